@@ -9,13 +9,13 @@ from functools import cache
 from osint import lexicons
 
 #: A placeholder or a note of the form "[kind: what]" that stands by itself at the end.
-BRACKET_NOTE = re.compile(r"\s*(\[[^\[\]\n]{0,80}:[^\[\]\n]{0,200}\])\s*$")
+BRACKET_NOTE = re.compile(r"(\[[^\[\]\n]{0,80}:[^\[\]\n]{0,200}\])\s*$")
 _CLOSING = "\"”’'»)]"
 _STOPS = ".!?…:;,"
 _HEADING_WORDS = 14
 _LINE_WORDS = 30
-_DATE_LINE = re.compile(r"(?:by\b)?[^.]{0,60}\b(?:\d{1,2},? )?(?:19|20)\d\d\b[^.]{0,30}", re.I)
-_ALONE = re.compile(r"(?:by\s*)?[|·•—–-][^.]*|by\s+[^.|]{3,50}", re.I)
+_DATE_LINE = re.compile(r"(?:by\b)?[^.]{0,60}\b(?:\d{1,2},? )?(?:19|20)\d\d\b[^.]{0,30}", re.IGNORECASE)
+_ALONE = re.compile(r"(?:by\s*)?[|·•—–-][^.]*|by\s+[^.|]{3,50}", re.IGNORECASE)
 
 
 def of(paragraphs: Sequence[str]) -> list[str]:
@@ -69,7 +69,7 @@ def _is_date_or_byline(paragraph: str, n_words: int) -> bool:
 @cache
 def _openings(kind: str) -> re.Pattern[str]:
     phrases = sorted(lexicons.words("boilerplate", "phrase", kind=kind), key=len, reverse=True)
-    return re.compile(r"\W*(?:" + "|".join(map(re.escape, phrases)) + r")(?!\w)", re.I)
+    return re.compile(r"\W*(?:" + "|".join(map(re.escape, phrases)) + r")(?!\w)", re.IGNORECASE)
 
 
 def _opens(paragraph: str, kind: str) -> bool:

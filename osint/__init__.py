@@ -1,0 +1,73 @@
+"""Read a folder of news articles: what happened where, who says what about whom, how each outlet tells it.
+
+>>> import osint
+>>> case = osint.cases.open("seeds")  # doctest: +SKIP
+>>> t = osint.extract(case)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from osint import (
+        actors,
+        articles,
+        briefing,
+        cases,
+        charts,
+        compare,
+        evidence,
+        facts,
+        framing,
+        gazetteer,
+        maps,
+        names,
+        places,
+        quotes,
+        sentiment,
+        stance,
+        tables,
+    )
+    from osint.cases import extract
+    from osint.tables import OsintError
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "OsintError",
+    "actors",
+    "articles",
+    "briefing",
+    "cases",
+    "charts",
+    "compare",
+    "evidence",
+    "extract",
+    "facts",
+    "framing",
+    "gazetteer",
+    "maps",
+    "names",
+    "places",
+    "quotes",
+    "sentiment",
+    "stance",
+    "tables",
+]
+
+_MEMBERS = {"extract": "osint.cases", "OsintError": "osint.tables"}
+
+
+def __getattr__(name: str) -> Any:
+    # Rooms are imported when first used, so that ``import osint`` costs nothing.
+    if name in _MEMBERS:
+        return getattr(import_module(_MEMBERS[name]), name)
+    if name in __all__:
+        return import_module(f"osint.{name}")
+    raise AttributeError(f"module 'osint' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
