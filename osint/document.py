@@ -208,7 +208,7 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Whether line ends are those of a fixed page width: no long line, and most lines break in mid-sentence."""
     if len(lines) < 6 or max(end - start for start, end in lines) > _WRAP:
         return False
-    broken = sum(text[end - 1] not in ".!?:”\"’" for _, end in lines)
+    broken = sum(text[end - 1] not in '.!?:”"’' for _, end in lines)
     return "\n\n" in text and broken > 0.6 * len(lines)
 
 

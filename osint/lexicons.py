@@ -24,7 +24,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 def words(name: str, column: str, **where: str) -> frozenset[str]:
     """The distinct values of one column, of the rows where the other columns hold what is asked.
 
-    >>> "today" in words("calendar", "word", kind="day")
+    >>> "source:" in words("boilerplate", "phrase", kind="line")
     True
     """
     return frozenset(row[column] for row in rows(name) if all(row[key] == value for key, value in where.items()))

@@ -48,18 +48,21 @@ def _alone(paragraph: str, n_words: int) -> str:
     """The zone as far as the paragraph itself tells it."""
     if n_words <= _LINE_WORDS and (_opens(paragraph, "line") or _is_date_or_byline(paragraph, n_words)):
         return "boilerplate"
-    low = paragraph.lower()
-    if n_words <= 4 * _LINE_WORDS and any(mark in low for mark in lexicons.words("boilerplate", "phrase", kind="credit")):
+    if n_words <= 4 * _LINE_WORDS and _has_credit(paragraph.lower()):
         return "caption"
     bare = BRACKET_NOTE.sub("", paragraph.rstrip()).rstrip(_CLOSING)
-    if not bare or (bare[-1] in _STOPS and not (bare[-1] == "?" and n_words <= _HEADING_WORDS and _is_one_question(bare))):
+    if not bare or (bare[-1] in _STOPS and not (n_words <= _HEADING_WORDS and _is_one_question(bare))):
         return "body"
     return "headline" if n_words <= _HEADING_WORDS else "caption" if n_words <= 2 * _LINE_WORDS else "body"
 
 
+def _has_credit(low: str) -> bool:
+    return any(mark in low for mark in lexicons.words("boilerplate", "phrase", kind="credit"))
+
+
 def _is_one_question(bare: str) -> bool:
     # A question in quotation marks is somebody's, not a heading.
-    return bare[0] not in "\"“‘'" and not re.search(r"[.!?] ", bare)
+    return bare[-1] == "?" and bare[0] not in "\"“‘'" and not re.search(r"[.!?] ", bare)
 
 
 def _is_date_or_byline(paragraph: str, n_words: int) -> bool:
