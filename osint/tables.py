@@ -13,12 +13,19 @@ import pandas as pd
 
 
 class OsintError(ValueError):
-    """Input that cannot be used; says what must hold, what came, and what to do."""
+    """Input that cannot be used; says what must hold, what came, and what to do.
+
+    ``faults`` holds a line for each fault.
+    """
+
+    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults) or (message,)
 
     @classmethod
     def of(cls, heading: str, faults: Sequence[str]) -> OsintError:
         """One error for all faults: a heading, then a line for each fault."""
-        return cls("\n".join([heading, *(f"  - {fault}" for fault in faults)]))
+        return cls("\n".join([heading, *(f"  - {fault}" for fault in faults)]), faults)
 
     def _render_traceback_(self) -> list[str]:
         # IPython asks for this: in a notebook the message is what helps, not the stack.

@@ -1,0 +1,310 @@
+"""The case folder: the articles, and the analyst's own tables beside them."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from osint import articles as _articles
+from osint import corrections, gazetteer
+from osint.files import replacing
+from osint.tables import OsintError
+
+KINDS = ("person", "organization", "state", "group")
+_CASE_KEYS = {"title": str, "question": str, "focus": str, "about": list, "judgement": list}
+_JUDGEMENT_KEYS = {"text", "likelihood", "confidence", "evidence"}
+
+
+class _File(NamedTuple):
+    """Columns of one of the case's tables, and what must hold for a row."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    check: Callable[[dict[str, str]], Iterable[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One matter: its articles, and what the analyst says about them.
+
+    Attributes
+    ----------
+    path
+        The case folder.
+    title, question
+        What the briefing is called and what it asks; the folder's name and "" when not given.
+    focus
+        The actor whose treatment the outlets' texts are compared by, or None.
+    about
+        Key places, in map order.
+    articles
+        The table ``articles``.
+    sources, actors, places, framing, corrections
+        The analyst's tables as they stand in the folder; with no rows when the file is not there.
+    judgements
+        The analyst's own, as in ``case.toml``: ``text``, ``likelihood``, ``confidence``, ``evidence``.
+    """
+
+    path: Path
+    title: str
+    question: str
+    focus: str | None
+    about: tuple[str, ...]
+    articles: pd.DataFrame = field(repr=False)
+    sources: pd.DataFrame = field(repr=False)
+    actors: pd.DataFrame = field(repr=False)
+    places: pd.DataFrame = field(repr=False)
+    framing: pd.DataFrame = field(repr=False)
+    corrections: pd.DataFrame = field(repr=False)
+    judgements: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+
+    @property
+    def readable(self) -> pd.DataFrame:
+        """The articles that are analysed: those that could be read and are in English."""
+        return self.articles[self.articles["problem"].isna()].reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        unread = len(self.articles) - len(self.readable)
+        left = f", {unread} of them not analysed (see .articles.problem)" if unread else ""
+        return f"<Case {self.title!r}: {len(self.articles)} articles{left}; focus {self.focus}>"
+
+
+def open(folder: str | Path) -> Case:
+    """Open a case folder: read its articles and check the tables beside them.
+
+    All but ``articles/`` are optional; without ``articles/`` the articles lie in the folder itself.
+
+    Raises
+    ------
+    OsintError
+        If there is no such folder, if it holds no article, or with every fault of every table
+        (file, row and column) in one message.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise OsintError(
+            f"`folder` must be a case folder; {str(folder)!r} is {'a file' if root.exists() else 'not there'}. "
+            "Give the folder that holds `articles/`, or lay one out with `osint new FOLDER`."
+        )
+    faults: list[str] = []
+    settings = _settings(root / "case.toml", faults)
+    given = {name: _table(root / f"{name}.csv", spec, faults) for name, spec in _FILES.items()}
+    sources = root / "sources.csv"
+    try:
+        read = _articles.read(root / "articles" if (root / "articles").is_dir() else root, sources=_existing(sources))
+    except OsintError as error:
+        faults += [line.removeprefix("  - ") for line in str(error).splitlines() if line.startswith("  - ")] or [
+            str(error)
+        ]
+        read = None
+    if read is not None and read.empty:
+        faults.append(f"there is no article in {root.name}/: put files into {root.name}/articles/")
+    if faults or read is None:
+        raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
+    return Case(
+        path=root,
+        title=settings.get("title") or root.resolve().name,
+        question=settings.get("question", ""),
+        focus=settings.get("focus") or None,
+        about=tuple(settings.get("about", ())),
+        articles=read,
+        sources=_sources_table(sources),
+        judgements=tuple(settings.get("judgement", ())),
+        **given,
+    )
+
+
+def correct(
+    case: Case, table_row: tuple[str, Mapping[str, Any]], column: str, value: object, *, by: str, reason: str
+) -> Case:
+    """Overrule one cell of an extracted table: append a row to ``corrections.csv`` and open the case again.
+
+    Parameters
+    ----------
+    table_row
+        The table's name and one of its rows (a Series or a mapping with ``article_id``, ``start``, ``end``).
+    column
+        The column to overrule; ``"row"`` with the value ``"remove"`` strikes the row out,
+        with ``"add"`` it adds one at that span.
+    value
+        The value that shall stand there.
+    by, reason
+        Who overrules, and why; both are shown in the briefing.
+
+    Raises
+    ------
+    OsintError
+        If the table or the column is unknown, or `by` or `reason` is empty.
+    """
+    table, row = table_row
+    new = {
+        "table": table,
+        "article_id": str(row["article_id"]),
+        "start": str(row["start"]),
+        "end": str(row["end"]),
+        "column": column,
+        "value": "" if value is None or pd.isna(value) else str(value),  # type: ignore[call-overload]
+        "was": "" if column == "row" or pd.isna(row[column]) else str(row[column]),
+        "by": by,
+        "reason": reason,
+    }
+    faults = [f"{where}: {what}" for where, what in corrections.faults(new)]
+    if faults:
+        raise OsintError.of("The correction cannot be taken:", faults)
+    path = case.path / "corrections.csv"
+    have = case.corrections[list(new)].to_dict("records") if len(case.corrections) else []
+    _write_rows(path, [*have, new])
+    return open(case.path)
+
+
+def _write_rows(path: Path, rows: list[dict[Any, Any]]) -> None:
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
+
+
+def _existing(path: Path) -> Path | None:
+    return path if path.exists() else None
+
+
+def _sources_table(path: Path) -> pd.DataFrame:
+    if not path.exists():
+        return pd.DataFrame()
+    return pd.read_csv(path, dtype="string", comment=None, encoding="utf-8-sig")
+
+
+def _settings(path: Path, faults: list[str]) -> dict[str, Any]:
+    """Read ``case.toml``; an unknown key or a value of the wrong type is a fault."""
+    if not path.exists():
+        return {}
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"case.toml: must be TOML in UTF-8; {error}")
+        return {}
+    for key, value in settings.items():
+        if key not in _CASE_KEYS:
+            faults.append(f"case.toml: unknown key {key!r}; known are {', '.join(_CASE_KEYS)}")
+        elif not isinstance(value, _CASE_KEYS[key]):
+            faults.append(f"case.toml: {key!r} must be a {_CASE_KEYS[key].__name__}; it is {value!r}")
+    for number, judgement in enumerate(_list(settings, "judgement"), 1):
+        if not isinstance(judgement, dict) or not judgement.get("text"):
+            faults.append(f"case.toml: judgement {number} must have a 'text'")
+        elif unknown := set(judgement) - _JUDGEMENT_KEYS:
+            faults.append(f"case.toml: judgement {number} has unknown keys {', '.join(sorted(unknown))}")
+    faults += [
+        f"case.toml: 'about' must list names; it has {name!r}"
+        for name in _list(settings, "about")
+        if not isinstance(name, str)
+    ]
+    return settings
+
+
+def _list(settings: Mapping[str, Any], key: str) -> list[Any]:
+    value = settings.get(key, [])
+    return value if isinstance(value, list) else []
+
+
+def _table(path: Path, spec: _File, faults: list[str]) -> pd.DataFrame:
+    """Read one of the analyst's tables; lines that begin with ``#`` are remarks."""
+    columns = [*spec.required, *spec.optional]
+    if not path.exists():
+        return pd.DataFrame({column: pd.Series(dtype="string") for column in columns})
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        faults.append(f"{path.name}: must be UTF-8; byte {error.start} is not. Save it as “CSV UTF-8”.")
+        return pd.DataFrame({column: pd.Series(dtype="string") for column in columns})
+    lines = ["" if line.startswith("#") else line for line in text.splitlines()]
+    header = next((line for line in lines if line.strip()), "")
+    # Spreadsheets of many countries write semicolons.
+    reader = csv.DictReader(lines, delimiter=";" if ";" in header and "," not in header else ",", restkey="")
+    have = [name.strip() for name in reader.fieldnames or []]
+    if missing := [column for column in spec.required if column not in have]:
+        faults.append(
+            f"{path.name}: column {', '.join(map(repr, missing))} is missing; it has {', '.join(have) or 'none'}"
+        )
+    faults += [
+        f"{path.name}: unknown column {column!r}; known are {', '.join(columns)}"
+        for column in have
+        if column not in columns
+    ]
+    rows = []
+    for raw in reader:
+        row = {column: (raw.get(column) or "").strip() for column in columns}
+        if not any(row.values()):
+            continue
+        where = f"{path.name}, row {reader.line_num}"
+        if not missing:
+            empty = [(column, "is empty") for column in spec.required if not row[column] and column != "value"]
+            faults += [f"{where}, column {column!r}: {what}" for column, what in [*empty, *spec.check(row)]]
+        if raw.get(""):
+            faults.append(
+                f"{path.name}, row {reader.line_num}: has more cells than the header; quote cells with commas"
+            )
+        rows.append(row)
+    made = pd.DataFrame(rows, columns=columns, dtype="string")
+    faults += _doubled(path.name, made)
+    return made.mask(made == "", pd.NA)
+
+
+def _doubled(name: str, table: pd.DataFrame) -> list[str]:
+    """An alias of two actors, a place listed twice."""
+    key, meaning = {"actors.csv": ("alias", "actor"), "places.csv": ("name", "name")}.get(name, ("", ""))
+    if not key:
+        return []
+    twice = table.groupby(key)[meaning].agg("count" if key == meaning else "nunique")
+    return [f"{name}, column {key!r}: {value!r} is listed twice" for value in twice.index[twice > 1]]
+
+
+def _actor_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
+    if row["kind"] and row["kind"] not in KINDS:
+        yield "kind", f"must be one of {', '.join(KINDS)}; it is {row['kind']!r}"
+
+
+def _place_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
+    numbers: dict[str, float] = {}
+    for column, low, high in (("lat", -90, 90), ("lon", -180, 180), ("extent_km", 0, 20_000)):
+        if not row[column]:
+            continue
+        try:
+            numbers[column] = float(row[column])
+        except ValueError:
+            yield column, f"must be a number; it is {row[column]!r}"
+            continue
+        if not low <= numbers[column] <= high:
+            yield column, f"must lie between {low} and {high}; it is {row[column]}"
+    if ("lat" in numbers) != ("lon" in numbers):
+        yield "lat", "and 'lon' must both be given, or neither"
+    if row["country"]:
+        if not gazetteer.is_country(row["country"]):
+            yield "country", f"must be an ISO 3166-1 alpha-2 code; it is {row['country']!r}"
+        elif {"lat", "lon"} <= set(numbers) and _are_swapped(row["country"], numbers["lat"], numbers["lon"]):
+            yield "lat", f"and 'lon' seem swapped: {row['lat']}, {row['lon']} is far from {row['country']}"
+
+
+def _are_swapped(country: str, lat: float, lon: float) -> bool:
+    """Whether the point lies far from the country, and turned round lies near it."""
+    here = gazetteer.km_to_country(country, lat, lon)
+    turned = gazetteer.km_to_country(country, lon, lat) if abs(lon) <= 90 else float("inf")
+    return here > 300 and turned < here / 2
+
+
+def _framing_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
+    if row["cue"] and len(row["cue"].replace("*", "").strip()) < 2:
+        yield "cue", f"must be longer than one letter; it is {row['cue']!r}"
+
+
+_FILES = {
+    "actors": _File(("alias", "actor"), ("kind", "of"), _actor_faults),
+    "places": _File(("name",), ("place", "kind", "country", "lat", "lon", "extent_km"), _place_faults),
+    "framing": _File(("frame", "cue"), ("source",), _framing_faults),
+    "corrections": _File(corrections.COLUMNS[:6], corrections.COLUMNS[6:], corrections.faults),
+}

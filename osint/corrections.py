@@ -1,0 +1,128 @@
+"""What the analyst overrules: corrections, checked and applied to extracted tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from osint.tables import TABLES, OsintError
+
+#: The tables that an analyst may overrule.
+CORRECTABLE = ("sentences", "mentions", "quotes", "places", "stance", "framing", "figures", "dates", "claims")
+#: The columns of ``corrections.csv``; ``was`` tells rows with one span apart by what the cell held.
+COLUMNS = ("table", "article_id", "start", "end", "column", "value", "was", "by", "reason")
+_FIXED = ("article_id", "start", "end", "text", "geometry")
+_WORDS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def faults(row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Name what is wrong with one correction, as pairs of column and fault."""
+    if row["table"] not in CORRECTABLE:
+        yield "table", f"must be one of {', '.join(CORRECTABLE)}; it is {row['table']!r}"
+    elif row["column"] == "row":
+        if row["value"] not in ("add", "remove"):
+            yield "value", f"must be 'add' or 'remove' where the column is 'row'; it is {row['value']!r}"
+    elif row["column"] not in (allowed := overrulable(row["table"])):
+        yield "column", f"must be one of {', '.join(['row', *allowed])}; it is {row['column']!r}"
+    for column in ("start", "end"):
+        if not row[column].isdigit():
+            yield column, f"must be a whole number, 0 or more; it is {row[column]!r}"
+    yield from ((column, "is empty") for column in ("by", "reason") if not row[column])
+
+
+def overrulable(table: str) -> list[str]:
+    """List the columns of `table` that may be overruled: all but where a row stands and what its text is."""
+    return [column for column in TABLES[table] if column not in _FIXED]
+
+
+def apply(
+    tables: Mapping[str, pd.DataFrame], corrections: pd.DataFrame, texts: Mapping[str, str]
+) -> dict[str, pd.DataFrame]:
+    """Give the tables as the analyst corrected them; the tables that came stay as they are.
+
+    Parameters
+    ----------
+    tables
+        Table name -> table.
+    corrections
+        Rows of ``corrections.csv``, applied in their order.
+    texts
+        ``article_id`` -> the article's text, for rows that are added.
+
+    Raises
+    ------
+    OsintError
+        With a line for each correction that meets no row, or whose value the column cannot hold.
+    """
+    made, wrong = dict(tables), []
+    for number, row in enumerate(corrections.to_dict("records"), 1):
+        if row["table"] not in made:
+            continue
+        try:
+            made[row["table"]] = _one(made[row["table"]], row, texts)
+        except (OsintError, ValueError, TypeError) as error:
+            wrong.append(f"corrections.csv, correction {number}: {error}")
+    if wrong:
+        raise OsintError.of("Corrections that cannot be applied:", wrong)
+    return made
+
+
+def _one(table: pd.DataFrame, row: Mapping[str, Any], texts: Mapping[str, str]) -> pd.DataFrame:
+    start, end = int(row["start"]), int(row["end"])
+    met = (table["article_id"] == row["article_id"]) & (table["start"] == start) & (table["end"] == end)
+    if row["column"] == "row" and row["value"] == "add":
+        return _added(table, row, texts)
+    if row["column"] != "row" and not pd.isna(row.get("was")):
+        met &= table[row["column"]].astype("string").fillna("") == row["was"]
+    if not met.any():
+        was = f" with {row['column']} {row['was']!r}" if not pd.isna(row.get("was")) else ""
+        raise OsintError(f"no row of {row['table']!r} stands at {row['article_id']} {start}–{end}{was}")
+    if row["column"] == "row":
+        return table[~met].reset_index(drop=True)
+    changed = table.copy()
+    changed.loc[met, row["column"]] = _cell(row["value"], row["table"], row["column"])
+    return changed
+
+
+def _added(table: pd.DataFrame, row: Mapping[str, Any], texts: Mapping[str, str]) -> pd.DataFrame:
+    """The table with one more row at the span; its other columns are set by the corrections that follow."""
+    article_id, start, end = row["article_id"], int(row["start"]), int(row["end"])
+    if not 0 <= start < end <= len(texts.get(article_id, "")):
+        raise OsintError(f"the span {start}–{end} does not lie in the text of {article_id}")
+    cells: dict[str, Any] = {"article_id": article_id, "start": start, "end": end, "text": texts[article_id][start:end]}
+    for column, spec in TABLES[row["table"]].items():
+        if column not in cells and spec.required:
+            cells[column] = spec.values[0] if spec.values else 0 if spec.dtype == "int64" else _blank(spec.dtype)
+    new = pd.DataFrame([{column: cells.get(column, pd.NA) for column in table.columns}])
+    new = new.astype({column: str(table[column].dtype) for column in table.columns if column != "geometry"})
+    grown = pd.concat([table, new], ignore_index=True)
+    return grown.sort_values(["article_id", "start", "end"], kind="stable", ignore_index=True)
+
+
+def _blank(dtype: str) -> object:
+    return {"boolean": False, "Float64": 0.0}.get(dtype, "unnamed")
+
+
+def _cell(value: object, table: str, column: str) -> Any:
+    spec = TABLES[table][column]
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        if spec.required:
+            raise OsintError(f"{column!r} cannot be empty")
+        return pd.NA
+    text = str(value)
+    if spec.values and text not in spec.values:
+        raise OsintError(f"{column!r} must be one of {', '.join(spec.values)}; it is {text!r}")
+    if spec.dtype == "boolean":
+        if text.lower() not in _WORDS:
+            raise OsintError(f"{column!r} must be yes or no; it is {text!r}")
+        return _WORDS[text.lower()]
+    if spec.dtype == "datetime64[us]":
+        return pd.Timestamp(text)
+    if spec.dtype == "string":
+        return text
+    number = float(text)
+    if (spec.low is not None and number < spec.low) or (spec.high is not None and number > spec.high):
+        raise OsintError(f"{column!r} must lie between {spec.low:g} and {spec.high:g}; it is {text}")
+    return number if spec.dtype == "Float64" else int(number)
