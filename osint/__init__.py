@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         stance,
         tables,
     )
-    from osint.cases import extract
+    from osint.extraction import extract
     from osint.tables import OsintError
 
 __version__ = "0.1.0"
@@ -57,7 +57,7 @@ __all__ = [
     "tables",
 ]
 
-_MEMBERS = {"extract": "osint.cases", "OsintError": "osint.tables"}
+_MEMBERS = {"extract": "osint.extraction", "OsintError": "osint.tables"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,61 @@
+"""The command line: ``osint brief CASE`` and its neighbours."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from osint import __version__
+from osint.tables import OsintError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        0 when it did what was asked, 1 when the input cannot be used, 2 when the call is wrong (as argparse exits).
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        run: Callable[[argparse.Namespace], None] = arguments.run
+        run(arguments)
+    except OsintError as error:
+        print(f"osint: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="osint", description="Read a folder of news articles and brief on it.")
+    parser.add_argument("--version", action="version", version=f"osint {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    brief = _command(commands, "brief", _brief, "execute the notebooks on a case and write one HTML file")
+    brief.add_argument("-o", "--output", type=Path, default=Path("briefing.html"), help="the HTML file (%(default)s)")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    summary: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    command.add_argument("case", type=Path, metavar="CASE", help="the case folder")
+    command.set_defaults(run=run)
+    return command
+
+
+def _brief(arguments: argparse.Namespace) -> None:
+    from osint import briefing, cases
+
+    briefing.write(cases.open(arguments.case), arguments.output)
+    _say(f"Written: {arguments.output}")
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201

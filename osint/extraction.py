@@ -1,0 +1,112 @@
+"""All tables of a case in one pass: article by article first, then what only shows across articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from osint import actors, compare, corrections, document, facts, framing, names, places, quotes, sentiment, stance
+from osint.cases import Case
+from osint.document import Document
+
+#: The tables that depend on one article alone, in the order in which they are made.
+PER_ARTICLE = ("sentences", "mentions", "quotes", "places", "stance", "framing", "figures", "dates")
+
+
+@dataclass(frozen=True, repr=False)
+class Tables:
+    """Every table of a case; an attribute each, as :data:`osint.tables.TABLES` describes them."""
+
+    case: Case
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    mentions: pd.DataFrame
+    quotes: pd.DataFrame
+    places: pd.DataFrame
+    stance: pd.DataFrame
+    framing: pd.DataFrame
+    figures: pd.DataFrame
+    dates: pd.DataFrame
+    reuse: pd.DataFrame = field(default_factory=pd.DataFrame)
+    claims: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Names of the tables, in the order of the way of the data."""
+        return [item.name for item in fields(cls) if item.name != "case"]
+
+    def counts(self) -> dict[str, int]:
+        """Count the rows of each table."""
+        return {name: len(getattr(self, name)) for name in self.names()}
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n:,} {name}".replace(",", "\u202f") for name, n in self.counts().items())
+        return f"<Tables of {self.case.title!r}: {counts}>"
+
+    def _repr_html_(self) -> str:
+        cells = "".join(f"<tr><th scope='row'>{name}</th><td>{n}</td></tr>" for name, n in self.counts().items())
+        return f"<table><caption>Tables of {escape(self.case.title)}</caption>{cells}</table>"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a case knows, compiled once, and the pass that one article takes through all finders."""
+
+    roster: names.Roster
+    gazetteer: places.Places
+    frames: framing.Frames
+
+    @classmethod
+    def of(cls, case: Case) -> Reader:
+        """Compile what `case` knows of actors, places and frames."""
+        roster = names.Roster(case.actors)
+        return cls(roster, places.Places(case.places), framing.Frames(case.framing, focus=case.focus, roster=roster))
+
+    def rows(self, doc: Document) -> dict[str, Sequence[Any]]:
+        """Read one article: the rows of each per-article table."""
+        quoted = quotes.locate(doc, self.roster)
+        located = places.locate(doc, self.roster, self.gazetteer)
+        return {
+            "sentences": sentiment.locate(doc),
+            "mentions": actors.locate(doc, self.roster),
+            "quotes": quoted,
+            "places": located,
+            "stance": stance.locate(doc, self.roster),
+            "framing": framing.locate(doc, self.frames),
+            "figures": facts.locate_figures(doc),
+            "dates": facts.locate_dates(doc),
+        }
+
+
+def extract(case: Case, *, progress: bool = False) -> Tables:
+    """Make all tables of a case.
+
+    Parameters
+    ----------
+    progress
+        Whether to draw a progress bar.
+
+    Raises
+    ------
+    OsintError
+        If a correction meets no row.
+    """
+    reader = Reader.of(case)
+    readable = case.readable
+    docs: Iterable[Document] = document.read(readable)
+    if progress:
+        from tqdm.auto import tqdm
+
+        docs = tqdm(docs, total=len(readable), desc="Reading articles", unit="article")
+    found = [(doc, reader.rows(doc)) for doc in docs]
+    made = {name: document.frame(name, ((doc, rows[name]) for doc, rows in found)) for name in PER_ARTICLE}
+    texts = dict(zip(readable["article_id"], readable["text"], strict=True))
+    made = corrections.apply(made, case.corrections, texts)
+    made["places"] = places.with_geometry(made["places"])
+    t = Tables(case=case, articles=case.articles, **made)
+    across = {"reuse": compare.reuse(readable), "claims": compare.claims(t)}
+    return Tables(case=case, articles=case.articles, **made, **corrections.apply(across, case.corrections, texts))
