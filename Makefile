@@ -1,0 +1,43 @@
+# Everything runs from .venv, which is made at the first call and kept; VENV=… puts it elsewhere.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CASE ?= seeds
+
+.PHONY: briefing test test-fast lint lab accuracy bench clean
+
+briefing: $(VENV)/.lab ## read CASE, execute the notebooks, write build/briefing.html
+	@mkdir -p build
+	$(BIN)/osint brief $(CASE) -o build/briefing.html
+
+lab: $(VENV)/.lab ## JupyterLab on the notebooks
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/01-read-the-sources.ipynb
+
+test: lint ## lint, types, doctests, all tests, every notebook executed
+	$(BIN)/pytest
+
+test-fast: $(VENV)/.test ## what takes under a minute
+	$(BIN)/pytest -m "not slow and not browser"
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build
+
+$(VENV)/.lab: pyproject.toml constraints.txt
+	$(call install,lab)
+
+$(VENV)/.test: pyproject.toml constraints.txt
+	$(call install,lab$(comma)cluster$(comma)test)
+	@touch $(VENV)/.lab
+
+comma := ,
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; $(PYTHON) is " + sys.version.split()[0] + ". Give another with make PYTHON=…")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(1)]"
+	@touch $@
+endef
