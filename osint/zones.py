@@ -50,7 +50,7 @@ def _alone(paragraph: str, n_words: int) -> str:
         return "boilerplate"
     if n_words <= 4 * _LINE_WORDS and _has_credit(paragraph.lower()):
         return "caption"
-    bare = BRACKET_NOTE.sub("", paragraph.rstrip()).rstrip(_CLOSING)
+    bare = BRACKET_NOTE.sub("", paragraph.rstrip()).rstrip().rstrip(_CLOSING)
     if not bare or (bare[-1] in _STOPS and not (n_words <= _HEADING_WORDS and _is_one_question(bare))):
         return "body"
     return "headline" if n_words <= _HEADING_WORDS else "caption" if n_words <= 2 * _LINE_WORDS else "body"
