@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint import articles as _articles
-from osint import corrections, gazetteer
+from osint import corrections, gazetteer, lexicons
 from osint.files import replacing
 from osint.tables import OsintError
 
@@ -118,6 +118,27 @@ def open(folder: str | Path) -> Case:
         judgements=tuple(settings.get("judgement", ())),
         **given,
     )
+
+
+def new(folder: str | Path) -> Path:
+    """Lay out an empty case: the tables with a remark on each, and ``articles/`` to put the articles in.
+
+    Raises
+    ------
+    OsintError
+        If the folder already holds a table of a case; nothing is written then.
+    """
+    root = Path(folder)
+    if root.exists() and not root.is_dir():
+        raise OsintError(f"`folder` must be a new or existing folder; {str(folder)!r} is a file.")
+    parts = sorted((part for part in (lexicons.DATA / "case").iterdir()), key=lambda part: part.name)
+    if there := [part.name for part in parts if (root / part.name).exists()]:
+        raise OsintError(f"{str(folder)!r} already holds {', '.join(there)}; give another folder, or remove them.")
+    (root / "articles").mkdir(parents=True, exist_ok=True)
+    for part in parts:
+        with replacing(root / part.name) as temporary:
+            temporary.write_text(part.read_text(encoding="utf-8"), encoding="utf-8")
+    return root
 
 
 def correct(

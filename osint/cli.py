@@ -35,6 +35,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     brief = _command(commands, "brief", _brief, "execute the notebooks on a case and write one HTML file")
     brief.add_argument("-o", "--output", type=Path, default=Path("briefing.html"), help="the HTML file (%(default)s)")
+    new = _command(commands, "new", _new, "lay out an empty case folder")
+    new.epilog = "Put the articles into CASE/articles; every other file may stay as it is."
+    _command(commands, "check", _check, "list all that is wrong or missing in a case, and on this machine")
+    export = _command(commands, "export", _export, "write all tables as CSV, Parquet and one Excel workbook")
+    export.add_argument("-o", "--output", type=Path, default=Path("tables"), help="the folder (%(default)s)")
     return parser
 
 
@@ -55,6 +60,30 @@ def _brief(arguments: argparse.Namespace) -> None:
 
     briefing.write(cases.open(arguments.case), arguments.output)
     _say(f"Written: {arguments.output}")
+
+
+def _new(arguments: argparse.Namespace) -> None:
+    from osint import cases
+
+    root = cases.new(arguments.case)
+    _say(f"Laid out: {root}. Put the articles into {root / 'articles'}, then: osint brief {root}")
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    from osint import checks
+
+    found = checks.run(arguments.case)
+    for finding in found:
+        _say(f"{finding.level:5}  {finding.text}")
+    if faults := [finding.text for finding in found if finding.level == "fault"]:
+        raise OsintError(f"{len(faults)} faults must be mended; they are listed above.")
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from osint import cases, exports, extraction
+
+    written = exports.write(extraction.extract(cases.open(arguments.case)), arguments.output)
+    _say(f"Written: {len(written)} files in {arguments.output}")
 
 
 def _say(line: str) -> None:
