@@ -1,0 +1,292 @@
+"""Where a number comes from: anchors, the passages behind a mark, and rows shown in their sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import pandas as pd
+
+from osint import tables
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: How marked text looks, in a notebook and in a briefing.
+STYLE = """\
+.osint-passages{max-width:44em;line-height:1.5;padding:0;margin:.5em 0;list-style:none}
+.osint-passages>li{margin:0 0 .8em;padding:0 0 0 .8em;border-left:3px solid #56b4e9}
+.osint-passages .about{display:block;font-size:.85em;opacity:.85}
+.quote{text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.2em}
+.place{border-bottom:2px dotted currentColor}
+.actor{font-weight:600}
+mark{background:#ffe08a;color:#111;padding:0 .1em}
+.name{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+"""
+_SPAN_COLUMNS = ("article_id", "start", "end")
+_CONTEXT = {
+    "quote": ("quotes", "speaker", "quotation"),
+    "place": ("places", "place", "place"),
+    "actor": ("mentions", "actor", "actor"),
+}
+
+
+class HasTables(Protocol):
+    """What is asked of extracted tables here: any object with them as attributes."""
+
+    @property
+    def articles(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def sentences(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+class Group(NamedTuple):
+    """The rows that one bar, point, cell or pin stands for, and what it says."""
+
+    label: str
+    rows: pd.DataFrame
+
+
+class Mark(NamedTuple):
+    """A stretch of text to be marked: as what, its name for screen readers, and its anchor."""
+
+    start: int
+    end: int
+    kind: str
+    name: str = ""
+    anchor: str = ""
+
+
+class Passage(NamedTuple):
+    """The sentence or sentences that hold a row, and the row's own span in them."""
+
+    article_id: str
+    outlet: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def anchor(article_id: str, start: int, end: int) -> str:
+    """Name the place of a span in a page: the same span gets the same name everywhere.
+
+    >>> anchor("a.txt", 3, 9)
+    'e-18b7cb09-3-9'
+    """
+    return f"e-{hashlib.sha256(article_id.encode()).hexdigest()[:8]}-{start}-{end}"
+
+
+def group_anchor(rows: pd.DataFrame, label: str) -> str:
+    """Name the list of the passages in `rows` that stand behind `label`."""
+    spans = sorted(zip(*(rows[column] for column in _SPAN_COLUMNS), strict=True))
+    key = "\n".join([label, *(f"{article_id}\t{start}\t{end}" for article_id, start, end in spans)])
+    return f"g-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+
+
+def link(ax: Axes, artist: Artist, rows: pd.DataFrame, label: str) -> str:
+    """Make `artist` lead to the passages in `rows`, and remember them on `ax`; returns the anchor.
+
+    In SVG the artist becomes a link to ``#<anchor>``. :func:`groups` gives back what was remembered.
+    """
+    tables.need(rows, _SPAN_COLUMNS, "rows", "Hand over rows of an evidence table.")
+    name = group_anchor(rows, label)
+    artist.set_url(f"#{name}")
+    artist.set_gid(name)
+    remembered: dict[str, Group] = ax.__dict__.setdefault("osint_groups", {})
+    remembered[name] = Group(label, rows.reset_index(drop=True))
+    return name
+
+
+def groups(figure: Figure | Axes) -> dict[str, Group]:
+    """Anchor -> the passages behind it, for every mark of a figure or of one of its axes."""
+    axes = getattr(figure, "axes", None)
+    found: dict[str, Group] = {}
+    for ax in axes if isinstance(axes, list) else [figure]:
+        found.update(getattr(ax, "osint_groups", {}))
+    return found
+
+
+def outlets(articles: pd.DataFrame) -> dict[str, str]:
+    """Name each article by its outlet: with a question mark where inferred, by its file where unknown.
+
+    >>> columns = {"article_id": ["x/a.txt", "b.txt"], "outlet": ["The Post", None], "outlet_basis": ["inferred", "unknown"]}
+    >>> outlets(pd.DataFrame(columns))
+    {'x/a.txt': 'The Post?', 'b.txt': 'b.txt'}
+    """
+    names = {}
+    for article_id, outlet, basis in zip(
+        articles["article_id"], articles["outlet"], articles["outlet_basis"], strict=True
+    ):
+        stem = str(article_id).rsplit("/", 1)[-1]
+        names[str(article_id)] = stem if pd.isna(outlet) else f"{outlet}?" if basis == "inferred" else str(outlet)
+    return names
+
+
+def passages(rows: pd.DataFrame, t: HasTables, *, around: int = 0) -> list[Passage]:
+    """Find the sentences that hold each row, with `around` more on each side.
+
+    A row of an article that `t` does not hold is an error.
+    """
+    tables.need(rows, _SPAN_COLUMNS, "rows", "Hand over rows of an evidence table.")
+    names = outlets(t.articles)
+    if unknown := sorted(set(rows["article_id"]) - set(names)):
+        raise tables.OsintError(f"`rows` must be of the articles of `t`; {unknown[0]!r} is not among them.")
+    spans = {key: (part["start"].tolist(), part["end"].tolist()) for key, part in t.sentences.groupby("article_id")}
+    found = []
+    for article_id, start, end in zip(*(rows[column] for column in _SPAN_COLUMNS), strict=True):
+        starts, ends = spans.get(article_id, ([start], [end]))
+        first = max(bisect_right(starts, start) - 1 - around, 0)
+        last = min(max(bisect_right(starts, max(end - 1, start)) - 1, 0) + around, len(starts) - 1)
+        found.append(
+            Passage(
+                str(article_id),
+                names[article_id],
+                int(start),
+                int(end),
+                min(int(starts[first]), int(start)),
+                max(int(ends[last]), int(end)),
+            )
+        )
+    return found
+
+
+def marks(t: Any, article_id: str, *, cited: Iterable[tuple[int, int]] = ()) -> list[Mark]:
+    """List what is marked in one article: quotations, places, actors, and the spans `cited`, with anchors."""
+    found = []
+    for kind, (table, column, word) in _CONTEXT.items():
+        rows = getattr(t, table, None)
+        if rows is None:
+            continue
+        rows = rows[rows["article_id"] == article_id]
+        if kind == "quote":
+            rows = rows[rows["kind"] != "indirect"]
+        for start, end, name in zip(rows["start"], rows["end"], rows[column], strict=True):
+            found.append(Mark(int(start), int(end), kind, word if pd.isna(name) else f"{word}, {name}"))
+    spans = sorted(set(cited))
+    return found + [Mark(start, end, "row", "", anchor(article_id, start, end)) for start, end in spans]
+
+
+def marked(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | None = None) -> str:
+    """Write ``text[start:end]`` as HTML with its marks; everything is escaped, crossing marks are split.
+
+    >>> marked("A “b” <c>", [Mark(3, 4, "quote", "quotation, X")])
+    'A “<span class="quote"><span class="name">[quotation, X] </span>b</span>” &lt;c&gt;'
+    """
+    end = len(text) if end is None else end
+    inside = sorted({m for m in marks if m.start < end and m.end > start and m.start < m.end})
+    inside.sort(key=lambda m: (m.start, -m.end))
+    edges = sorted({start, end, *(max(m.start, start) for m in inside), *(min(m.end, end) for m in inside)})
+    out: list[str] = []
+    still_open: list[Mark] = []
+    waiting = iter([*inside, None])
+    coming = next(waiting)
+    for here, there in pairwise(edges):
+        while coming is not None and max(coming.start, start) <= here:
+            still_open.append(coming)
+            out.append(_opening(coming, is_first=True))
+            coming = next(waiting)
+        out.append(escape(text[here:there]))
+        _close_ended(still_open, there, out)
+    out += ["</mark>" if m.kind == "row" else "</span>" for m in reversed(still_open)]
+    return "".join(out)
+
+
+def show(table: pd.DataFrame, t: HasTables | None = None, *, limit: int = 20) -> Shown:
+    """Show rows in their sentences, marked, in a notebook.
+
+    Parameters
+    ----------
+    table
+        Rows of any table with ``article_id``, ``start``, ``end`` and ``text``.
+    t
+        The extracted tables, for the sentence around each row and the outlet's name;
+        without them the row's own text is shown.
+    limit
+        How many rows are shown; the rest is counted.
+    """
+    tables.need(table, (*_SPAN_COLUMNS, "text"), "table", "Hand over rows of an evidence table.")
+    return Shown(table, t, limit)
+
+
+class Shown:
+    """Rows as marked sentences; what :func:`show` gives to a notebook."""
+
+    def __init__(self, table: pd.DataFrame, t: HasTables | None, limit: int) -> None:
+        self._rows = table.head(limit)
+        self._n = len(table)
+        self._t = t
+
+    def __repr__(self) -> str:
+        lines = [f"{row.article_id} {row.start}–{row.end}: {row.text}" for row in self._rows.itertuples()]
+        return "\n".join([*lines, self._rest()])
+
+    def _repr_html_(self) -> str:
+        items = "".join(self._items())
+        return f"<style>{STYLE}</style><ul class='osint-passages'>{items}</ul><p>{self._rest()}</p>"
+
+    def _rest(self) -> str:
+        if self._n == 0:
+            return "No rows."
+        left = self._n - len(self._rows)
+        return f"{self._n} row{'s' * (self._n > 1)}" + (f", {left} of them not shown." if left else ".")
+
+    def _items(self) -> Iterator[str]:
+        records = self._rows.to_dict("records")
+        if self._t is None:
+            for record in records:
+                yield _item(str(record["article_id"]), _said(record), f"<mark>{escape(str(record['text']))}</mark>")
+            return
+        texts = dict(zip(self._t.articles["article_id"], self._t.articles["text"], strict=True))
+        context = {key: marks(self._t, key) for key in self._rows["article_id"].unique()}
+        for record, passage in zip(records, passages(self._rows, self._t), strict=True):
+            row = Mark(passage.start, passage.end, "row")
+            within = [*context[passage.article_id], row]
+            body = marked(texts[passage.article_id], within, start=passage.first, end=passage.last)
+            yield _item(passage.outlet, _said(record), body)
+
+
+def _item(source: str, said: str, body: str) -> str:
+    return f"<li><span class='about'>{escape(source)}{said}</span>{body}</li>"
+
+
+def _said(record: dict[Any, Any]) -> str:
+    """Write the row's own columns, as "column value", NA left out."""
+    skip = {"article_id", "start", "end", "text", "geometry", "group", "sentence", "paragraph"}
+    parts = []
+    for column, value in record.items():
+        if column in skip or value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+            continue
+        shown = f"{value:.2f}" if isinstance(value, float) else str(value)
+        parts.append(f" · {escape(str(column).replace('_', ' '))} {escape(shown)}")
+    return "".join(parts)
+
+
+def _opening(mark: Mark, is_first: bool) -> str:
+    tag = "mark" if mark.kind == "row" else f'span class="{escape(mark.kind)}"'
+    if not is_first:
+        return f"<{tag}>"
+    name = f'<span class="name">[{escape(mark.name)}] </span>' if mark.name else ""
+    place = f' id="{mark.anchor}"' if mark.anchor else ""
+    return f"<{tag}{place}>{name}"
+
+
+def _closing(mark: Mark) -> str:
+    return "</mark>" if mark.kind == "row" else "</span>"
+
+
+def _close_ended(still_open: list[Mark], offset: int, out: list[str]) -> None:
+    """Close what ends at `offset`; what lies inside it but goes on is closed and opened again."""
+    ended = [i for i, mark in enumerate(still_open) if mark.end <= offset]
+    if not ended:
+        return
+    reopened: Sequence[Mark] = [mark for mark in still_open[ended[0] :] if mark.end > offset]
+    out += [_closing(mark) for mark in reversed(still_open[ended[0] :])]
+    out += [_opening(mark, is_first=False) for mark in reopened]
+    still_open[ended[0] :] = reopened
