@@ -18,6 +18,7 @@ from osint.tables import OsintError
 
 KINDS = ("person", "organization", "state", "group")
 _CASE_KEYS = {"title": str, "question": str, "focus": str, "about": list, "judgement": list}
+_FAR_KM = 300
 _JUDGEMENT_KEYS = {"text", "likelihood", "confidence", "evidence"}
 
 
@@ -305,17 +306,17 @@ def _place_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
     if ("lat" in numbers) != ("lon" in numbers):
         yield "lat", "and 'lon' must both be given, or neither"
     if row["country"]:
-        if not gazetteer.is_country(row["country"]):
+        centre = gazetteer.country(row["country"])
+        if centre is None:
             yield "country", f"must be an ISO 3166-1 alpha-2 code; it is {row['country']!r}"
-        elif {"lat", "lon"} <= set(numbers) and _are_swapped(row["country"], numbers["lat"], numbers["lon"]):
+        elif {"lat", "lon"} <= set(numbers) and _are_swapped(numbers["lat"], numbers["lon"], centre.lat, centre.lon):
             yield "lat", f"and 'lon' seem swapped: {row['lat']}, {row['lon']} is far from {row['country']}"
 
 
-def _are_swapped(country: str, lat: float, lon: float) -> bool:
-    """Whether the point lies far from the country, and turned round lies near it."""
-    here = gazetteer.km_to_country(country, lat, lon)
-    turned = gazetteer.km_to_country(country, lon, lat) if abs(lon) <= 90 else float("inf")
-    return here > 300 and turned < here / 2
+def _are_swapped(lat: float, lon: float, centre_lat: float, centre_lon: float) -> bool:
+    """Whether the point is far from the country's, and turned round at most half as far."""
+    here = gazetteer.km(lat, lon, centre_lat, centre_lon)
+    return here > _FAR_KM and abs(lon) <= 90 and gazetteer.km(lon, lat, centre_lat, centre_lon) < here / 2
 
 
 def _framing_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
