@@ -1,0 +1,470 @@
+"""Proper names in a document: which person, body or state each stands for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from osint import gazetteer, lexicons, tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from osint.document import Document
+
+_PARTICLES = frozenset(["de", "del", "della", "der", "den", "van", "von", "bin", "ibn", "al", "el", "la", "le", "du", "da", "dos", "di", "ben", "ter"])
+_INSIDE = frozenset(["of", "for", "the", "and", "&", "on", "to", "in"])
+_ABBREVIATED = frozenset(["jr", "sr", "st", "lt", "ret", "inc", "corp", "co", "ltd"])
+_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+_MODIFIERS = frozenset(
+    "prime deputy vice foreign defense defence interior finance former first chief acting assistant associate attorney "
+    "senior acting late national security state press white house supreme court us u.s uk eu retired army navy".split()
+)
+_POSSESSIVES = frozenset(["'s", "’s", "'", "’"])
+_DESCRIPTIVE = frozenset(["of", "for", "the", "and", "&", "on", "to", "in", "'s", "’s", *_PARTICLES])
+
+
+class Name(NamedTuple):
+    """A mention: its span, the actor it stands for, what the actor is, and how it is named."""
+
+    start: int
+    end: int
+    actor: str
+    kind: str | None
+    form: str
+    gender: str = ""
+
+
+class Entry(NamedTuple):
+    """An alias: its tokens as written and folded, and the actor it stands for."""
+
+    written: tuple[str, ...]
+    folded: tuple[str, ...]
+    actor: str
+    kind: str | None
+    form: str
+    is_listed: bool
+
+
+def fold(word: str) -> str:
+    """Return `word` in lower case and without diacritics.
+
+    >>> fold("Nausėda"), fold("Łódź")
+    ('nauseda', 'łodz')
+    """
+    low = word.lower()
+    if low.isascii():
+        return low
+    return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c)).replace("’", "'")
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {row["word"].lower(): row["kind"] for row in lexicons.rows("titles")}
+
+
+@cache
+def _given_names() -> dict[str, str]:
+    return {fold(row["name"]): row["gender"] for row in lexicons.rows("given_names")}
+
+
+@cache
+def _organization_words() -> dict[str, str]:
+    return {row["word"]: row["position"] for row in lexicons.rows("organization_words")}
+
+
+@cache
+def _common() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in lexicons.rows("common_words")}
+
+
+def _split(alias: str) -> tuple[str, ...]:
+    from osint.document import Document
+
+    return tuple(Document(alias).tokens.words)
+
+
+class Roster:
+    """The actors of a case and the bodies and states known the world over, compiled for look-up.
+
+    Parameters
+    ----------
+    actors
+        A table with a row per alias: ``alias``, ``actor``, ``kind`` and ``of``, whom the actor speaks for.
+        None stands for the built-in lists alone.
+
+    Raises
+    ------
+    OsintError
+        If one of the first three columns is missing.
+    """
+
+    def __init__(self, actors: pd.DataFrame | None = None) -> None:
+        self.kinds: dict[str, str | None] = {}
+        self.of: dict[str, str] = {}
+        self._by_first: dict[str, list[Entry]] = {}
+        self._seen: set[tuple[str, ...]] = set()
+        if actors is not None:
+            tables.need(actors, ("alias", "actor", "kind"), "actors", "Give one row per alias.")
+            for row in actors.fillna("").to_dict("records"):
+                self._add(str(row["alias"]), str(row["actor"]), str(row["kind"]) or None, is_listed=True)
+                self._add(str(row["actor"]), str(row["actor"]), str(row["kind"]) or None, is_listed=True)
+                if row.get("of"):
+                    self.of.setdefault(str(row["actor"]), str(row["of"]))
+        known = {fold(actor): actor for actor in self.kinds}
+        for alias, actor, kind in _built_in():
+            self._add(alias, known.get(fold(actor), actor), kind, is_listed=False)
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry.folded))
+
+    def _add(self, alias: str, actor: str, kind: str | None, *, is_listed: bool) -> None:
+        written = _split(alias)
+        folded = tuple(map(fold, written))
+        if not folded or folded in self._seen:
+            return
+        self._seen.add(folded)
+        self.kinds.setdefault(actor, kind)
+        entry = Entry(written, folded, actor, kind, _form(written, actor), is_listed)
+        self._by_first.setdefault(folded[0], []).append(entry)
+
+    def match(self, words: list[str], at: int) -> Entry | None:
+        """Return the longest alias that stands in `words` at `at`, None where there is none."""
+        entries = self._by_first.get(fold(words[at]))
+        if entries is None:
+            return None
+        for entry in entries:
+            n = len(entry.folded)
+            found = words[at : at + n]
+            if len(found) == n and tuple(map(fold, found)) == entry.folded and _cased(found, entry.written):
+                return entry
+        return None
+
+    def actor(self, name: str) -> Entry | None:
+        """Return what a whole `name` stands for, None where it is not on the roster."""
+        words = list(_split(name))
+        entry = self.match(words, 0) if words else None
+        return entry if entry and len(entry.folded) == len(words) else None
+
+
+def _form(written: tuple[str, ...], actor: str) -> str:
+    words = [word for word in written if word.lower() not in _DESCRIPTIVE]
+    if " ".join(words) == actor and not any(word.islower() for word in words):
+        return "name"
+    is_title = any(word.islower() for word in words) or (bool(words) and words[-1].lower() in _titles())
+    return "title" if is_title or (words and _titles().get(words[-1].rpartition("-")[0].lower())) else "name"
+
+
+def _cased(found: list[str], written: tuple[str, ...]) -> bool:
+    """Whether the words found are written as a name is: small words may be capitals, not the other way round."""
+    for there, here in zip(found, written, strict=True):
+        if here[:1].isupper() and not there[:1].isupper():
+            return False
+        if len(here) <= 3 and here.isupper() and here != there:
+            return False
+    return True
+
+
+@cache
+def _built_in() -> tuple[tuple[str, str, str], ...]:
+    found = [(row["alias"], row["actor"], row["kind"]) for row in lexicons.rows("organizations")]
+    states = {row["code"]: row["name"] for row in lexicons.rows("states")}
+    for row in lexicons.rows("states"):
+        found += [(alias, row["name"], "state") for alias in (row["name"], *filter(None, row["aliases"].split("|")))]
+    found += [(row["name"], states[row["country"]], "state") for row in lexicons.rows("capitals") if row["country"] in states]
+    found += [(row["name"], row["state"], "state") for row in lexicons.rows("seats")]
+    return tuple(found)
+
+
+class _Chunk(NamedTuple):
+    """A run of capitalised tokens: the tokens of the name itself, and the titles before it."""
+
+    first: int
+    last: int
+    title_first: int
+    kind: str | None
+
+
+def locate(doc: Document, roster: Roster) -> list[Name]:
+    """Find the names in `doc`, in order and without overlap; what is found stays in ``doc.names``."""
+    if doc.names is None:
+        doc.names = _Finder(doc, roster).run()
+    return doc.names
+
+
+class _Finder:
+    """One pass over the tokens for the roster and the capitalised runs, one to tell what the runs stand for."""
+
+    def __init__(self, doc: Document, roster: Roster) -> None:
+        self.doc = doc
+        self.roster = roster
+        self.words = doc.tokens.words
+        self.starts = doc.tokens.starts
+        self.ends = doc.tokens.ends
+        self.listed: list[tuple[int, int, Entry]] = []
+        self.chunks: list[_Chunk] = []
+        self.genders: dict[str, str] = {}
+        self.roles: dict[str, str] = {}
+
+    @cached_property
+    def opens(self) -> set[int]:
+        """Offsets at which sentences start."""
+        return {sentence.start for sentence in self.doc.sentences}
+
+    @cached_property
+    def headings(self) -> list[tuple[int, int]]:
+        return [(s.start, s.end) for s in self.doc.sentences if s.zone == "headline"]
+
+    def run(self) -> list[Name]:
+        self._scan()
+        found = [self._listed_name(first, last, entry) for first, last, entry in self.listed]
+        found += self._chunk_names()
+        found.sort()
+        found += self._titles_of(found)
+        found.sort()
+        return _without_overlap(found)
+
+    # -- first pass
+
+    def _scan(self) -> None:
+        words, i, n = self.words, 0, len(self.words)
+        match, by_first = self.roster.match, self.roster._by_first
+        while i < n:
+            word = words[i]
+            is_capital = word[0].isupper()
+            if (word.lower() in by_first or not word.isascii()) and (entry := match(words, i)):
+                j = i + len(entry.folded)
+                if not (is_capital and not entry.is_listed and self._goes_on(i, j)):
+                    self.listed.append((i, j, entry))
+                    i = j
+                    continue
+            if is_capital and word[0].isalpha():
+                i = self._chunk(i)
+            else:
+                i += 1
+
+    def _goes_on(self, i: int, j: int) -> bool:
+        """Whether a built-in name is but the beginning or the end of a longer name."""
+        if j < len(self.words) and self._is_next(j) and self.words[j][0].isupper():
+            low = self.words[j].lower()
+            if low in _titles() or low in _MODIFIERS or self.roster.match(self.words, j) or low in _common():
+                return False
+            return gazetteer.demonym(self.words[j]) is None
+        return False
+
+    def _is_next(self, j: int) -> bool:
+        gap = self.starts[j] - self.ends[j - 1]
+        return gap == 0 or (gap == 1 and self.doc.text[self.ends[j - 1]] in " \xa0")
+
+    def _chunk(self, i: int) -> int:
+        """Note the run of capitalised tokens at `i`; return where to go on."""
+        words, n = self.words, len(self.words)
+        j, opens_body = i + 1, _organization_words().get(words[i]) == "first"
+        while j < n and self._is_next(j):
+            word = words[j]
+            if word[0].isupper():
+                if self.starts[j] - self.ends[j - 1] and (entry := self.roster.match(words, j)) and entry.is_listed and j > i:
+                    break
+                opens_body = opens_body or _organization_words().get(word) in ("first", "last")
+                j += 1
+            elif word == "." and (len(words[j - 1]) == 1 or self._is_abbreviation(words[j - 1])):
+                j += 1
+            elif (word in _PARTICLES or (opens_body and word in _INSIDE)) and (k := self._over(j)):
+                j = k
+            else:
+                break
+        while j > i + 1 and (words[j - 1] == "." and not self._is_abbreviation(words[j - 2])):
+            j -= 1
+        chunk = self._trim(i, j)
+        if chunk:
+            self.chunks.append(chunk)
+        return j
+
+    def _over(self, j: int) -> int:
+        """Return where the name goes on behind the small words at `j`, 0 where it does not."""
+        k = j
+        while k < len(self.words) and k < j + 3 and self.words[k] in _INSIDE | _PARTICLES and self._is_next(k):
+            k += 1
+        return k + 1 if k < len(self.words) and self._is_next(k) and self.words[k][0].isupper() else 0
+
+    @staticmethod
+    def _is_abbreviation(word: str) -> bool:
+        low = word.lower()
+        return low in _ABBREVIATED or (len(low) <= 5 and _titles().get(low) == "honorific")
+
+    def _trim(self, i: int, j: int) -> _Chunk | None:
+        """Take leading small words and titles off the run, and tell what can be told from the run alone."""
+        words = self.words
+        while i < j and self.starts[i] in self.opens | {self.starts[i]} and _common().get(words[i].lower()) == "function":
+            i += 1
+        title = i
+        is_titled = False
+        while i < j:
+            low = words[i].lower()
+            kind = _titles().get(low) or (_titles().get(low.rpartition("-")[2]) if "-" in low else None)
+            if kind in ("honorific", "role") and i + 1 < j + 1:
+                is_titled = True
+                i += 1
+            elif words[i] == "." and i > title:
+                i += 1
+            elif low in _MODIFIERS and any(words[k].lower() in _titles() for k in range(i + 1, min(j, i + 4))):
+                i += 1
+            elif gazetteer.demonym(words[i]) and i + 1 < j:
+                i += 1
+            elif is_titled and low in ("of", "the", "for", "and"):
+                return None
+            else:
+                break
+        if i >= j:
+            return None
+        return _Chunk(i, j, title, self._kind(i, j, is_titled))
+
+    def _kind(self, i: int, j: int, is_titled: bool) -> str | None:
+        """Tell a person from a body by the words of the name itself; None where they do not tell."""
+        words = self.words
+        names = [words[k] for k in range(i, j) if words[k] != "."]
+        lasting = [word for word in names if word.lower() not in _SUFFIXES]
+        if not lasting:
+            return None
+        positions = _organization_words()
+        if len(names) > 1 and (positions.get(lasting[-1]) == "last" or positions.get(names[0]) == "first"):
+            return "organization"
+        if len(names) > 1 and positions.get(lasting[-1]) in ("place", "thing"):
+            return "other"
+        if any(word in _INSIDE for word in names):
+            return "organization"
+        if is_titled:
+            return "person"
+        if len(names) > 1 and fold(names[0].split("-")[0]) in _given_names() and len(names) <= 5:
+            return "person"
+        if len(names) > 1 and any(len(word) == 1 for word in names[:-1]):
+            return "person"
+        if len(names) == 1 and len(names[0]) > 1 and names[0].isupper() and names[0].isalpha() and len(names[0]) <= 6:
+            return "organization" if names[0].lower() not in _common() else "other"
+        return None
+
+    # -- second pass
+
+    def _listed_name(self, first: int, last: int, entry: Entry) -> Name:
+        gender = self._gender(entry.actor) if entry.kind == "person" else ""
+        return Name(self.starts[first], self.ends[last - 1], entry.actor, entry.kind, entry.form, gender)
+
+    def _gender(self, actor: str) -> str:
+        return _given_names().get(fold(actor.split()[0].split("-")[0]), "") if actor else ""
+
+    def _written(self, chunk: _Chunk) -> str:
+        return self.doc.text[self.starts[chunk.first] : self.ends[chunk.last - 1]]
+
+    def _chunk_names(self) -> Iterator[Name]:
+        self._settle_kinds()
+        full: dict[str, str] = {}
+        for chunk in self.chunks:
+            if chunk.kind == "person":
+                self._learn(chunk, full)
+        acronyms = self._acronyms()
+        for chunk in self.chunks:
+            name = self._name_of(chunk, full, acronyms)
+            if name is not None:
+                yield name
+                if name.kind == "person":
+                    full[self._surname(chunk)] = name.actor
+
+    def _settle_kinds(self) -> None:
+        """Tell what the other runs stand for from what stands beside them and elsewhere."""
+        alone = Counter(self.words[c.first] for c in self.chunks if c.last - c.first == 1)
+        settled = []
+        for chunk in self.chunks:
+            if chunk.kind is None and not self._is_common(chunk):
+                is_long = chunk.last - chunk.first > 1
+                if self._speaks(chunk) and not gazetteer.candidates(self._written(chunk)):
+                    chunk = chunk._replace(kind="person")
+                elif is_long and alone[self.words[chunk.last - 1]] and not self._in_place(chunk):
+                    if not gazetteer.candidates(self._written(chunk)):
+                        chunk = chunk._replace(kind="person")
+            settled.append(chunk)
+        self.chunks = settled
+
+    def _is_common(self, chunk: _Chunk) -> bool:
+        word = self.words[chunk.first]
+        return chunk.last - chunk.first == 1 and (word.lower() in _common() or gazetteer.demonym(word) is not None)
+
+    def _in_place(self, chunk: _Chunk) -> bool:
+        return chunk.first > 0 and self.words[chunk.first - 1].lower() in ("in", "at", "near", "from", "outside")
+
+    def _speaks(self, chunk: _Chunk) -> bool:
+        """Whether the run has a speech verb beside it, or an age or an office behind a comma."""
+        words, j = self.words, chunk.last
+        if j < len(words) and words[j] in _SPEECH:
+            return True
+        if chunk.first and words[chunk.first - 1] in _SPEECH:
+            return True
+        if j + 1 < len(words) and words[j] == ",":
+            if words[j + 1].isdigit() and len(words[j + 1]) == 2:
+                return True
+            if words[j + 1] in ("a", "an", "the", "who"):
+                return words[j + 1] == "who" or any(word.lower() in _titles() for word in words[j + 2 : j + 5])
+        return chunk.first > 0 and _titles().get(words[chunk.first - 1]) == "role"
+
+    def _surname(self, chunk: _Chunk) -> str:
+        k = chunk.last - 1
+        while k > chunk.first and (self.words[k] == "." or self.words[k].lower() in _SUFFIXES):
+            k -= 1
+        return fold(self.words[k])
+
+    def _learn(self, chunk: _Chunk, full: dict[str, str]) -> None:
+        written = self._written(chunk)
+        entry = self.roster.actor(written)
+        actor = entry.actor if entry else written
+        if " " in written or "\xa0" in written:
+            full.setdefault(self._surname(chunk), actor)
+            gender = self._gender(actor)
+            if gender:
+                self.genders.setdefault(actor, gender)
+        for k in range(chunk.title_first, chunk.first):
+            word = self.words[k].lower()
+            if word in ("mr", "sir", "lord"):
+                self.genders[full.get(self._surname(chunk), actor)] = "m"
+            elif word in ("mrs", "ms", "miss", "dame", "lady"):
+                self.genders[full.get(self._surname(chunk), actor)] = "f"
+
+    def _acronyms(self) -> dict[str, str]:
+        """Full names of bodies by their initials, as far as the article gives both."""
+        found = {}
+        for chunk in self.chunks:
+            if chunk.kind == "organization" and chunk.last - chunk.first > 1:
+                capitals = "".join(w[0] for w in self.words[chunk.first : chunk.last] if w[0].isupper())
+                if len(capitals) > 1:
+                    found.setdefault(capitals, self._written(chunk))
+        return found
+
+    def _name_of(self, chunk: _Chunk, full: dict[str, str], acronyms: dict[str, str]) -> Name | None:
+        written = self._written(chunk)
+        start, end = self.starts[chunk.first], self.ends[chunk.last - 1]
+        surname = self._surname(chunk)
+        is_one = chunk.last - chunk.first == 1
+        if chunk.kind == "person" or (is_one and chunk.kind is None and surname in full and not self._is_common(chunk)):
+            actor = full.get(surname, written) if is_one else written
+            if not is_one and surname in full and full[surname].startswith(written.split()[0]):
+                actor = full[surname]
+            return Name(start, end, actor, "person", "name", self.genders.get(actor, ""))
+        if chunk.kind == "organization":
+            return Name(start, end, acronyms.get(written, written), "organization", "name")
+        return None
+
+    # -- titles
+
+    def _titles_of(self, found: list[Name]) -> Iterator[Name]:
+        return iter(())
+
+
+def _without_overlap(found: Iterable[Name]) -> list[Name]:
+    kept: list[Name] = []
+    for name in found:
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
+
+
+_SPEECH = frozenset("said says told tells added adds wrote writes asked explained argued warned noted tweeted continued replied".split())
