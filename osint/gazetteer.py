@@ -12,7 +12,6 @@ import unicodedata
 from bisect import bisect_left
 from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
-from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import lexicons
@@ -290,14 +289,3 @@ def countries() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame.from_features(json.loads(text)["features"], crs=4326)[
         ["code", "name", "is_disputed", "geometry"]
     ]
-
-
-def km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Return the great-circle distance between two points, in km on a sphere of the earth's mean radius.
-
-    >>> round(km(52.52, 13.40, 48.86, 2.35))
-    877
-    """
-    a, b = radians(lat), radians(other_lat)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other_lon - lon) / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(h)))

@@ -37,7 +37,8 @@ COUNTIES = {"US", "GB", "FR", "IT", "ES", "BE", "PH"}
 GENERIC = re.compile(
     r"\b(Oblast[’']?|oblast|Krai|Kray|Republic of|Republic|Region|Province|Governorate|State of|State|Voblasc[’']"
     r"|Voivodeship|County of|Prefecture|Department|Provincia (?:di|de|del|della)|Provincie|Borough of|Royal Borough of"
-    r"|District of|Metropolitan Borough of|City of|District|Département (?:du|de la|de l’|des|de)|Sir|City|Municipality|Emirate)\b"
+    r"|District of|Metropolitan Borough of|City of|District|Département (?:du|de la|de l’|des|de)|Sir"
+    r"|City|Municipality|Emirate)\b"
 )
 
 
