@@ -37,12 +37,12 @@ def spans(node: object, file: str | None = None) -> Iterator[tuple[str | None, d
             yield from spans(child, file)
 
 
-def test_every_seed_article_is_labelled():
+def test_every_seed_article_is_labelled() -> None:
     assert [path.stem for path in LABELLED] == sorted(path.stem for path in ARTICLES.iterdir())
 
 
 @pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
-def test_labels_slice_back(path):
+def test_labels_slice_back(path: Path) -> None:
     labels = list(spans(json.loads(path.read_text(encoding="utf-8"))))
     assert len(labels) > 20
     for file, label in labels:
@@ -52,14 +52,14 @@ def test_labels_slice_back(path):
 
 
 @pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
-def test_labels_are_of_these_articles(path):
+def test_labels_are_of_these_articles(path: Path) -> None:
     content = json.loads(path.read_text(encoding="utf-8"))
     hashes = content["sha256"] if isinstance(content["sha256"], dict) else {content["file"]: content["sha256"]}
     for file, sha256 in hashes.items():
         assert hashlib.sha256((ARTICLES / file).read_bytes()).hexdigest() == sha256
 
 
-def test_facts_place_every_article_on_one_side():
+def test_facts_place_every_article_on_one_side() -> None:
     files = {path.name for path in ARTICLES.iterdir()}
     for fact in json.loads((GOLD / "facts.json").read_text(encoding="utf-8"))["facts"]:
         carried = {span["file"] for span in fact["carried"]}
