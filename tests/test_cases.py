@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from conftest import SEEDS
+
+from osint import cases
+from osint.tables import OsintError
+
+
+def _case(folder, **files):
+    (folder / "articles").mkdir(parents=True)
+    (folder / "articles" / "one.txt").write_text("The mayor of Lyon spoke on Monday.", encoding="utf-8")
+    for name, text in files.items():
+        path = folder / name.replace("_", ".")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+def test_the_seed_case_opens(case):
+    assert (len(case.articles), case.focus in set(case.actors["actor"])) == (5, True)
+    assert len(case.readable) == 5
+    assert "5 articles" in repr(case)
+
+
+def test_a_folder_with_nothing_but_articles_is_a_case(tmp_path):
+    case = cases.open(_case(tmp_path / "bare"))
+    assert (case.title, case.focus, case.about, len(case.actors)) == ("bare", None, (), 0)
+    assert case.articles["outlet"].tolist() == ["one"]
+
+
+def test_no_such_folder(tmp_path):
+    with pytest.raises(OsintError, match=r"is not there\. Give the folder that holds `articles/`"):
+        cases.open(tmp_path / "nowhere")
+    with pytest.raises(OsintError, match="is a file"):
+        cases.open(SEEDS / "case.toml")
+
+
+def test_a_folder_without_articles(tmp_path):
+    (tmp_path / "articles").mkdir()
+    with pytest.raises(OsintError, match="there is no article"):
+        cases.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "faults"),
+    [
+        ("case_toml", 'titel = "x"', ["case.toml: unknown key 'titel'"]),
+        ("case_toml", 'about = "x"', ["case.toml: 'about' must be a list; it is 'x'"]),
+        ("case_toml", "about = [", ["case.toml: must be TOML"]),
+        ("case_toml", "[[judgement]]\nlikelihood = 'likely'", ["judgement 1 must have a 'text'"]),
+        ("actors_csv", "alias,kind\nA,person\n", ["actors.csv: column 'actor' is missing; it has alias, kind"]),
+        ("actors_csv", "alias,actor,kind\nA,B,boss\n", ["actors.csv, row 2, column 'kind': must be one of person"]),
+        ("actors_csv", "alias,actor\nA,\n", ["row 2, column 'actor': is empty"]),
+        ("actors_csv", "alias,actor\nA,B\nA,C\n", ["column 'alias': 'A' is listed twice"]),
+        ("actors_csv", "alias,actor\nA,B,C,D\n", ["row 2: has 4 cells, the head has 2"]),
+        ("actors_csv", b"alias,actor\n\xe9,B\n", ["actors.csv: must be UTF-8; byte 12 is not"]),
+        ("places_csv", "name,lat,lon\nX,91,0\n", ["column 'lat': must lie between -90 and 90; it is 91"]),
+        ("places_csv", "name,lat\nX,12\n", ["must both be given"]),
+        ("places_csv", "name,lat,lon\nX,north,0\n", ["must be a number; it is 'north'"]),
+        ("places_csv", "name,country\nX,XX\n", ["ISO 3166-1 alpha-2 code; it is 'XX'"]),
+        ("places_csv", "name,country,lat,lon\nX,BY,27.5,53.9\n", ["'lon' seem swapped: 27.5, 53.9 is far from BY"]),
+        ("places_csv", "name,country\nX,BY\nX,BY\n", ["'X' is listed twice"]),
+        ("framing_csv", "frame,cue\nalarm,a\nalarm,\n", ["must be longer than one letter", "column 'cue': is empty"]),
+        (
+            "corrections_csv",
+            "table,article_id,start,end,column,value,by,reason\nverbs,a,-1,x,y,z,,\nquotes,a,0,1,text,z,me,so\n",
+            ["'verbs'", "'-1'", "'x'", "column 'by': is empty", "column 'reason': is empty", "it is 'text'"],
+        ),
+        ("sources_csv", "file,outlet,reliability\none.txt,X,G\nnot-there.txt,Y,A\n", ["G", "not-there.txt"]),
+        ("sources_csv", "outlet\nX\n", ["file"]),
+    ],
+)
+def test_faults_name_file_row_and_column(tmp_path, name, text, faults):
+    with pytest.raises(OsintError) as error:
+        cases.open(_case(tmp_path / "c", **{name: text}))
+    for fault in faults:
+        assert fault in str(error.value)
+
+
+def test_faults_of_all_files_come_at_once(tmp_path):
+    with pytest.raises(OsintError) as error:
+        cases.open(_case(tmp_path / "c", case_toml="x = 1", actors_csv="alias\nA\n", sources_csv="outlet\nX\n"))
+    assert [fault.split(":")[0] for fault in error.value.faults][:2] == ["case.toml", "actors.csv"]
+    assert len(error.value.faults) >= 3
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeffalias,actor\nA,B\n", "# remark\nalias;actor\nA;B\n", "alias , actor\n A , B \n\n"]
+)
+def test_tables_as_spreadsheets_write_them(tmp_path, text):
+    case = cases.open(_case(tmp_path / "c", actors_csv=text))
+    assert case.actors[["alias", "actor"]].values.tolist() == [["A", "B"]]
+
+
+def test_a_new_case_can_be_opened_once_it_has_an_article(tmp_path):
+    root = cases.new(tmp_path / "mine")
+    (root / "articles" / "one.md").write_text("# Port\n\nThe port was shut.\n")
+    assert cases.open(root).title == "My case"
+    before = sorted(path.name for path in root.iterdir())
+    with pytest.raises(OsintError, match=r"already holds actors\.csv"):
+        cases.new(root)
+    assert sorted(path.name for path in root.iterdir()) == before
+
+
+def test_correct_appends_and_opens_again(tmp_path):
+    case = cases.open(_case(tmp_path / "c"))
+    row = pd.Series({"article_id": "one.txt", "start": 13, "end": 17, "role": "literal"})
+    for value in ("metonym", "literal"):
+        case = cases.correct(case, ("places", row), "role", value, by="me", reason="it acts, “here”")
+    assert case.corrections[["value", "was", "by"]].values.tolist() == [
+        ["metonym", "literal", "me"],
+        ["literal", "literal", "me"],
+    ]
+    kept = (tmp_path / "c" / "corrections.csv").read_bytes()
+    with pytest.raises(OsintError, match="column: must be one of row, place"):
+        cases.correct(case, ("places", row.rename({"role": "colour"})), "colour", "x", by="me", reason="so")
+    assert (tmp_path / "c" / "corrections.csv").read_bytes() == kept

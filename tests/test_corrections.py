@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from osint import corrections, tables
+from osint.tables import OsintError
+
+TEXT = "Ann praised Bo. Bo thanked Ann."
+
+
+def _stance():
+    rows = [(0, 14, "Ann", "Bo", "favor", 0.8), (0, 14, "narrator", "Bo", "neutral", 0.0)]
+    columns = {"article_id": ["a"] * 2, "text": [TEXT[0:14]] * 2, "basis": ["act", "narration"]}
+    names = ("start", "end", "holder", "target", "label", "score")
+    columns |= {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    return tables.frame("stance", columns)
+
+
+def _apply(*rows):
+    names = corrections.COLUMNS
+    given = pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows], columns=names, dtype="string")
+    return corrections.apply({"stance": _stance()}, given.mask(given == ""), {"a": TEXT})["stance"]
+
+
+def test_a_cell_is_overruled_and_the_table_that_came_is_not():
+    before = _stance()
+    made = _apply(("stance", "a", "0", "14", "score", "0.5", "0.8", "me", "milder"))
+    assert made["score"].tolist() == [0.5, 0.0]
+    pd.testing.assert_frame_equal(before, _stance())
+    tables.validate(made, "stance")
+
+
+def test_without_was_all_rows_of_the_span_are_met():
+    made = _apply(("stance", "a", "0", "14", "target", "Cy", "", "me", "so"))
+    assert made["target"].tolist() == ["Cy", "Cy"]
+
+
+def test_a_row_is_struck_out_or_added():
+    assert _apply(("stance", "a", "0", "14", "row", "remove", "", "me", "no")).empty
+    added = [("holder", "Bo"), ("target", "Ann"), ("label", "favor"), ("score", "1")]
+    made = _apply(
+        ("stance", "a", "16", "30", "row", "add", "", "me", "missed"),
+        *(("stance", "a", "16", "30", column, value, "", "me", "missed") for column, value in added),
+    )
+    assert made.iloc[-1][["text", "holder", "target", "label", "score"]].tolist() == [
+        "Bo thanked Ann",
+        "Bo",
+        "Ann",
+        "favor",
+        1.0,
+    ]
+    tables.validate(made, "stance")
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (("stance", "a", "1", "14", "label", "against", "", "me", "so"), "no row of 'stance' stands at a 1–14"),
+        (("stance", "a", "0", "14", "label", "against", "against", "me", "so"), "with label 'against'"),
+        (("stance", "a", "0", "14", "label", "fond", "", "me", "so"), "must be one of against, neutral, favor"),
+        (("stance", "a", "0", "14", "score", "7", "", "me", "so"), "must lie between -1 and 1; it is 7"),
+        (("stance", "a", "0", "14", "score", "high", "", "me", "so"), "could not convert"),
+        (("stance", "a", "0", "14", "holder", "", "", "me", "so"), "cannot be empty"),
+        (("stance", "a", "20", "99", "row", "add", "", "me", "so"), "does not lie in the text"),
+    ],
+)
+def test_a_correction_that_cannot_be_applied_is_named(row, fault):
+    with pytest.raises(OsintError, match=fault):
+        _apply(row)
