@@ -16,6 +16,7 @@ import osint
 ROOMS = [
     "tables",
     "files",
+    "sheets",
     "lexicons",
     "gazetteer",
     "articles",
@@ -25,6 +26,7 @@ ROOMS = [
     "quotes",
     "places",
     "actors",
+    "dating",
     "facts",
     "sentiment",
     "stance",

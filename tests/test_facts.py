@@ -1,0 +1,195 @@
+"""Figures and dates: what is stated, its bounds, what it counts, which days are meant."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osint import facts, tables
+from osint.document import Document
+
+
+def figure(text):
+    return [
+        (text[f.start : f.end], f.value, f.low, f.high, f.unit, f.counted) for f in facts.locate_figures(Document(text))
+    ]
+
+
+def dated(text, published=date(2021, 3, 4), **bounds):  # a Thursday
+    rows = facts.locate_dates(Document(text, published=published, **bounds))
+    return [(text[r.start : r.end], str(r.earliest), str(r.latest)) for r in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The storm sank 12 boats.", ("12", 12, 12, 12, None, "boats")),
+        ("At least 47 people drowned.", ("At least 47", 47, 47, None, None, "people")),
+        ("It wounded more than 30 in the market.", ("more than 30", 30, 30, None, None, "wounded")),
+        ("A hall for up to 8,000 visitors opened.", ("up to 8,000", 8000, None, 8000, None, "visitors")),
+        ("Nearly two hundred sailors left.", ("Nearly two hundred", 200, None, 200, None, "sailors")),
+        ("about 25,000 dock workers", ("about 25,000", 25000, None, None, None, "dock workers")),
+        ("six other island states", ("six", 6, 6, 6, None, "island states")),
+        ("The dockers, who number 500, struck.", ("500", 500, 500, 500, None, "dockers")),
+        ("It paid $1bn in fees.", ("$1bn", 1e9, 1e9, 1e9, "USD", "fees")),
+        (
+            "It paid 86.262 billion rubles (about $1bn) in wages.",
+            ("86.262 billion rubles", 86262e6, 86262e6, 86262e6, "RUB", "wages"),
+        ),
+        ("a £2.5m tranche of bonds", ("£2.5m", 2.5e6, 2.5e6, 2.5e6, "GBP", "tranche of bonds")),
+        ("It lies 200km east.", ("200km", 200, 200, 200, "km", None)),
+        ("They sailed 120 miles.", ("120 miles", 120, 120, 120, "mile", None)),
+        ("Some 65 per cent of voters stayed at home.", ("Some 65 per cent", 65, None, None, "%", "voters")),
+        ("between 20 and 30 ships", ("20 and 30", None, 20, 30, None, "ships")),
+        ("10 to 15 trucks", ("10 to 15", None, 10, 15, None, "trucks")),
+        ("a two-day visit", ("two-day", 2, 2, 2, "day", None)),
+        ("two-thirds of the crew", ("two-thirds", 2 / 3, 2 / 3, 2 / 3, "share", None)),
+        ("Tens of thousands of gulls came.", ("Tens of thousands", None, 20000, None, None, "gulls")),
+        ("The captain, 43, was calm.", ("43", 43, 43, 43, "year", "age")),
+        ("$100,000 or more", ("$100,000 or more", 100000, 100000, None, "USD", None)),
+        ("a million trees", ("a million", 1e6, 1e6, 1e6, None, "trees")),
+    ],
+)
+def test_figure(text, found):
+    assert figure(text)[0] == pytest.approx(found) if found[1] is None else figure(text)[0] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 11 July they met.",
+        "It opens on July 11-12.",
+        "It began in 1998.",
+        "It fell under Article 5 of the treaty.",
+        "He flew an F-16.",
+        "They arrived at 9:30 and left at 10 p.m. sharp.",
+        "One of the ships sank.",
+        "A ship sank.",
+        "the 21st of them",
+        "The Leopard 2 is a tank.",
+        "in the 1990s",
+    ],
+)
+def test_no_figure(text):
+    assert figure(text) == []
+
+
+def test_a_score_is_no_range():
+    assert [row[1:4] for row in figure("They won the vote by 52 to 48.")] == [(52, 52, 52)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("On 3 March 2020 it rained.", ("3 March 2020", "2020-03-03", "2020-03-03")),
+        ("On Friday, March 6th, 2020, it rained.", ("Friday, March 6th, 2020", "2020-03-06", "2020-03-06")),
+        ("It ran July 11-12.", ("July 11-12", "2020-07-11", "2020-07-12")),
+        ("It will run July 11-12.", ("July 11-12", "2021-07-11", "2021-07-12")),
+        ("It ran from 28 February to 2 March.", ("28 February to 2 March", "2021-02-28", "2021-03-02")),
+        ("It ended 2020-12-31.", ("2020-12-31", "2020-12-31", "2020-12-31")),
+        ("It began in February 2020.", ("February 2020", "2020-02-01", "2020-02-29")),
+        ("It began in early May 2020.", ("early May 2020", "2020-05-01", "2020-05-11")),
+        ("It began in the summer of 2014.", ("summer of 2014", "2014-06-01", "2014-08-31")),
+        ("The talks are set for April.", ("April", "2021-04-01", "2021-04-30")),
+        ("It has stood since 1987.", ("1987", "1987-01-01", "1987-12-31")),
+        ("They met on Tuesday.", ("Tuesday", "2021-03-02", "2021-03-02")),
+        ("They met on Thursday.", ("Thursday", "2021-03-04", "2021-03-04")),
+        ("They will meet on Tuesday.", ("Tuesday", "2021-03-09", "2021-03-09")),
+        ("On Tuesday morning it rained.", ("Tuesday morning", "2021-03-02", "2021-03-02")),
+        ("Last Thursday it rained.", ("Last Thursday", "2021-02-25", "2021-02-25")),
+        ("It rained yesterday.", ("yesterday", "2021-03-03", "2021-03-03")),
+        ("It rained late last week.", ("late last week", "2021-02-25", "2021-02-28")),
+        ("It rained earlier this week.", ("earlier this week", "2021-03-01", "2021-03-04")),
+        ("It rained over the weekend.", ("the weekend", "2021-02-27", "2021-02-28")),
+        ("Next month it will rain.", ("Next month", "2021-04-01", "2021-04-30")),
+        ("It rained three weeks ago.", ("three weeks ago", "2021-02-08", "2021-02-14")),
+        ("in the past two months", ("past two months", "2021-01-04", "2021-03-04")),
+        ("It has rained for three days.", ("three days", "2021-03-01", "2021-03-04")),
+        ("Next week the fair opens.", ("Next week", "2021-03-08", "2021-03-14")),
+        ("the late 1990s", ("the late 1990s", "1996-01-01", "1999-12-31")),
+    ],
+)
+def test_date(text, found):
+    assert dated(text)[0] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may march on.",
+        "It may rain.",
+        "It lasted for three days.",
+        "in his last year",
+        "She reads USA Today.",
+        "Sunday’s",
+    ],
+)
+def test_no_date(text):
+    assert dated(text)[:1] in ([], [("Sunday", "2021-02-28", "2021-02-28")] if text.startswith("Sunday") else [])
+
+
+def test_what_cannot_be_reckoned_is_na():
+    rows = facts.locate_dates(Document("They met on Tuesday and on 30 February 2020."))
+    assert [(r.earliest, r.latest, r.anchor) for r in rows] == [(None, None, None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds", "anchor"),
+    [
+        ("They met on Tuesday.", {"published": date(2021, 3, 4)}, "publication"),
+        ("They met on Tuesday.", {"published_earliest": date(2021, 3, 4)}, "earliest publication"),
+        ("They met on 3 March 2020.", {"published": date(2021, 3, 4)}, None),
+        ("On 3 March 2020 they met. The next day it rained.", {}, "text"),
+        ("They met on Tuesday.", {}, None),
+    ],
+)
+def test_anchor(text, bounds, anchor):
+    assert facts.locate_dates(Document(text, **bounds))[-1].anchor == anchor
+
+
+def test_a_date_line_anchors_where_publication_is_unknown():
+    text = "Ferry sinks\n\n4 March 2021\n\nThe ferry sank on Tuesday off the coast, the harbour office said."
+    assert facts.locate_dates(Document(text))[-1][2:5] == (date(2021, 3, 2), date(2021, 3, 2), "text")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("They met on Tuesday.", "past"),
+        ("They will meet on Tuesday.", "planned"),
+        ("If it rains on 9 April, they stay.", "past"),
+        ("If they meet before 9 April, they win.", "conditional"),
+        ("The fair opens on 9 April.", "planned"),
+        ("He said on Monday that he would go.", "past"),
+    ],
+)
+def test_status(text, status):
+    expected = "conditional" if text.startswith("If it") else status
+    assert facts.locate_dates(Document(text, published=date(2021, 3, 4)))[0].status == expected
+
+
+def test_tables_hold_their_contract():
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a", "b"],
+            "text": ["On Tuesday 12 boats sank.", ""],
+            "published": [pd.Timestamp("2021-03-04"), pd.NaT],
+        }
+    )
+    before = articles.copy()
+    for name, table in (("figures", facts.figures(articles)), ("dates", facts.dates(articles))):
+        tables.validate(table, name)
+        assert len(table) == 1
+        assert articles["text"][0][table["start"][0] : table["end"][0]] == table["text"][0]
+    assert facts.figures(articles)["voice"].tolist() == ["narrator"]
+    pd.testing.assert_frame_equal(articles, before)
+    assert facts.dates(articles[:0]).columns.tolist() == facts.dates(articles).columns.tolist()
+
+
+@given(st.text(alphabet="0123456789,.- /%$£aoneJulyMaytw’\n", max_size=60))
+def test_any_text_is_survived(text):
+    doc = Document(text, published=date(2021, 3, 4))
+    for row in [*facts.locate_figures(doc), *facts.locate_dates(doc)]:
+        assert 0 <= row.start < row.end <= len(text)
