@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint import articles as _articles
-from osint import corrections, gazetteer, lexicons
+from osint import corrections, gazetteer, lexicons, sheets
 from osint.files import replacing
 from osint.tables import OsintError
 
@@ -100,9 +100,7 @@ def open(folder: str | Path) -> Case:
     try:
         read = _articles.read(root / "articles" if (root / "articles").is_dir() else root, sources=_existing(sources))
     except OsintError as error:
-        faults += [line.removeprefix("  - ") for line in str(error).splitlines() if line.startswith("  - ")] or [
-            str(error)
-        ]
+        faults += error.faults
         read = None
     if read is not None and read.empty:
         faults.append(f"there is no article in {root.name}/: put files into {root.name}/articles/")
@@ -197,9 +195,9 @@ def _existing(path: Path) -> Path | None:
 
 
 def _sources_table(path: Path) -> pd.DataFrame:
-    if not path.exists():
-        return pd.DataFrame()
-    return pd.read_csv(path, dtype="string", comment=None, encoding="utf-8-sig")
+    sheet = sheets.read(path) if path.exists() else sheets.Sheet(["file"], [])
+    made = pd.DataFrame([row for _, row in sheet.rows], columns=sheet.columns, dtype="string")
+    return made.mask(made == "", pd.NA)
 
 
 def _settings(path: Path, faults: list[str]) -> dict[str, Any]:
@@ -235,43 +233,24 @@ def _list(settings: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _table(path: Path, spec: _File, faults: list[str]) -> pd.DataFrame:
-    """Read one of the analyst's tables; lines that begin with ``#`` are remarks."""
+    """Read and check one of the analyst's tables."""
     columns = [*spec.required, *spec.optional]
-    if not path.exists():
-        return pd.DataFrame({column: pd.Series(dtype="string") for column in columns})
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        faults.append(f"{path.name}: must be UTF-8; byte {error.start} is not. Save it as “CSV UTF-8”.")
-        return pd.DataFrame({column: pd.Series(dtype="string") for column in columns})
-    lines = ["" if line.startswith("#") else line for line in text.splitlines()]
-    header = next((line for line in lines if line.strip()), "")
-    # Spreadsheets of many countries write semicolons.
-    reader = csv.DictReader(lines, delimiter=";" if ";" in header and "," not in header else ",", restkey="")
-    have = [name.strip() for name in reader.fieldnames or []]
-    if missing := [column for column in spec.required if column not in have]:
-        faults.append(
-            f"{path.name}: column {', '.join(map(repr, missing))} is missing; it has {', '.join(have) or 'none'}"
-        )
-    faults += [
-        f"{path.name}: unknown column {column!r}; known are {', '.join(columns)}"
-        for column in have
-        if column not in columns
-    ]
-    rows = []
-    for raw in reader:
-        row = {column: (raw.get(column) or "").strip() for column in columns}
-        if not any(row.values()):
-            continue
-        where = f"{path.name}, row {reader.line_num}"
-        if not missing:
+        sheet = sheets.read(path) if path.exists() else sheets.Sheet(columns, [])
+    except OsintError as error:
+        faults += error.faults
+        sheet = sheets.Sheet(columns, [])
+    lacking = sheets.missing(path.name, sheet, spec.required)
+    unknown = [column for column in sheet.columns if column not in columns]
+    faults += lacking
+    faults += [f"{path.name}: unknown column {column!r}; known are {', '.join(columns)}" for column in unknown]
+    rows = [{column: row.get(column, "") for column in columns} for _, row in sheet.rows]
+    for (line, _), row in zip(sheet.rows, rows, strict=True):
+        if not lacking:
             empty = [(column, "is empty") for column in spec.required if not row[column] and column != "value"]
-            faults += [f"{where}, column {column!r}: {what}" for column, what in [*empty, *spec.check(row)]]
-        if raw.get(""):
-            faults.append(
-                f"{path.name}, row {reader.line_num}: has more cells than the header; quote cells with commas"
-            )
-        rows.append(row)
+            faults += [
+                f"{path.name}, row {line}, column {column!r}: {what}" for column, what in [*empty, *spec.check(row)]
+            ]
     made = pd.DataFrame(rows, columns=columns, dtype="string")
     faults += _doubled(path.name, made)
     return made.mask(made == "", pd.NA)
