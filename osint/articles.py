@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint import formats, lexicons, tables
+from osint import formats, lexicons, sheets, tables
 from osint.formats import Found, UnreadableError
 from osint.tables import OsintError
 
@@ -52,6 +52,8 @@ SOURCES = (
     "derives_from",
     "note",
 )
+#: Name of an index that holds line numbers of the file.
+_LINE = "line"
 _COUNTS = {"yes": True, "no": False, "": True}
 _DATES = ("published", "published_earliest", "published_latest")
 _NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -126,7 +128,7 @@ def read_sources(sources: pd.DataFrame | str | os.PathLike[str], files: Iterable
         With all faults that :func:`check_sources` finds.
     """
     name = "sources" if isinstance(sources, pd.DataFrame) else Path(sources).name
-    table = sources if isinstance(sources, pd.DataFrame) else _csv(Path(sources))
+    table = sources if isinstance(sources, pd.DataFrame) else _sheet(Path(sources))
     if faults := check_sources(table, files, name=name):
         raise OsintError.of("The table of sources cannot be used:", faults)
     return _cells(table).reindex(columns=[*SOURCES, *(c for c in table.columns if c not in SOURCES)])
@@ -155,7 +157,8 @@ def check_sources(sources: pd.DataFrame, files: Iterable[str] | None = None, *, 
     cells = _cells(sources).fillna("")
     present = None if files is None else {_key(file) for file in files}
     seen: dict[str, int] = {}
-    for row, record in enumerate(cells.to_dict("records"), start=2):
+    numbers = sources.index if sources.index.name == _LINE else range(2, len(cells) + 2)
+    for row, record in zip(numbers, cells.to_dict("records"), strict=True):
         for column, fault in _cell_faults(record, present, seen, row):
             faults.append(f"{name}, row {row}, column {column!r}: {fault}")
     return faults
@@ -209,28 +212,11 @@ def _cell(value: Any) -> str:
     return str(value).strip()
 
 
-def _csv(path: Path) -> pd.DataFrame:
-    import csv
-    import io
-
-    try:
-        decoded, _, _ = formats.decode(path.read_bytes())
-    except (OSError, UnreadableError) as error:
-        raise OsintError(f"{path.name} must be a CSV file that can be read; {_reason(error)}") from None
-    head = decoded.split("\n", 1)[0]
-    separator = max(",;\t", key=head.count)
-    try:
-        lines = [line for line in csv.reader(io.StringIO(decoded, newline=""), delimiter=separator) if any(line)]
-    except csv.Error as error:
-        raise OsintError(f"{path.name} must be a CSV file; line by line it breaks: {error}.") from None
-    if not lines:
-        raise OsintError(f"{path.name} must have a line of column names; it is empty.")
-    heads, *body = lines
-    wrong = [f"row {i} has {len(line)} cells" for i, line in enumerate(body, start=2) if len(line) > len(heads)]
-    if wrong:
-        raise OsintError.of(f"{path.name} has {len(heads)} columns; quote cells that hold a {separator!r}:", wrong)
-    padded = [line + [""] * (len(heads) - len(line)) for line in body]
-    return pd.DataFrame(padded, columns=[head.strip() for head in heads], dtype="string")
+def _sheet(path: Path) -> pd.DataFrame:
+    """The rows of a CSV file, each with its line number as index."""
+    read = sheets.read(path)
+    index = pd.Index([line for line, _ in read.rows], name=_LINE)
+    return pd.DataFrame([row for _, row in read.rows], columns=read.columns, index=index, dtype="string")
 
 
 def _day(text: str) -> date | None:

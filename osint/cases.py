@@ -68,11 +68,12 @@ class Case:
     @property
     def readable(self) -> pd.DataFrame:
         """The articles that are analysed: those that could be read and are in English."""
-        return self.articles[self.articles["problem"].isna()].reset_index(drop=True)
+        is_english = self.articles["language"].fillna("en") == "en"
+        return self.articles[self.articles["problem"].isna() & is_english].reset_index(drop=True)
 
     def __repr__(self) -> str:
         unread = len(self.articles) - len(self.readable)
-        left = f", {unread} of them not analysed (see .articles.problem)" if unread else ""
+        left = f", {unread} of them not analysed (see .articles: problem, language)" if unread else ""
         return f"<Case {self.title!r}: {len(self.articles)} articles{left}; focus {self.focus}>"
 
 

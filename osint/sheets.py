@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from osint import formats
 from osint.tables import OsintError
 
 
@@ -19,19 +20,20 @@ class Sheet(NamedTuple):
 
 
 def read(path: Path) -> Sheet:
-    """Read a CSV file in UTF-8; lines that begin with ``#`` are remarks, cells are stripped.
+    """Read a CSV file; lines that begin with ``#`` are remarks, cells are stripped.
 
     The separator is a comma, or a semicolon or tab where the head has more of them.
 
     Raises
     ------
     OsintError
-        If the file is not UTF-8, or a row has more cells than there are columns.
+        If the file is not text, or a row has more cells than there are columns.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise OsintError(f"{path.name}: must be UTF-8; byte {error.start} is not. Save it as “CSV UTF-8”.") from None
+        text, _, _ = formats.decode(path.read_bytes())
+    except (OSError, formats.UnreadableError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise OsintError(f"{path.name} must be a CSV file; {reason}. Save it as “CSV UTF-8”.") from None
     lines = ["\n" if line.startswith("#") else line for line in io.StringIO(text)]
     head = next((line for line in lines if line.strip()), "")
     reader = csv.reader(lines, delimiter=max(",;\t", key=head.count))

@@ -16,6 +16,7 @@ import osint
 ROOMS = [
     "tables",
     "files",
+    "formats",
     "sheets",
     "lexicons",
     "gazetteer",
