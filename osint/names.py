@@ -27,6 +27,10 @@ _POSSESSIVES = frozenset(["'s", "’s", "'", "’"])
 _DESCRIPTIVE = frozenset(["of", "for", "the", "and", "&", "on", "to", "in", "'s", "’s", *_PARTICLES])
 
 
+#: Words beside a name that tell that it is where something is.
+PLACING = frozenset("in at near from to outside inside across around through toward towards into of".split())
+
+
 class Name(NamedTuple):
     """A mention: its span, the actor it stands for, what the actor is, and how it is named."""
 

@@ -1,0 +1,596 @@
+"""Reporting clauses in a document: the cue, whose words or thoughts it reports, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from osint import lexicons
+
+if TYPE_CHECKING:
+    from osint.document import Document
+    from osint.marks import Stretch
+    from osint.names import Name
+
+#: What stands for a stretch between marks in a segment's words; never a token's lower-case form.
+QUOTED = "Q"
+_TERMINAL = ".?!…"
+_STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
+_LOOK_AHEAD = 8
+_TIMES = frozenset(["week", "month", "year", "night", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "fall", "autumn", "winter", "weekend"])
+
+
+class Cue(NamedTuple):
+    """A form of a reporting verb: the verb, the form, and what it takes."""
+
+    verb: str
+    form: str
+    takes: frozenset[str]
+
+
+class Report(NamedTuple):
+    """A reporting clause; all numbers are places in its segment, spans are half-open.
+
+    ``quoted`` lists the stretches that are the words said, whole; ``content`` is reported in other words.
+    """
+
+    verb: str
+    cue: int
+    subject: tuple[int, int] | None
+    content: tuple[tuple[int, int], ...]
+    quoted: tuple[int, ...]
+
+
+@cache
+def cues() -> dict[str, Cue]:
+    """Return every form of every reporting verb in ``data/cue_verbs.csv``.
+
+    >>> cues()["denied"].verb, cues()["saying"].form
+    ('deny', 'ing')
+    """
+    found: dict[str, Cue] = {}
+    for row in lexicons.rows("cue_verbs"):
+        for form, word in _forms(row["verb"], row["forms"].split("|") if row["forms"] else []):
+            found.setdefault(word, Cue(row["verb"], form, frozenset(row["takes"].split())))
+    return found
+
+
+def _forms(verb: str, past: Sequence[str]) -> Iterator[tuple[str, str]]:
+    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    is_y = verb.endswith("y") and verb[-2] not in "aeou"
+    yield "base", verb
+    yield "s", verb[:-1] + "ies" if is_y else verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    doubled = next((word[:-2] for word in past if word.endswith("ed") and word[:-3] == verb), stem)
+    yield "ing", doubled + "ing"
+    if past:
+        for word in past:
+            yield "past", word
+    else:
+        yield "past", verb[:-1] + "ied" if is_y else stem + "ed"
+
+
+@cache
+def _class(name: str) -> frozenset[str]:
+    return lexicons.words("grammar_words", "word", **{"class": name})
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(row["word"].lower() for row in lexicons.rows("titles"))
+
+
+def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]:
+    """Cut a document into sentences in which a stretch between marks counts as one word.
+
+    Each is a list of token numbers, in which stretch k stands as ``~k``. "“Really?” she asked." is one sentence.
+    """
+    starts, words, text = doc.tokens.starts, doc.tokens.words, doc.text
+    opens = {sentence.start for sentence in doc.sentences}
+    paragraphs = {start for start, _ in doc.paragraphs}
+    segment: list[int] = []
+    k, i, n = 0, 0, len(starts)
+    joined = False
+    while i < n:
+        if k < len(stretches) and starts[i] >= stretches[k].outer_start:
+            stretch = stretches[k]
+            if segment and (stretch.outer_start in paragraphs or (stretch.outer_start in opens and not joined)):
+                yield segment
+                segment = []
+            segment.append(~k)
+            while i < n and starts[i] < stretch.outer_end:
+                i += 1
+            joined = i < n and _goes_on(text[stretch.end - 1], words, i)
+            if not joined and text[stretch.end - 1] in _TERMINAL:
+                yield segment
+                segment = []
+            joined = True
+            k += 1
+            continue
+        if segment and starts[i] in opens and (not joined or starts[i] in paragraphs):
+            yield segment
+            segment = []
+        segment.append(i)
+        joined = False
+        i += 1
+    if segment:
+        yield segment
+
+
+def _goes_on(last: str, words: list[str], i: int) -> bool:
+    """Whether the sentence goes on behind a stretch that ends with the sign `last`."""
+    if last not in _TERMINAL or words[i][0].islower() or words[i] in ",;:)—–-":
+        return True
+    if last == ".":
+        return False
+    for word in words[i : i + _LOOK_AHEAD]:
+        if word in ".,?!":
+            return False
+        cue = cues().get(word)
+        if cue and "q" in cue.takes:
+            return True
+    return False
+
+
+class Segment:
+    """One sentence, read for its reporting clauses."""
+
+    def __init__(self, doc: Document, items: list[int], names: dict[int, Name], stretches: Sequence[Stretch]) -> None:
+        self.doc = doc
+        self.items = items
+        self.names = names
+        self.stretches = stretches
+        words = doc.tokens.words
+        self.words = [words[i] if i >= 0 else QUOTED for i in items]
+        self.low = [word.lower() if word != QUOTED else word for word in self.words]
+
+    def reports(self) -> list[Report]:
+        """Return the reporting clauses in order."""
+        found: list[_Found] = []
+        table = cues()
+        for p, word in enumerate(self.low):
+            cue = table.get(word)
+            if cue is not None and self.words[p] != QUOTED and not self._is_noun(p, cue):
+                clause = self._clause(p, cue, found)
+                if clause:
+                    found.append(clause)
+        found += self._according()
+        found.sort(key=lambda clause: clause.cue)
+        return [self._report(clause, found) for clause in found]
+
+    # -- the cue
+
+    def _is_noun(self, p: int, cue: Cue) -> bool:
+        before = self.low[p - 1] if p else ""
+        if cue.form in ("base", "s"):
+            if before in _class("determiner") or before in _class("preposition") or before in ("'s", "’s", "own"):
+                return before != "to"
+            return p == 0
+        if cue.form == "ing":
+            return before in _class("determiner") or before in ("of", "for")
+        return before in _class("determiner") and before not in ("this", "that", "those", "these", "all", "some")
+
+    def _clause(self, p: int, cue: Cue, found: list[_Found]) -> _Found | None:
+        k = self._before_verb(p)
+        low = self.low
+        if low[p - 1] == "to" and p:
+            return None
+        if cue.form == "ing" and not self._is_progressive(p):
+            subject = self._of_main_clause(p, found)
+            return _Found(p, cue, subject, is_participle=True)
+        if k < 0:
+            after = self._after_verb(p, cue)
+            return _Found(p, cue, after, is_inverted=True) if after and "q" in cue.takes else None
+        if "q" in cue.takes and cue.form in ("past", "s", "base") and k == p - 1 and low[k] in (",", QUOTED, "—", "–"):
+            after = self._after_verb(p, cue)
+            if after and (low[k] == QUOTED or self._is_quoted_comma(k) or self._ends_soon(after[1])):
+                return _Found(p, cue, after, is_inverted=True)
+        if low[k] in ("and", "but") and found and not found[-1].is_inverted:
+            return _Found(p, cue, found[-1].subject, is_coordinate=True)
+        subject = self._subject(k)
+        return _Found(p, cue, subject) if subject else None
+
+    def _is_quoted_comma(self, k: int) -> bool:
+        return k > 0 and self.low[k] in (",", "—", "–") and self.low[k - 1] == QUOTED
+
+    def _is_progressive(self, p: int) -> bool:
+        k = p - 1
+        while k >= 0 and (self.low[k] in _class("adverb") or self.low[k].endswith("ly") or self.low[k] == "not"):
+            k -= 1
+        return k >= 0 and self.low[k] in ("is", "are", "was", "were", "been", "am", "be", "'s", "’s", "'re", "’re", "'m", "’m")
+
+    def _before_verb(self, p: int) -> int:
+        """The last word before the verb group."""
+        k = p - 1
+        auxiliary, adverb = _class("auxiliary"), _class("adverb")
+        while k >= 0 and (self.low[k] in auxiliary or self.low[k] in adverb or (self.low[k].endswith("ly") and len(self.low[k]) > 4)):
+            k -= 1
+        return k
+
+    # -- the subject
+
+    def _subject(self, k: int) -> tuple[int, int] | None:
+        """The words, as places in the segment, of whom the verb behind place `k` is said."""
+        low = self.low
+        if low[k] in _class("pronoun"):
+            return (k, k + 1)
+        if low[k] in (")",):
+            opening = next((j for j in range(k - 1, max(-1, k - 12), -1) if low[j] == "("), 0)
+            return self._subject(opening - 1) if opening > 0 else None
+        if low[k] in (",", "—", "–", "-"):
+            return self._before_apposition(k)
+        if low[k] in _STOPS or low[k] in _class("preposition") or low[k] in _class("conjunction"):
+            return None
+        return self._noun_phrase(k)
+
+    def _before_apposition(self, comma: int) -> tuple[int, int] | None:
+        """The subject before an apposition or relative clause that ends at `comma`."""
+        low = self.low
+        sign = low[comma]
+        best: tuple[int, int] | None = None
+        for j in range(comma - 1, max(-1, comma - 45), -1):
+            if low[j] == QUOTED or low[j] in (";", ":"):
+                break
+            if low[j] == sign and j > 0:
+                after = low[j + 1]
+                opens = after in ("a", "an", "the", "who", "which", "whose", "one", "his", "her", "their", "former", "now", "then", "speaking")
+                opens = opens or after in _class("preposition") or after.endswith("ing") or after.isdigit() or after in _people()
+                opens = opens or self.words[j + 1][0].isupper()
+                if opens and low[j - 1] not in _STOPS:
+                    phrase = self._noun_phrase(j - 1)
+                    if phrase and (best is None or self._has_name(phrase)):
+                        best = phrase
+                    if phrase and self._has_name(phrase):
+                        break
+        return best
+
+    def _has_name(self, span: tuple[int, int]) -> bool:
+        return any(self.items[q] in self.names for q in range(*span) if self.items[q] >= 0)
+
+    def _noun_phrase(self, head: int) -> tuple[int, int] | None:
+        """The noun phrase that ends at `head`."""
+        low, j = self.low, head
+        conjunction, finite, table = _class("conjunction"), _class("finite"), cues()
+        while j >= 0 and head - j < 22:
+            word = low[j]
+            if word in _STOPS and not (word == "." and self._is_abbreviated(j)):
+                break
+            if word in ("and", "or", "&"):
+                if j == 0 or low[j - 1] in _STOPS or self._has_verb(j):
+                    break
+            elif word in conjunction or (word in finite and word not in ("'s", "’s")):
+                break
+            elif word in table and table[word].form != "base" and self.words[j].islower() and not self._is_noun(j, table[word]):
+                break
+            j -= 1
+        return self._stripped(j + 1, head + 1)
+
+    def _is_abbreviated(self, j: int) -> bool:
+        return j > 0 and self.items[j] >= 0 and j + 1 < len(self.items) and len(self.low[j - 1]) <= 4 and self.words[j - 1][0].isupper()
+
+    def _has_verb(self, j: int) -> bool:
+        """Whether a finite verb stands between the last stop and place `j`."""
+        for q in range(j - 1, max(-1, j - 12), -1):
+            word = self.low[q]
+            if word in _STOPS:
+                return False
+            if (word in _class("finite") and word not in ("'s", "’s")) or (word.endswith("ed") and self.words[q].islower()) or word in cues():
+                return True
+        return False
+
+    def _stripped(self, first: int, last: int) -> tuple[int, int] | None:
+        """Take opening words and an opening prepositional phrase off a noun phrase."""
+        low = self.low
+        while first < last and (low[first] in _class("opener") or low[first] in _class("adverb")) and low[first] not in _class("preposition"):
+            first += 1
+        if first < last and low[first] in _class("preposition"):
+            named = [q for q in range(first + 1, last) if self.items[q] >= 0 and self.items[q] in self.names]
+            fresh = [q for q in range(first + 2, last) if low[q] in _class("determiner") and low[q - 1] not in _class("preposition")]
+            if fresh:
+                first = fresh[-1]
+            elif named and low[named[-1] - 1] not in _class("preposition"):
+                name = self.names[self.items[named[-1]]]
+                first = named[-1]
+                while first - 1 in named and self.names[self.items[first - 1]] is name:
+                    first -= 1
+                while first and low[first - 1] in _people():
+                    first -= 1
+            else:
+                return None
+        if first >= last or all(word in _STOPS for word in low[first:last]):
+            return None
+        if low[last - 1] in _class("pronoun"):
+            first = last - 1
+        return first, last
+
+    def _after_verb(self, p: int, cue: Cue) -> tuple[int, int] | None:
+        """The subject behind an inverted verb: "said the minister"."""
+        low, n = self.low, len(self.low)
+        j = p + 1
+        while j < n and low[j] in _class("adverb"):
+            j += 1
+        if j >= n or low[j] in _STOPS or (low[j] in _class("preposition")) or low[j] in ("that", "to"):
+            return None
+        first = j
+        if low[j] in _class("pronoun"):
+            return (j, j + 1) if low[j] not in ("it", "you") or self._ends_soon(j + 1) else None
+        while j < n and j - first < 16:
+            word = low[j]
+            if word in _STOPS and not (word == "." and self._is_abbreviated(j) and j + 1 < n and self.words[j + 1][0].isupper()):
+                break
+            if word in _class("conjunction") - {"and"} or word in _class("day") or (word in _class("finite") and word not in ("'s", "’s")):
+                break
+            if word in _class("preposition") and word not in ("of", "for"):
+                break
+            j += 1
+        if j == first:
+            return None
+        has_noun = self._has_name((first, j)) or self.words[first][0].isupper() or low[first] in _class("determiner")
+        has_noun = has_noun or any(word in _people() for word in low[first:j])
+        return (first, j) if has_noun else None
+
+    def _ends_soon(self, j: int) -> bool:
+        """Whether nothing but an adjunct follows."""
+        rest = self.low[j:]
+        if not rest or rest[0] in (".", "?", "!", QUOTED):
+            return True
+        if len(rest) > 25 and rest[0] != ",":
+            return False
+        return rest[0] in (",", "—", "–", "-", "who", "whose", "(") or rest[0] in _class("preposition") or rest[0] in _class("day") or rest[0].endswith("ing")
+
+    def _of_main_clause(self, p: int, found: list[_Found]) -> tuple[int, int] | None:
+        """The subject of the clause that a participle at `p` hangs on."""
+        if found:
+            return found[-1].subject
+        for q in range(1, p):
+            word = self.low[q]
+            if word in _class("finite") or (word.endswith("ed") and self.words[q].islower()):
+                k = self._before_verb(q)
+                subject = self._subject(k) if k >= 0 else None
+                if subject:
+                    return subject
+        for q in range(p):
+            if self.items[q] >= 0 and self.items[q] in self.names and self.names[self.items[q]].kind in ("person", "organization"):
+                name = self.names[self.items[q]]
+                last = q
+                while last < p and self.names.get(self.items[last]) is name:
+                    last += 1
+                return q, last
+        return None
+
+    def _according(self) -> list[_Found]:
+        found = []
+        for p in range(len(self.low) - 2):
+            if self.low[p] == "according" and self.low[p + 1] == "to":
+                j = p + 2
+                while j < len(self.low) and self.low[j] not in _STOPS and self.low[j] not in ("that", "which", "who") and j - p < 18:
+                    j += 1
+                while j < len(self.low) - 1 and self.low[j] == "." and self._is_abbreviated(j):
+                    j += 1
+                    while j < len(self.low) and self.low[j] not in _STOPS and j - p < 18:
+                        j += 1
+                if j > p + 2:
+                    found.append(_Found(p, _ACCORDING, (p + 2, j), is_according=True))
+        return found
+
+    # -- the content
+
+    def _report(self, clause: _Found, found: list[_Found]) -> Report:
+        if clause.is_according and clause.subject:
+            content, quoted = self._around(clause, clause.cue, clause.subject[1], found)
+        elif clause.is_inverted and clause.subject:
+            content, quoted = self._around(clause, clause.cue, self._past_adjunct(clause.subject[1]), found)
+        else:
+            content, quoted = self._of_clause(clause, found)
+        return Report(clause.kind.verb, clause.cue, clause.subject, tuple(content), tuple(quoted))
+
+    def _is_passive(self, p: int) -> bool:
+        k = p - 1
+        while k >= 0 and (self.low[k] in _class("adverb") or self.low[k].endswith("ly") or self.low[k] in ("not", "n't", "’t", "'t")):
+            k -= 1
+        return k >= 0 and self.low[k] in ("is", "are", "was", "were", "been", "being", "be", "am", "'s", "’s", "'re", "’re")
+
+    def _of_clause(self, clause: _Found, found: list[_Found]) -> tuple[list[tuple[int, int]], list[int]]:
+        """The content of "X said …", or of "…, X said" where nothing of it follows."""
+        low, n = self.low, len(self.low)
+        takes = clause.kind.takes
+        if clause.kind.form == "past" and not clause.is_participle and self._is_passive(clause.cue):
+            return [], []
+        j = self._past_adjunct(clause.cue + 1)
+        if "a" in takes:
+            j = self._past_adjunct(self._past_addressee(j))
+        opens = clause.subject[0] if clause.subject and not clause.is_participle else clause.cue
+        before = opens - 1
+        is_parenthesis = before >= 0 and (low[before] == QUOTED or low[before] in (",", "—", "–"))
+        if "q" in takes:
+            k = j + 1 if j < n and low[j] in (",", ":") else j
+            if k < n and low[k] == QUOTED and (k > j or self._is_whole(k)):
+                quoted = [k]
+                if is_parenthesis:
+                    quoted += [q for q in self._left_quotes(before)]
+                return [], quoted
+            if is_parenthesis and (j >= n or self._is_over(j)) and not clause.is_participle:
+                return self._around(clause, opens, j, found)
+        if j >= n or low[j] in (".", "?", "!", ",", ";", "—", "–"):
+            return [], []
+        if low[j] == ":":
+            j += 1
+        if j >= n:
+            return [], []
+        word = low[j]
+        if word == "that":
+            is_fit = bool(takes & {"t", "q", "a"})
+        elif word in ("whether", "if", "how", "what", "why", "who", "when", "where"):
+            is_fit = bool(takes & {"w", "t", "n"})
+        elif word == "to":
+            is_fit = "o" in takes or "a" in takes
+        elif word in _class("preposition") or word in _class("conjunction"):
+            is_fit = False
+        elif "n" in takes:
+            is_fit = True
+        else:
+            is_fit = "t" in takes and (low[j] == QUOTED or any(self._is_finite(q) for q in range(j, min(n, j + 25))))
+        if not is_fit:
+            return [], []
+        last = self._content_end(j, clause, found)
+        return ([(j, last)], []) if last > j else ([], [])
+
+    def _is_finite(self, q: int) -> bool:
+        word = self.low[q]
+        return word in _class("finite") or word == QUOTED or (len(word) > 3 and word.endswith(("ed", "s")) and self.words[q].islower())
+
+    def _is_whole(self, q: int) -> bool:
+        """Whether a stretch is an utterance of its own: it begins as a sentence does, and the sentence ends with it."""
+        stretch = self.stretches[~self.items[q]]
+        text = self.doc.text
+        begins = text[stretch.start].isupper() or text[stretch.start] in "[…."
+        ends = q + 1 >= len(self.low) or self.low[q + 1] in _STOPS or text[stretch.end - 1] in ",.?!…"
+        return begins and ends
+
+    def _is_over(self, j: int) -> bool:
+        """Whether the clause has no content of its own behind place `j`."""
+        low = self.low
+        if low[j] in (".", "?", "!", QUOTED, ",", "—", "–", ";", ")"):
+            return True
+        return low[j] in _class("preposition") or low[j] in ("when", "while", "as", "after", "before") or low[j].endswith("ing")
+
+    def _left_quotes(self, before: int) -> list[int]:
+        """The stretches directly before a parenthesis."""
+        q = before
+        found = []
+        while q >= 0 and (self.low[q] == QUOTED or self.low[q] in (",", "—", "–")):
+            if self.low[q] == QUOTED:
+                found.append(q)
+            q -= 1
+        return found
+
+    def _past_adjunct(self, j: int) -> int:
+        """Skip when, where and how: "on Monday", "in a statement"."""
+        low, n = self.low, len(self.low)
+        while j < n:
+            word = low[j]
+            if word in _class("day") or (word.endswith("ly") and len(word) > 4) or word in _class("adverb") - {"both", "all"}:
+                j += 1
+            elif word in ("last", "this", "early", "late", "next") and j + 1 < n and low[j + 1] in _TIMES:
+                j += 2
+            elif word in ("in", "on", "at", "during", "to", "from", "after", "before", "with", "by", "through", "via", "over", "of"):
+                k = j + 1
+                while k < n and k - j < 16 and low[k] not in _STOPS and low[k] != "that" and not (low[k] in _class("finite") and low[k] not in ("'s", "’s")):
+                    k += 1
+                if k < n and (low[k] in (",", ":", QUOTED, ".", "that") or low[k] in _STOPS) and not (low[k] == QUOTED and not self._is_whole(k)):
+                    return k
+                return j
+            else:
+                return j
+        return j
+
+    def _past_addressee(self, j: int) -> int:
+        """Skip whom somebody tells or asks."""
+        low, n = self.low, len(self.low)
+        if j >= n or low[j] in _STOPS or low[j] in ("that", "to", "whether", "if", "how", "what", "why", "of", "about"):
+            return j
+        if low[j] in ("me", "him", "her", "them", "us", "you", "it", "himself", "herself", "themselves", "myself"):
+            return j + 1
+        first = j
+        while j < n and j - first < 10:
+            word = low[j]
+            if word in _STOPS or word in ("that", "to", "whether", "if", "how", "what", "why"):
+                return j
+            if j > first and (word in _class("pronoun") or word in _class("day")):
+                return j
+            if j > first and word in ("the", "a", "an", "his", "her", "their", "there", "this") and low[j - 1] not in _class("preposition"):
+                return j
+            if word in _class("finite") and word not in ("'s", "’s"):
+                return first
+            j += 1
+        return first
+
+    def _around(self, clause: _Found, first: int, last: int, found: list[_Found]) -> tuple[list[tuple[int, int]], list[int]]:
+        """What stands before, else behind, a parenthesis from `first` to `last`; stretches that are all of it."""
+        low, n = self.low, len(self.low)
+        left_end = first
+        while left_end > 0 and low[left_end - 1] in (",", "—", "–"):
+            left_end -= 1
+        quoted = []
+        content = []
+        right = last
+        while right < n and low[right] in (",", ":"):
+            right += 1
+        follows = right < n and low[right] == QUOTED and right > last
+        if left_end > 0 and any(word not in _STOPS and word not in _class("opener") for word in low[:left_end]) or QUOTED in low[:left_end]:
+            start = self._left_start(clause, left_end, found)
+            lone = self._lone_quote(start, left_end)
+            if lone is not None:
+                quoted.append(lone)
+            elif start < left_end:
+                content.append((start, left_end))
+            if follows:
+                quoted.append(right)
+            elif right > last and right < n and not self._is_tail(right) and not clause.is_inverted and not clause.is_according:
+                end = self._content_end(right, clause, found)
+                if end > right:
+                    content.append((right, end))
+        elif follows and self._is_whole(right):
+            quoted.append(right)
+        elif right > last and clause.is_according:
+            end = self._content_end(right, clause, found)
+            if end > right:
+                content.append((right, end))
+        return content, quoted
+
+    def _is_tail(self, j: int) -> bool:
+        low = self.low
+        return low[j].endswith("ing") or low[j] in ("who", "which", "whose", "where", "when", "according", "but", "and", "while", "as") or low[j] in _class("preposition")
+
+    def _left_start(self, clause: _Found, end: int, found: list[_Found]) -> int:
+        """Where the content before a parenthesis begins: behind an earlier reporting clause's own content."""
+        return 0
+
+    def _lone_quote(self, start: int, end: int) -> int | None:
+        """The stretch that is the whole content, or the utterance that ends it."""
+        rest = [q for q in range(start, end) if self.low[q] not in _STOPS or self.low[q] == QUOTED]
+        if not rest or self.low[rest[-1]] != QUOTED or rest[-1] != end - 1:
+            return None
+        if len(rest) == 1:
+            return rest[0]
+        q = rest[-1]
+        stretch = self.stretches[~self.items[q]]
+        text = self.doc.text
+        is_utterance = text[stretch.start].isupper() and text[stretch.end - 1] in ",?!.…—–" and self.low[q - 1] in (",", ":", "—", "–", QUOTED)
+        return q if is_utterance else None
+
+    def _content_end(self, first: int, clause: _Found, found: list[_Found]) -> int:
+        low, n = self.low, len(self.low)
+        last = n
+        while last > first and low[last - 1] in (".", "?", "!", ",", ")", "”", "’", "'", '"'):
+            last -= 1
+        participles = {c.cue for c in found if c.is_participle}
+        coordinate = {c.cue for c in found if c.is_coordinate}
+        subjects = {c.subject[0] for c in found if c.subject and c.cue > clause.cue and not c.is_participle}
+        for q in range(first, last):
+            word = low[q]
+            if word == ";":
+                return q
+            if word == "," and q + 1 < n:
+                if q + 1 in participles or (q + 2 in participles and low[q + 1] in _class("adverb")) or low[q + 1] == "according":
+                    return q
+                if low[q + 1] in ("but", "and", "while", "although", "though", "yet") and (q + 2 in subjects or q + 3 in subjects):
+                    return q
+                if low[q + 1] in ("but", "and") and coordinate & {q + 2, q + 3, q + 4}:
+                    return q
+            if word in ("and", "but") and coordinate & {q + 1, q + 2, q + 3}:
+                return q
+        return last
+
+
+class _Found(NamedTuple):
+    cue: int
+    kind: Cue
+    subject: tuple[int, int] | None
+    is_participle: bool = False
+    is_inverted: bool = False
+    is_coordinate: bool = False
+    is_according: bool = False
+
+
+_ACCORDING = Cue("according to", "base", frozenset("qt"))
