@@ -1,0 +1,254 @@
+"""The briefing: a case's notebooks executed and written as one HTML file that asks for nothing."""
+
+from __future__ import annotations
+
+import platform
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from osint import __version__, evidence, execution, findings, judgements, rendering
+from osint.cases import Case
+from osint.document import Document
+from osint.extraction import Tables, extract
+from osint.files import replacing
+from osint.tables import OsintError
+
+Audience = Literal["analyst", "reader"]
+_MADE_WITH = ("pandas", "geopandas", "matplotlib", "textblob", "vaderSentiment", "sentencex", "nbconvert")
+_BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
+
+
+def write(
+    case: Case,
+    path: str | Path,
+    *,
+    audience: Audience = "analyst",
+    notebooks: Sequence[Path] | None = None,
+    progress: bool = True,
+) -> None:
+    """Execute the notebooks on a case and write the briefing as one HTML file.
+
+    Parameters
+    ----------
+    case
+        An open case.
+    path
+        Where the file goes; what is there stays until the new one is whole.
+    audience
+        ``analyst``: every article whole, marked, and the code folded; ``reader``: only the cited sentences with
+        one on each side, and no code, because the articles' rights are their outlets'.
+    notebooks
+        Other notebooks than the packaged ones; see :func:`osint.execution.run`.
+    progress
+        Whether to draw a progress bar.
+
+    Raises
+    ------
+    OsintError
+        If a judgement breaks the rules, or a notebook fails. Nothing is written then.
+
+    Notes
+    -----
+    The same case, notebooks and versions give the same bytes. Nothing in the file runs or is fetched.
+    """
+    if audience not in ("analyst", "reader"):
+        raise OsintError(f"`audience` must be 'analyst' or 'reader'; it is {audience!r}.")
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise OsintError(f"`path` must lie in a folder that is there; {str(target.parent)!r} is not. Make it first.")
+    judged = judgements.check(case.judgements, case.articles)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(execution.run, notebooks or execution.notebooks(), case.path, progress=progress)
+        t = extract(case)
+        ran = running.result()
+    page = _page(t, ran, judged, with_articles=audience == "analyst")
+    with replacing(target) as temporary:
+        temporary.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement], *, with_articles: bool) -> str:
+    from jinja2 import Environment
+
+    collected = rendering.Collected()
+    found = [_told(finding, collected) for finding in findings.all_of(t)]
+    stated = [_judged(judgement, number, collected) for number, judgement in enumerate(judged, 1)]
+    parts = [rendering.part(nb, number, collected, with_code=with_articles) for number, nb in enumerate(ran, 1)]
+    templates = files("osint") / "data" / "briefing"
+    template = Environment(autoescape=True).from_string((templates / "page.html.j2").read_text(encoding="utf-8"))
+    return template.render(
+        title=t.case.title,
+        question=t.case.question,
+        extent=_extent(t),
+        css=(templates / "briefing.css").read_text(encoding="utf-8"),
+        findings=found,
+        judgements=stated,
+        bands=judgements.bands(),
+        first_figures=collected.first,
+        parts=parts,
+        sources=list(_sources(t, with_articles)),
+        groups=[_group(anchor, collected, t, with_articles) for anchor in collected.groups],
+        articles=list(_articles(t, collected)) if with_articles else [],
+        corrections=list(_corrections(t)),
+        versions=_versions(),
+    )
+
+
+def _extent(t: Tables) -> str:
+    n = len(t.articles)
+    outlets = t.articles["outlet"].nunique()
+    words = f"{int(t.articles['n_words'].sum()):,}".replace(",", "\u202f")
+    said = [f"{n} text{'s' * (n != 1)}", f"{outlets} outlet{'s' * (outlets != 1)} known or inferred", f"{words} words"]
+    if problems := int(t.articles["problem"].notna().sum()):
+        said.append(f"{problems} not analysed")
+    if left := int((~t.articles["counts"]).sum()):
+        said.append(f"{left} left out of shares")
+    return ", ".join(said) + "."
+
+
+def _told(finding: findings.Finding, collected: rendering.Collected) -> list[str | dict[str, Any]]:
+    """One generated sentence; its numbers lead to their passages."""
+    pieces: list[str | dict[str, Any]] = []
+    for piece in finding:
+        if isinstance(piece, str):
+            pieces.append(piece)
+            continue
+        anchor, group = findings.group(piece)
+        collected.add(anchor, group, "findings", "What the articles say")
+        pieces.append({"anchor": anchor, "value": piece.value, "unit": piece.unit, "label": piece.label})
+    return pieces
+
+
+def _judged(judgement: judgements.Judgement, number: int, collected: rendering.Collected) -> dict[str, Any]:
+    label = f"Judgement {number}"
+    anchor = evidence.group_anchor(judgement.evidence, label)
+    collected.add(anchor, evidence.Group(label, judgement.evidence), "judgements", "Judgements")
+    return {
+        "text": judgement.text,
+        "confidence": judgement.confidence,
+        "anchor": anchor,
+        "n": len(judgement.evidence),
+    }
+
+
+def _source_anchor(number: int) -> str:
+    return f"article-{number}"
+
+
+def _sources(t: Tables, with_articles: bool) -> Iterator[dict[str, Any]]:
+    names = evidence.outlets(t.articles)
+    flags = findings.traced(t)
+    for number, record in enumerate(t.articles.to_dict("records"), 1):
+        row: dict[str, Any] = {str(key): None if pd.isna(value) else value for key, value in record.items()}
+        yield {
+            **row,
+            "name": names[row["article_id"]],
+            "basis": _BASIS[row["outlet_basis"]],
+            "anchor": _source_anchor(number) if with_articles else "",
+            "published": _published(row),
+            "grade": row["reliability"],
+            "counts": "yes" if row["counts"] else "no",
+            "sha256": row["sha256"] or "",
+            "flags": [flag for flag in (flags.get(row["article_id"]), row["problem"]) if flag],
+        }
+
+
+def _published(row: Mapping[str, Any]) -> str:
+    if row["published"] is not None:
+        return f"{row['published']:%Y-%m-%d}"
+    bounds = [f"{row[key]:%Y-%m-%d}" if row[key] is not None else "…"
+              for key in ("published_earliest", "published_latest")]  # fmt: skip
+    return "not known" if bounds == ["…", "…"] else f"between {bounds[0]} and {bounds[1]}"
+
+
+def _group(anchor: str, collected: rendering.Collected, t: Tables, with_articles: bool) -> dict[str, Any]:
+    """A list of passages; rows in the same sentences stand together."""
+    group = collected.groups[anchor]
+    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    together: dict[tuple[str, int, int], list[evidence.Passage]] = {}
+    for passage in evidence.passages(group.rows, t, around=0 if with_articles else 1):
+        together.setdefault((passage.article_id, passage.first, passage.last), []).append(passage)
+    shown = []
+    for (article_id, first, last), passages in sorted(together.items()):
+        marks = {evidence.Mark(passage.start, passage.end, "row") for passage in passages}
+        first_row = min(passages, key=lambda passage: (passage.start, passage.end))
+        shown.append(
+            {
+                "outlet": first_row.outlet,
+                "href": evidence.anchor(article_id, first_row.start, first_row.end) if with_articles else "",
+                "html": evidence.marked(texts[article_id], marks, start=first, end=last),
+            }
+        )
+    return {
+        "anchor": anchor,
+        "label": group.label,
+        "n": len(group.rows),
+        "texts": group.rows["article_id"].nunique(),
+        "backs": collected.backs[anchor],
+        "passages": shown,
+    }
+
+
+def _articles(t: Tables, collected: rendering.Collected) -> Iterator[dict[str, Any]]:
+    """Each article whole, marked, with the ways back under its paragraphs."""
+    cited: dict[str, dict[tuple[int, int], list[tuple[str, str]]]] = {}
+    for anchor, group in collected.groups.items():
+        where = collected.backs[anchor][0][1]
+        for article_id, start, end in zip(*(group.rows[key] for key in ("article_id", "start", "end")), strict=True):
+            ways = cited.setdefault(article_id, {}).setdefault((int(start), int(end)), [])
+            ways.append((anchor, f"{where}: {group.label}"))
+    for source in _sources(t, with_articles=True):
+        article_id = source["article_id"]
+        yield {
+            **source,
+            "without": _without(t, article_id),
+            "paragraphs": list(_paragraphs(t, article_id, source["text"], cited.get(article_id, {}))),
+        }
+
+
+def _without(t: Tables, article_id: str) -> list[str]:
+    """Say which tables have no row of an article."""
+    kinds = {"quotes": "quotation", "places": "place", "mentions": "actor"}
+    none = [word for name, word in kinds.items() if not (getattr(t, name)["article_id"] == article_id).any()]
+    return [f"No {' and no '.join(none)} found in this article."] if none else []
+
+
+def _paragraphs(
+    t: Tables, article_id: str, text: str, cited: Mapping[tuple[int, int], list[tuple[str, str]]]
+) -> Iterator[dict[str, Any]]:
+    spans = Document(text, article_id).paragraphs
+    sentences = t.sentences[t.sentences["article_id"] == article_id]
+    zone_starts, zones = sentences["start"].tolist(), sentences["zone"].tolist()
+    starts = [start for start, _ in spans]
+    marks: list[list[evidence.Mark]] = [[] for _ in spans]
+    for mark in evidence.marks(t, article_id, cited=cited):
+        first = max(bisect_right(starts, mark.start) - 1, 0)
+        last = max(bisect_right(starts, mark.end - 1) - 1, 0)
+        marks[first].append(mark)
+        for later in range(first + 1, last + 1):
+            # The anchor and the name stand once, where the span begins.
+            marks[later].append(mark._replace(start=starts[later], name="", anchor=""))
+    for (start, end), inside in zip(spans, marks, strict=True):
+        ways = {way: None for span in sorted(cited) if start <= span[0] < end for way in cited[span]}
+        zone = zones[max(bisect_right(zone_starts, start) - 1, 0)] if zones else "body"
+        yield {"zone": zone, "html": evidence.marked(text, inside, start=start, end=end), "cited": list(ways)}
+
+
+def _corrections(t: Tables) -> Iterator[dict[str, Any]]:
+    names = evidence.outlets(t.articles)
+    for row in t.case.corrections.fillna("–").to_dict("records"):
+        yield {
+            **{str(key): value for key, value in row.items()},
+            "name": names.get(row["article_id"], row["article_id"]),
+        }
+
+
+def _versions() -> list[str]:
+    found = [f"osint {__version__}", f"Python {'.'.join(platform.python_version_tuple()[:2])}"]
+    return found + [f"{name} {metadata.version(name)}" for name in _MADE_WITH]

@@ -1,0 +1,275 @@
+"""A notebook's cells as HTML for the page: no script, no link that leads out, no name used twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from importlib.resources import as_file, files
+from typing import Any
+
+import pandas as pd
+
+from osint import evidence, execution, svg
+
+#: The first figure of a cell with this tag stands on the first page.
+FIRST_PAGE = "first-page"
+_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "br",
+        "caption",
+        "code",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tfoot",
+        "tr",
+        "u",
+        "ul",
+    ]
+)
+_ATTRIBUTES = {
+    "*": ["class", "title", "lang", "aria-label"],
+    "a": ["href"],
+    "td": ["colspan", "rowspan"],
+    "th": ["colspan", "rowspan", "scope"],
+    "ol": ["start"],
+    "details": ["open"],
+}
+_HIDDEN = re.compile(r"<(style|script)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"[+−-]?\d[\d\u202f,.]*\s?%?")
+_MISSING = {"NaN", "nan", "<NA>", "None", "NaT", ""}
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass
+class Collected:
+    """What a page holds so far: its figures by number, and the groups of passages that they link to."""
+
+    n_figures: int = 0
+    first: list[str] = field(default_factory=list)
+    groups: dict[str, evidence.Group] = field(default_factory=dict)
+    backs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, anchor: str, group: evidence.Group, back: str, name: str) -> None:
+        """Remember a group of passages and the place that leads to it."""
+        self.groups.setdefault(anchor, group)
+        if (back, name) not in self.backs.setdefault(anchor, []):
+            self.backs[anchor].append((back, name))
+
+
+@dataclass
+class Part:
+    """One notebook on the page: its anchor, its heading, its sections as (anchor, heading), its HTML."""
+
+    anchor: str
+    title: str
+    sections: list[tuple[str, str]]
+    body: str
+
+
+def part(nb: Any, number: int, collected: Collected, *, with_code: bool) -> Part:
+    """Render an executed notebook as a part of the page.
+
+    Parameters
+    ----------
+    number
+        The part's number; its headings' anchors begin with it.
+    collected
+        Takes up the figures' groups of passages, and figures for the first page.
+    with_code
+        Whether the cells' code is there, folded.
+    """
+    from nbconvert.exporters import HTMLExporter
+    from traitlets.config import Config
+
+    headings: list[tuple[int, str, str]] = []
+    write = _markdown(f"part-{number}", headings)
+    nb = _without_running(nb)
+    with as_file(files("osint") / "data") as folder:
+        exporter = HTMLExporter(
+            template_name="briefing",
+            extra_template_basedirs=[str(folder)],
+            config=Config({"HTMLExporter": {"default_preprocessors": []}}),
+        )
+        exporter.register_filter("page_markdown", write)
+        exporter.register_filter("page_clean", clean)
+        exporter.register_filter("page_figure", lambda output, cell: _figure(output, cell, collected))
+        exporter.register_filter("page_picture", _picture)
+        body, _ = exporter.from_notebook_node(nb, resources={"with_code": with_code})
+    title = next((text for level, _, text in headings if level == 1), f"Part {number}")
+    anchor = next((name for level, name, _ in headings if level == 1), f"part-{number}")
+    return Part(anchor, title, [(name, text) for level, name, text in headings if level == 2], body.strip())
+
+
+def _without_running(nb: Any) -> Any:
+    """The notebook without what changes from run to run: progress bars and the counts of executions."""
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = [
+                output
+                for output in cell.outputs
+                if "application/vnd.jupyter.widget-view+json" not in output.get("data", {})
+            ]
+    return nb
+
+
+def _markdown(prefix: str, headings: list[tuple[int, str, str]]) -> Callable[[str], str]:
+    """A renderer of Markdown that notes the headings; HTML in it is shown as text."""
+    import mistune
+
+    class Page(mistune.HTMLRenderer):
+        def heading(self, text: str, level: int, **_: Any) -> str:
+            plain = re.sub(r"<[^>]+>", "", text)
+            slug = f"{prefix}-{_SLUG.sub('-', plain.lower()).strip('-')[:40]}" if level > 1 else prefix
+            taken = {name for _, name, _ in headings}
+            name = next(name for i in range(len(headings) + 1) if (name := slug + f"-{i}" * (i > 0)) not in taken)
+            headings.append((level, name, plain))
+            shown = min(level + 1, 6)
+            return f'<h{shown} id="{name}">{text}</h{shown}>\n'
+
+        def link(self, text: str, url: str, title: str | None = None) -> str:
+            return f'<a href="{escape(url)}">{text}</a>' if url.startswith("#") else f"{text} ({escape(url)})"
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:
+            return f"[{text}]"
+
+    render = mistune.create_markdown(renderer=Page(escape=True), plugins=["table"])
+    return lambda source: str(render(source))
+
+
+def clean(source: str) -> str:
+    """Keep of a cell's HTML what text and tables need; tables are made to be read on a phone.
+
+    >>> clean('<b onclick="x()">a</b><script>alert(1)</script><a href="javascript:x()">b</a>')
+    '<b>a</b><a>b</a>'
+    """
+    import bleach
+
+    def is_kept(tag: str, name: str, value: str) -> bool:
+        return name in (*_ATTRIBUTES["*"], *_ATTRIBUTES.get(tag, [])) and (name != "href" or value.startswith("#"))
+
+    kept = bleach.clean(_HIDDEN.sub("", source), tags=_TAGS, attributes=is_kept, strip=True, strip_comments=True)
+    return _tabled(kept) if "<table" in kept else str(kept)
+
+
+def _tabled(source: str) -> str:
+    """Right-align numbers, name each cell's column, write a dash for NA, leave out pandas' row numbers."""
+    from lxml import html
+
+    root = html.fragment_fromstring(source, create_parent="div")
+    for table in root.iter("table"):
+        _drop_row_numbers(table)
+        names = [_text(cell) for cell in table.xpath("./thead/tr[last()]/*")]
+        table.set("class", "cards" if names else "")
+        for row in table.xpath("./tbody/tr|./tr"):
+            for i, cell in enumerate(row):
+                _cell(cell, names[i] if i < len(names) else "")
+        numeric = [column for column in range(len(names)) if _is_numeric(table, column)]
+        for cells in table.xpath("./thead/tr"):
+            for i, cell in enumerate(cells):
+                cell.set("scope", "col")
+                if i in numeric:
+                    cell.set("class", "num")
+    inner = (root.text and escape(root.text)) or ""
+    inner += "".join(html.tostring(child, encoding="unicode") for child in root)
+    return inner.replace("<table", '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table').replace(
+        "</table>", "</table></div>"
+    )
+
+
+def _drop_row_numbers(table: Any) -> None:
+    rows = table.xpath("./tbody/tr")
+    firsts = [row[0] for row in rows if len(row)]
+    if firsts and all(cell.tag == "th" and _text(cell) == str(i) for i, cell in enumerate(firsts)):
+        for row in [*rows, *table.xpath("./thead/tr")]:
+            row.remove(row[0])
+
+
+def _cell(cell: Any, name: str) -> None:
+    text = _text(cell)
+    if name:
+        cell.set("data-label", name)
+    if cell.tag == "th":
+        cell.set("scope", "row")
+    if text in _MISSING and not len(cell):
+        cell.text = "–"
+        cell.set("title", "not stated or not known")
+    elif _NUMBER.fullmatch(text):
+        cell.set("class", "num")
+
+
+def _is_numeric(table: Any, column: int) -> bool:
+    cells = [row[column] for row in table.xpath("./tbody/tr") if len(row) > column]
+    return bool(cells) and all(cell.get("class") == "num" or cell.text == "–" for cell in cells)
+
+
+def _text(cell: Any) -> str:
+    return str(cell.text_content()).strip()
+
+
+def _figure(output: Any, cell: Any, collected: Collected) -> str:
+    collected.n_figures += 1
+    number = collected.n_figures
+    name = f"figure-{number}"
+    told = output.data.get(execution.FIGURE) or {"text": "", "groups": {}}
+    links = {}
+    for anchor, group in told["groups"].items():
+        rows = pd.DataFrame(group["spans"], columns=["article_id", "start", "end"])
+        links[anchor] = group["label"]
+        collected.add(anchor, evidence.Group(group["label"], rows), name, f"Figure {number}")
+    picture = svg.inline(
+        output.data["image/svg+xml"],
+        prefix=f"f{number}",
+        label=f"Figure {number}",
+        description=f"{name}-words",
+        names=links,
+    )
+    words = escape(told["text"]) or "This figure has no description."
+    made = (
+        f'<figure id="{name}">'
+        f'<div class="plate" role="region" tabindex="0" aria-label="Figure {number}">{picture}</div>'
+        f'<figcaption><details><summary>Figure {number} in words</summary><p id="{name}-words">{words}</p></details>'
+        "</figcaption></figure>"
+    )
+    if FIRST_PAGE in cell.metadata.get("tags", []) and not collected.first:
+        collected.first.append(made)
+        return f'<p class="small"><a href="#{name}">Figure {number}</a> stands on the first page.</p>'
+    return made
+
+
+def _picture(output: Any) -> str:
+    """A picture that is not SVG; its data is what Jupyter encoded."""
+    data = re.sub(r"[^A-Za-z0-9+/=]", "", output.data["image/png"])
+    words = (output.data.get(execution.FIGURE) or {}).get("text") or "A picture without a description."
+    return f'<figure><img src="data:image/png;base64,{data}" alt="{escape(words)}"></figure>'
