@@ -1,0 +1,187 @@
+"""Frames: which cues are found, whom a passage is about, what sets outlets apart."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from osint import framing, names, quotes, tables
+from osint.document import Document
+from osint.tables import OsintError
+
+ACTORS = pd.DataFrame(
+    [
+        ("Fishery Council", "Fishery Council", "organization", ""),
+        ("Anna Lund", "Anna Lund", "person", "Fishery Council"),
+        ("Port Union", "Port Union", "organization", ""),
+    ],
+    columns=["alias", "actor", "kind", "of"],
+)
+CUES = pd.DataFrame(
+    [
+        ("care", "stand* ready"),
+        ("care", "close* watch*"),
+        ("alarm", "threat of"),
+        ("alarm", "a+b (c)?"),
+        ("alarm", "alarm*"),
+    ],
+    columns=["frame", "cue"],
+)
+
+
+def compiled(frames=CUES, focus="Fishery Council", actors=ACTORS):
+    return framing.Frames(frames, focus=focus, roster=names.Roster(actors))
+
+
+def framed(text, **given):
+    doc, frames = Document(text), compiled(**given)
+    names.locate(doc, frames.roster)
+    return [
+        (row.frame, row.about, row.cue) for row in framing.locate(doc, frames) if row.frame not in framing.generic()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "frames"),
+    [
+        ("The council stands ready.", ["care"]),
+        ("The council understands ready answers.", []),
+        ("They are closely watching the nets.", ["care"]),
+        ("THE THREAT OF STORMS GROWS.", ["alarm"]),
+        ("The threat\u00a0of storms grows.", ["alarm"]),
+        ("They are threatened.", []),
+        ("It cost a+b (c)? crowns.", ["alarm"]),
+        ("It cost aab c crowns.", []),
+        ("Alarmed, they stand ready under the threat of storms.", ["alarm", "care"]),
+        ("İstanbul’s threat of storms grows.", ["alarm"]),
+    ],
+)
+def test_cues(text, frames):
+    assert sorted(row[0] for row in framed(text)) == frames
+
+
+def test_a_frame_stands_once_in_a_sentence_with_its_first_cue():
+    assert framed("The threat of storms alarms the alarmed.") == [("alarm", None, "threat of")]
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("The Fishery Council spoke of the threat of storms.", "Fishery Council"),
+        ("Anna Lund spoke of the threat of storms.", "Fishery Council"),
+        ("The Port Union spoke of the threat of storms.", "Port Union"),
+        ("There is a threat of storms.", None),
+    ],
+)
+def test_about(text, about):
+    assert framed(text)[0][1] == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Danish ministers saw a threat of storms.", "NATO"),
+        ("Denmark’s foreign minister saw a threat of storms.", "NATO"),
+        ("A former American general saw a threat of storms.", None),
+        ("The Kenyan minister saw a threat of storms.", None),
+    ],
+)
+def test_members_of_a_body_count_as_the_body(text, about):
+    frames = compiled(focus="NATO", actors=None)
+    doc = Document(text)
+    assert [row.about for row in framing.locate(doc, frames) if row.frame == "alarm"] == [about]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([("care", None)], "row 1: the frame 'care' must have a cue"),
+        ([("care", "*")], "row 1: the frame 'care' must have a cue"),
+        ([("care", "stands"), ("care", "x")], "row 2: a cue must have two letters or more; 'x'"),
+        ([(None, "stands")], "row 1: a cue must have a frame; 'stands' has none"),
+    ],
+)
+def test_frames_that_cannot_be_used(rows, message):
+    with pytest.raises(OsintError, match=message.replace("*", r"\*")):
+        compiled(pd.DataFrame(rows, columns=["frame", "cue"]))
+
+
+def test_unknown_focus_lists_the_known():
+    with pytest.raises(OsintError, match=r"'Fisheries'.*Known are Fishery Council, Anna Lund, Port Union"):
+        compiled(focus="Fisheries")
+
+
+def test_generic_frames_are_five_with_a_source():
+    assert len(framing.generic()) == 5
+    assert "morality" in framing.generic()
+
+
+TEXTS = {
+    "a.txt": "The Fishery Council is under threat of storms. “We stand ready for storms,” Anna Lund said. Boats left.",
+    "b.txt": "The Fishery Council is calm about nets. Nets and nets and nets arrived.",
+    "c.txt": "The Port Union saw a threat of storms at the Fishery Council.",
+}
+
+
+@pytest.fixture
+def t():
+    articles = pd.DataFrame({"article_id": list(TEXTS), "text": list(TEXTS.values())})
+    articles["outlet"] = pd.Series(["Gull", "Tern", None], dtype="string")
+    articles["counts"] = pd.Series([True, True, False], dtype="boolean")
+    docs = [Document(text, name) for name, text in TEXTS.items()]
+    roster = names.Roster(ACTORS)
+    for doc in docs:
+        names.locate(doc, roster)
+    sentences = [(doc.article_id, *s[:2], s.zone, s.repeat_of) for doc in docs for s in doc.sentences]
+    mentions = [(doc.article_id, *n[:4]) for doc in docs for n in doc.names]
+    return SimpleNamespace(
+        case=SimpleNamespace(framing=CUES, focus="Fishery Council", actors=ACTORS),
+        articles=articles,
+        sentences=pd.DataFrame(sentences, columns=["article_id", "start", "end", "zone", "repeat_of"]),
+        mentions=pd.DataFrame(mentions, columns=["article_id", "start", "end", "actor", "kind"]),
+        quotes=quotes.find(articles, actors=ACTORS),
+        places=tables.frame("places", {}),
+        framing=framing.find(articles, frames=CUES, focus="Fishery Council", actors=ACTORS),
+    )
+
+
+def test_find_holds_the_contract(t):
+    tables.validate(t.framing, "framing")
+    assert all(TEXTS[row.article_id][row.start : row.end] == row.text for row in t.framing.itertuples())
+    assert t.framing[t.framing["frame"] == "care"]["voice"].tolist() == ["Anna Lund"]
+
+
+def test_profile(t):
+    table = framing.profile(t)
+    rows = {(row.article_id, row.frame): row for row in table.itertuples()}
+    assert set(table["article_id"]) == {"a.txt", "b.txt"}  # the third does not count
+    assert table["unit"].unique().tolist() == ["text"]
+    alarm, care = rows["a.txt", "alarm"], rows["a.txt", "care"]
+    assert (alarm.n, alarm.n_narrator, alarm.n_sentences, alarm.share) == (1, 1, 2, 0.5)
+    assert (care.n, care.n_narrator, care.n_quoted) == (1, 0, 1)
+    assert rows["b.txt", "alarm"].n == 0
+
+
+def test_five_articles_make_an_outlet(t):
+    ids = [f"{i}.txt" for i in range(5)]
+    t.articles = pd.DataFrame({"article_id": ids, "text": TEXTS["a.txt"], "outlet": "Gull", "counts": True})
+    for name in ("sentences", "mentions", "quotes", "framing"):
+        rows = getattr(t, name)
+        rows = rows[rows["article_id"] == "a.txt"]
+        setattr(t, name, pd.concat([rows.assign(article_id=i) for i in ids], ignore_index=True))
+    row = framing.profile(t).iloc[0]
+    assert (row["outlet"], row["unit"], row["n"], row["n_sentences"], row["n_texts"]) == ("Gull", "outlet", 5, 10, 5)
+    assert pd.isna(row["article_id"])
+
+
+def test_contrast(t):
+    marked = framing.contrast(t)
+    assert marked[marked["outlet"] == "Tern"]["word"].tolist()[0] == "nets"
+    assert marked["is_one_text"].all()
+    assert "storms" in marked[marked["outlet"] == "Gull"]["word"].tolist()
+    assert "storms" not in framing.contrast(t, quoted=False)["word"].tolist()
+
+
+def test_one_outlet_has_nothing_to_be_compared_with(t):
+    t.articles = t.articles[:1]
+    assert framing.contrast(t).empty
