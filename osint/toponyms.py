@@ -1,0 +1,394 @@
+"""Place names in a document: which stretches of text name a place, and what each may mean."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from osint import gazetteer, lexicons, names
+from osint.gazetteer import Candidate, Place
+
+if TYPE_CHECKING:
+    from osint.document import Document
+
+_LONGEST = 6
+_KEPT = 2.0
+    ["said", "says", "told", "added", "tells", "adds", "explained", "recalled", "noted", "wrote", "asked", "tweeted"]
+)
+
+
+class Mention(NamedTuple):
+    """A stretch of text that names a place: its tokens, what it may mean, and how sure it is that it is a place.
+
+    ``kind`` is "name", "demonym", "seat", "province", "case" or "site"; ``is_part`` says that the
+    name stands inside the longer name of something else; ``score`` is kept from about 2 on.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    name: str
+    kind: str
+    found: tuple[Candidate, ...]
+    is_part: bool
+    score: float
+
+
+class Words:
+    """A document's tokens with hyphenated ones split where a part is a place ("London-based").
+
+    Parameters
+    ----------
+    doc
+        The document; its sentences and names are read as well.
+    """
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.words: list[str] = []
+        for start, end, word in zip(*doc.tokens, strict=True):
+            if "-" in word and word[0].isupper() and not gazetteer.candidates(word):
+                self._split(start, word)
+            else:
+                self._add(start, end, word)
+        self.sentence = self._sentences()
+        self.lower = [word.lower() for word in self.words]
+
+    def _add(self, start: int, end: int, word: str) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.words.append(word)
+
+    def _split(self, start: int, word: str) -> None:
+        at = 0
+        while at < len(word):
+            stop = word.find("-", at)
+            stop = len(word) if stop < 0 else stop
+            if stop > at:
+                self._add(start + at, start + stop, word[at:stop])
+            if stop < len(word):
+                self._add(start + stop, start + stop + 1, "-")
+            at = stop + 1
+
+    def _sentences(self) -> list[int]:
+        numbers, sentences, now = [], self.doc.sentences, 0
+        for start in self.starts:
+            while now + 1 < len(sentences) and sentences[now + 1].start <= start:
+                now += 1
+            numbers.append(now)
+        return numbers
+
+    def opens(self, i: int) -> bool:
+        """Whether the token opens a sentence or a quotation, where any word has a capital."""
+        if i == 0 or self.sentence[i] != self.sentence[i - 1]:
+            return True
+        return self.words[i - 1] in '“"‘:•—–-|' or (self.words[i - 1] == "'" and self.starts[i] == self.ends[i - 1])
+
+    def is_next(self, j: int) -> bool:
+        """Whether nothing but one blank stands between a token and the one before it."""
+        gap = self.starts[j] - self.ends[j - 1]
+        return gap == 0 or (gap == 1 and self.text[self.ends[j - 1]] in " \xa0")
+
+    def near(self, j: int) -> bool:
+        """Whether two tokens stand in one line, a stray blank or line end allowed."""
+        return self.starts[j] - self.ends[j - 1] < 20 and "\n\n" not in self.text[self.ends[j - 1] : self.starts[j]]
+
+    def at(self, i: int) -> str:
+        """Return the token in lower case, "" outside the text or the token's range."""
+        return self.lower[i] if 0 <= i < len(self.lower) else ""
+
+
+@cache
+def cues(kind: str) -> frozenset[str]:
+    """Return the words beside a place name that tell something of it, by kind of cue.
+
+    >>> "outside" in cues("in")
+    True
+    """
+    return lexicons.words("place_cues", "word", cue=kind)
+
+
+@cache
+def _homographs() -> frozenset[str]:
+    return lexicons.words("homographs", "word")
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(name.lower() for name in lexicons.words("given_names", "name"))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return lexicons.words("common_words", "word") - cues("direction")
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    return {row["word"].lower(): row["kind"] for row in lexicons.rows("titles")}
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return lexicons.words("organization_words", "word", position="last")
+
+
+@cache
+def site_words() -> Mapping[str, str]:
+    """Return the words that end the name of a site, and what such a site is."""
+    return {row["word"]: row["kind"] for row in lexicons.rows("site_words")}
+
+
+@lru_cache(maxsize=1 << 16)
+def prior(name: str) -> float:
+    """Return how likely a name stands for a place before its context is read, from about -3 to 5."""
+    found = gazetteer.candidates(name)
+    return max((_weight(candidate) for candidate in found[:12]), default=-9.0) - _doubt(name, found[0].place)
+
+
+def _weight(candidate: Candidate) -> float:
+    place, is_main = candidate
+    if place.kind == "city":
+        steps = ((1_000_000, 3.2), (200_000, 2.4), (50_000, 1.8), (10_000, 1.3), (2_000, 0.9), (0, 0.5))
+        weight = next(value for bound, value in steps if place.population >= bound)
+    else:
+        weight = {"country": 4.5, "region": 3.2, "county": 2.2}.get(place.kind, 4.0)
+    if is_main:
+        return weight
+    return weight - (0.7 if place.population >= 500_000 else 1.6)
+
+
+def _doubt(name: str, best: Place) -> float:
+    """Return what speaks against a name: it is an English word, or a given name."""
+    low = name.lower()
+    is_known = best.kind in ("country", "region") or best.population >= 1_000_000
+    doubt = 0.0
+    if low in _homographs():
+        doubt += 0.7 if is_known else 2.5
+    if low in _given():
+        doubt += 0.7 if is_known else 1.5
+    return doubt
+
+
+class Finder:
+    """One pass over the capitalised words of a document.
+
+    Parameters
+    ----------
+    words
+        The document's tokens.
+    roster
+        The actors whose names are no places.
+    own
+        The case's own place names, in lower case, by their first word; longest first.
+    """
+
+    def __init__(self, words: Words, roster: names.Roster, own: Mapping[str, list[tuple[str, ...]]]) -> None:
+        self.w = words
+        self.own = own
+        self.persons: list[tuple[int, int]] = []
+        self.bodies: list[tuple[int, int]] = []
+        self.surnames: set[str] = set()
+        for name in names.locate(words.doc, roster):
+            if name.kind == "person" and name.form == "name":
+                self.persons.append((name.start, name.end))
+                self.surnames.update(words.text[name.start : name.end].split()[-1:])
+            elif name.kind in ("organization", "group"):
+                self.bodies.append((name.start, name.end))
+        self.titled = self._titled()
+
+    def _titled(self) -> set[int]:
+        """Numbers of the sentences that are set like a title, where capitals say nothing."""
+        counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        for number, word in zip(self.w.sentence, self.w.words, strict=True):
+            if word[0].isalpha() and len(word) > 3:
+                counts[number][word[0].isupper()] += 1
+        return {number for number, (small, large) in counts.items() if large >= 3 and large >= 3 * small}
+
+    def run(self) -> list[Mention]:
+        """Return every stretch that may name a place, in order and without overlap."""
+        found, i, n = [], 0, len(self.w.words)
+        while i < n:
+            mention = self._at(i)
+            if mention:
+                found.append(mention)
+                i = mention.last
+            else:
+                i += 1
+        return self._agreed(found)
+
+    def _at(self, i: int) -> Mention | None:
+        word = self.w.words[i]
+        if self.own and (own := self._own(i)):
+            return own
+        if not word[0].isupper():
+            return None
+        for j in self._stops(i):
+            mention = self._named(i, j)
+            if mention:
+                return mention
+        return None
+
+    def _own(self, i: int) -> Mention | None:
+        for alias in self.own.get(self.w.lower[i], ()):
+            j = i + len(alias)
+            if tuple(self.w.lower[i:j]) == alias and any(word[0].isupper() for word in self.w.words[i:j]):
+                return self._mention(i, j, "case", (), 6.0)
+        return None
+
+    def _stops(self, i: int) -> Iterator[int]:
+        """Yield where a name that begins at `i` may end, the longest first."""
+        w, stops, j = self.w, [i + 1], i + 1
+        while j < len(w.words) and j - i < _LONGEST and w.is_next(j):
+            word = w.words[j]
+            if word[0].isupper() or word[0].isdigit():
+                stops.append(j + 1)
+            elif not self._joins(j):
+                if word in ("'s", "’s"):
+                    stops.append(j + 1)
+                break
+            j += 1
+        return iter(reversed(stops))
+
+    def _joins(self, j: int) -> bool:
+        """Whether a token may stand inside a name: a small word, the stop of "St.", a mark before a capital."""
+        w, word = self.w, self.w.words[j]
+        if word in ("'s", "’s", "-", "'", "’"):
+            return j + 1 < len(w.words) and w.words[j + 1][0].isupper()
+        return w.lower[j] in cues("joint") or (word == "." and w.lower[j - 1] in ("st", "ste", "mt", "ft"))
+
+    def _named(self, i: int, j: int) -> Mention | None:
+        w = self.w
+        name = w.text[w.starts[i] : w.ends[j - 1]].replace("\xa0", " ").replace("\n", " ")
+        if gazetteer.demonym(name):
+            return self._mention(i, j, "demonym", (), 5.0)
+        if gazetteer.seat(name):
+            return self._mention(i, j, "seat", (), 5.0)
+        if j == i + 1 and (province := self._province(i)):
+            return province
+        if name.endswith(("'s", "’s")) and j > i + 1 and gazetteer.candidates(name[:-2]):
+            return None
+        found = gazetteer.candidates(name)
+        if not found or (j == i + 1 and not self._may_stand_alone(name)):
+            return None
+        return self._mention(i, j, "name", found, prior(name) + self._context(i, j, name, found))
+
+    def _province(self, i: int) -> Mention | None:
+        """Return an abbreviated region behind the comma that follows a town, or a dotted one anywhere."""
+        w, word, j = self.w, self.w.words[i], i + 1
+        dotted = j < len(w.words) and w.words[j] == "." and w.starts[j] == w.ends[i]
+        code = (gazetteer.province(word + ".") if dotted else None) or gazetteer.province(word)
+        if code is None:
+            return None
+        after_town = i > 1 and w.words[i - 1] == "," and w.words[i - 2][0].isupper()
+        ends_dotted = dotted and gazetteer.province(word + ".") is not None
+        if not after_town and ("." not in word or word.count(".") < 2):
+            return None
+        place = gazetteer.region(code)
+        if place is None:
+            return None
+        end = j + 1 if ends_dotted else j
+        return self._mention(i, end, "province", (Candidate(place, True),), 5.0)
+
+    def _may_stand_alone(self, name: str) -> bool:
+        if len(gazetteer.key(name)) < 3:
+            return name.isupper() and len(name) > 1
+        return name.lower() not in _common()
+
+    def _mention(self, i: int, j: int, kind: str, found: tuple[Candidate, ...], score: float) -> Mention:
+        w = self.w
+        start, end = w.starts[i], w.ends[j - 1]
+        is_part = any(a <= start and end <= b and b - a > end - start for a, b in self.bodies)
+        if any(a < end and start < b for a, b in self.persons) and kind != "demonym":
+            score -= 5
+        return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score)
+
+    def _context(self, i: int, j: int, name: str, found: tuple[Candidate, ...]) -> float:
+        """Return what the words around say for (above 0) or against a place."""
+        w = self.w
+        before, after = w.at(i - 1), w.at(j)
+        score = self._beside(i, j)
+        if before in cues("in"):
+            score += 2.0
+        elif before in ("to", "from"):
+            score += 1.2
+        elif before == "of":
+            score += 2.5 if w.at(i - 2) in cues("citynoun") else 0.7
+        elif before in ("mr", "mrs", "ms", "dr") or _titles().get(before) in ("honorific", "role"):
+            score -= 2.5
+        if before in cues("citynoun"):
+            score += 1.5
+        if after == "," and j + 1 < len(w.words) and self._qualifies(j + 1, found):
+            score += 4
+        elif after in cues("speech") and found[0].place.kind == "city":
+            score -= 1.5
+        if after in cues("citynoun") or after in cues("regionword"):
+            score += 1
+        if name in self.surnames:
+            score -= 3
+        if w.opens(i) and j == i + 1 and name.lower() in _homographs():
+            score -= 1
+        return score
+
+    def _beside(self, i: int, j: int) -> float:
+        """Return what capitalised neighbours say: they may make one longer name of it."""
+        w, score = self.w, 0.0
+        if w.sentence[i] in self.titled:
+            return 0.0
+        if j < len(w.words) and w.is_next(j) and w.words[j][0].isupper():
+            word = w.words[j]
+            if word in _bodies() or word in site_words():
+                score -= 0.5
+            elif word not in cues("titletail") and not gazetteer.demonym(word) and w.lower[j] not in _titles():
+                score -= 2.5
+        if i and w.is_next(i) and w.words[i - 1][0].isupper():
+            opens = w.opens(i - 1) and w.lower[i - 1] in _common()
+            if not opens and w.lower[i - 1] not in cues("direction") and not gazetteer.demonym(w.words[i - 1]):
+                score -= 2.5
+        return score
+
+    def _qualifies(self, at: int, found: tuple[Candidate, ...]) -> bool:
+        """Whether a region or state that holds one of the candidates stands at a token."""
+        return any(holds(place, candidate.place) for place in self.larger(at) for candidate in found)
+
+    def larger(self, at: int) -> list[Place]:
+        """Return the regions and states that may be named at a token."""
+        w = self.w
+        if at >= len(w.words) or not w.words[at][0].isupper():
+            return []
+        for j in self._stops(at):
+            name = w.text[w.starts[at] : w.ends[j - 1]]
+            code = gazetteer.province(name) or gazetteer.province(name + ".")
+            if code and (region := gazetteer.region(code)):
+                return [region]
+            found = [c.place for c in gazetteer.candidates(name) if c.place.kind in ("country", "region", "county")]
+            if found:
+                return found
+        return []
+
+    def _agreed(self, found: list[Mention]) -> list[Mention]:
+        """Let a name that is surely a place in one sentence count as one in the others."""
+        best: dict[str, float] = {}
+        for mention in found:
+            best[mention.name] = max(best.get(mention.name, -9.0), mention.score)
+        return [
+            mention._replace(score=mention.score + 1.5) if best[mention.name] >= 4 and mention.score < 4 else mention
+            for mention in found
+        ]
+
+
+def holds(larger: Place, smaller: Place) -> bool:
+    """Tell whether one place lies in another, by country and region codes."""
+    if larger.country != smaller.country or larger.row == smaller.row:
+        return False
+    if larger.kind == "country":
+        return True
+    if larger.kind == "county":
+        return smaller.kind == "city" and larger.admin1 == smaller.admin1
+    return larger.admin1 == smaller.admin1 and smaller.kind in ("city", "county")

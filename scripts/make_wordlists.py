@@ -1,0 +1,44 @@
+"""Make ``homographs.csv`` and ``verbs.csv`` from TextBlob's copy of Brill's lexicon (MIT licence).
+
+``homographs`` are names of the gazetteer that are English words as well, with the word's part of speech; ``verbs``
+are the finite forms. The same input gives the same bytes.
+
+    python scripts/make_wordlists.py
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from osint import gazetteer
+
+DATA = Path(__file__).resolve().parents[1] / "osint" / "data"
+
+
+def tags() -> dict[str, str]:
+    """Return the part of speech of each word of the lexicon."""
+    text = (files("textblob") / "en" / "en-lexicon.txt").read_text(encoding="utf-8")
+    pairs = (line.split() for line in text.splitlines() if line and not line.startswith(";;;"))
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+
+def write(name: str, header: str, lines: list[str]) -> None:
+    """Write a table of words."""
+    (DATA / name).write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    print(f"{name}: {len(lines)} words")
+
+
+def main() -> None:
+    """Write the packaged files."""
+    known = {word: tag for word, tag in tags().items() if word.isalpha() and word.isascii() and word.islower()}
+    twins = [word for word in known if known[word] not in ("NNP", "NNPS") and gazetteer.candidates(word)]
+    write("homographs.csv", "word", sorted(twins))
+    finite = [
+        word for word, tag in known.items() if tag in ("VBD", "VBZ", "MD") or (tag == "VBN" and word.endswith("ed"))
+    ]
+    write("verbs.csv", "word", sorted(finite))
+
+
+if __name__ == "__main__":
+    main()
