@@ -7,19 +7,17 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pandas as pd
 
-from osint import formats, lexicons, sheets, tables
-from osint.formats import Found, UnreadableError
+from osint import containers, formats, lexicons, sheets, tables
+from osint.formats import MAX_BYTES, Found, Limits
 from osint.tables import OsintError
-
-#: An article longer than this is not read.
-MAX_BYTES = 20_000_000
 
 #: The columns of ``sources.csv`` that the table ``articles`` takes over.
 _TAKEN = (
@@ -56,19 +54,18 @@ SOURCES = (
 _LINE = "line"
 _COUNTS = {"yes": True, "no": False, "": True}
 _DATES = ("published", "published_earliest", "published_latest")
-_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _LANGUAGE_CHARACTERS = 2000
 _LANGUAGE_WORDS = 10
 _ENGLISH_SHARE = 0.2
 
 
-class _Entry(NamedTuple):
-    """A file below the folder: its name there, where it is, and why it is not opened."""
+class File(NamedTuple):
+    """A file below the folder: its name there, how to open it, and why it is not opened."""
 
     name: str
-    path: Path
-    problem: str | None
+    open: Callable[[], BinaryIO]
+    problem: str | None = None
 
 
 def read(
@@ -77,6 +74,7 @@ def read(
     sources: pd.DataFrame | str | os.PathLike[str] | None = None,
     columns: Mapping[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
+    leave_out: Collection[str] = (),
 ) -> pd.DataFrame:
     """Read one file or a folder with all its subfolders into the table ``articles``.
 
@@ -90,7 +88,9 @@ def read(
     columns
         Where a table file (CSV, JSON Lines, Parquet) names its columns otherwise: our name to theirs.
     max_bytes
-        An article longer than this is a row with a problem.
+        An article longer than this is a row with a problem; a container may hold a hundred times as much.
+    leave_out
+        Names of files, below the folder, that are no articles.
 
     Returns
     -------
@@ -109,14 +109,50 @@ def read(
     ...     read(folder)[["article_id", "n_words", "encoding"]].values.tolist()
     [['a.txt', 4, 'utf-8']]
     """
-    entries = sorted(_entries(Path(path)))
-    known = None if sources is None else read_sources(sources, [entry.name for entry in entries])
+    return collect(files(path, leave_out=leave_out), sources=sources, columns=columns, max_bytes=max_bytes)
+
+
+def collect(
+    listed: Iterable[File],
+    *,
+    sources: pd.DataFrame | str | os.PathLike[str] | None = None,
+    columns: Mapping[str, str] | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> pd.DataFrame:
+    """Read files that are listed already, from wherever they can be opened; as :func:`read` else.
+
+    >>> import io
+    >>> collect([File("a.txt", lambda: io.BytesIO(b"The harbour opened again."))])["text"].tolist()
+    ['The harbour opened again.']
+    """
+    listed = list(listed)
+    known = None if sources is None else read_sources(sources, [file.name for file in listed])
     rows: list[dict[str, Any]] = []
-    for entry in entries:
-        rows += [_row(entry.name, found) for found in _open(entry, max_bytes)]
+    for file in listed:
+        rows += [_row(file.name, found) for found in _found(file, Limits(max_bytes, columns))]
+    _tell_apart(rows)
     if known is not None:
         _take(rows, known)
     return _table(rows)
+
+
+def files(path: str | os.PathLike[str], *, leave_out: Collection[str] = ()) -> list[File]:
+    """List every file at or below `path`, by name; hidden ones and those in `leave_out` are passed over.
+
+    Raises
+    ------
+    OsintError
+        If there is nothing at `path`, or no file in the folder.
+    """
+    root = Path(path)
+    if not root.exists():
+        raise OsintError(f"`path` must be a file or a folder; there is nothing at {os.fspath(path)!r}.")
+    if not root.is_dir():
+        return [_file(root, root.name, root.stat().st_mode)]
+    found = sorted((file for file in _below(root) if file.name not in leave_out), key=lambda file: file.name)
+    if not found:
+        raise OsintError(f"The folder must hold articles; {os.fspath(path)!r} holds no file. Put some in.")
+    return found
 
 
 def read_sources(sources: pd.DataFrame | str | os.PathLike[str], files: Iterable[str] | None = None) -> pd.DataFrame:
@@ -226,82 +262,75 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _entries(path: Path) -> Iterator[_Entry]:
-    """Every file at or below `path`, in no order."""
-    if not path.exists():
-        raise OsintError(f"`path` must be a file or a folder; there is nothing at {os.fspath(path)!r}.")
-    if not path.is_dir():
-        yield _Entry(_shown(path.name), path, _not_opened(path.stat().st_mode))
-        return
-    found = list(_below(path))
-    if not found:
-        raise OsintError(f"The folder must hold articles; {os.fspath(path)!r} holds no file. Put some in.")
-    yield from found
-
-
-def _below(folder: Path) -> Iterator[_Entry]:
+def _below(folder: Path) -> Iterator[File]:
     waiting = [(folder, PurePosixPath())]
     while waiting:
         here, name = waiting.pop()
         try:
             inside = list(os.scandir(here))
         except OSError as error:
-            yield _Entry(_shown(str(name)), here, f"The folder cannot be opened: {_reason(error)}")
+            yield File(formats.shown(str(name)), _no_file, formats.problem(error))
             continue
-        stems = {Path(item.name).stem for item in inside if item.name.lower().endswith((".html", ".htm"))}
+        pages = {Path(item.name).stem for item in inside if item.name.lower().endswith((".html", ".htm"))}
         for item in inside:
             if item.name.startswith((".", "~$")) or item.name in ("__MACOSX", "Thumbs.db", "desktop.ini"):
                 continue
-            if item.is_dir(follow_symlinks=False):
-                if not (item.name.endswith("_files") and item.name.removesuffix("_files") in stems):
-                    waiting.append((Path(item.path), name / item.name))
-                continue
-            mode = item.stat(follow_symlinks=False).st_mode
-            yield _Entry(_shown(str(name / item.name)), Path(item.path), _not_opened(mode))
+            if not item.is_dir(follow_symlinks=False):
+                mode = item.stat(follow_symlinks=False).st_mode
+                yield _file(Path(item.path), str(name / item.name), mode)
+            elif not (item.name.endswith("_files") and item.name.removesuffix("_files") in pages):
+                waiting.append((Path(item.path), name / item.name))
 
 
-def _not_opened(mode: int) -> str | None:
-    if stat.S_ISREG(mode):
-        return None
-    kind = "link" if stat.S_ISLNK(mode) else "device, pipe or socket"
-    return f"A {kind} is not followed or opened; put a copy of the file in its place."
+def _file(path: Path, name: str, mode: int) -> File:
+    problem = None
+    if not stat.S_ISREG(mode):
+        kind = "link" if stat.S_ISLNK(mode) else "device, pipe or socket"
+        problem = f"A {kind} is not followed or opened; put a copy of the file in its place."
+    return File(formats.shown(name), partial(_opened, path), problem)
 
 
-def _open(entry: _Entry, max_bytes: int) -> Iterator[Found]:
-    if entry.problem:
-        yield Found(problem=entry.problem)
+def _opened(path: Path) -> BinaryIO:
+    # A pipe that took the file's place after it was listed must not hold up the reading.
+    flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    return os.fdopen(os.open(path, os.O_RDONLY | flags), "rb")
+
+
+def _no_file() -> BinaryIO:
+    raise FileNotFoundError
+
+
+def _found(file: File, limits: Limits) -> Iterator[Found]:
+    """The articles of a file, each with the SHA-256 of the bytes it was read from."""
+    if file.problem:
+        yield Found(problem=file.problem)
         return
-    kind = formats.SUFFIXES.get(Path(entry.name).suffix.lower())
-    digest = None
     try:
-        data = _bytes(entry.path, max_bytes)
-        digest = hashlib.sha256(data).hexdigest()
-        if not data:
-            raise UnreadableError("The file is empty.")
-        if kind is None:
-            raise UnreadableError(f"Files named {Path(entry.name).suffix!r} are not read.")
-        if (other := formats.signature(data)) is not None:
-            raise UnreadableError(f"The name says text, the content is {other}; name it by what it holds.")
-        yield formats.text(data)._replace(sha256=digest)
-    except UnreadableError as error:
-        yield Found(sha256=digest, problem=str(error))
+        with file.open() as stream:
+            is_small = stream.seek(0, os.SEEK_END) <= limits.max_bytes
+            stream.seek(0)
+            digest = None
+            for found in containers.read(stream, PurePosixPath(file.name).name, limits):
+                if found.sha256 is None and (is_small or not found.problem):
+                    digest = digest or _digest(file)
+                yield found._replace(sha256=found.sha256 or digest)
     except OSError as error:
-        yield Found(problem=f"The file cannot be opened: {_reason(error)}")
+        yield Found(problem=formats.problem(error))
 
 
-def _bytes(path: Path, max_bytes: int) -> bytes:
-    # The flags hold even if the file is swapped for a link or a pipe after it was listed.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        data = file.read(max_bytes + 1)
-        if len(data) > max_bytes:
-            size = f"{os.fstat(handle).st_size:,} bytes, more than the {max_bytes:,} allowed"
-            raise UnreadableError(f"The file has {size}; raise `max_bytes` to read it.")
-    return data
+def _digest(file: File) -> str:
+    with file.open() as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def _reason(error: Exception) -> str:
-    return f"{getattr(error, 'strerror', None) or error}."
+def _tell_apart(rows: list[dict[str, Any]]) -> None:
+    """Number the articles of one name, as an archive can hold them."""
+    times: dict[str, int] = {}
+    for row in rows:
+        name = row["article_id"]
+        times[name] = times.get(name, 0) + 1
+        if times[name] > 1:
+            row["article_id"] = f"{name}#{times[name]}"
 
 
 def _row(name: str, found: Found) -> dict[str, Any]:
@@ -311,11 +340,11 @@ def _row(name: str, found: Found) -> dict[str, Any]:
     language = _language(found.text)
     if not problem and language not in (None, "en"):
         problem = f"The text is in the language {language!r}; only English is analysed."
-    outlet = found.outlet or PurePosixPath(name).stem
+    outlet, basis = _outlet(name, found)
     return {
         "article_id": f"{name}!{found.member}" if found.member else name,
         "outlet": outlet,
-        "outlet_basis": "stated" if found.outlet else "unknown",
+        "outlet_basis": basis,
         "title": found.title,
         "author": found.author,
         "published": found.published,
@@ -332,6 +361,17 @@ def _row(name: str, found: Found) -> dict[str, Any]:
         "language": language,
         "problem": problem,
     }
+
+
+def _outlet(name: str, found: Found) -> tuple[str, str]:
+    """The outlet and how it is known: the file says so, its address does, or it stands under its file's name."""
+    if found.outlet:
+        return found.outlet, "stated"
+    host = re.match(r"https?://(?:www\.)?([^/:?#\s]+)", found.url or "", re.IGNORECASE)
+    if host:
+        return host[1].lower(), "inferred"
+    stem = PurePosixPath(name).stem
+    return (f"{stem}!{found.member}" if found.member else stem), "unknown"
 
 
 def _language(text: str) -> str | None:
@@ -383,9 +423,3 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
 def _key(name: str) -> str:
     """How file names are compared: one of the two ways to write an accented letter, "/" between folders."""
     return unicodedata.normalize("NFC", name.strip().replace("\\", "/").removeprefix("./"))
-
-
-def _shown(name: str) -> str:
-    r"""A file name that can stand in a table: bytes that are no UTF-8 and control characters as ``\x..``."""
-    readable = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return _NOT_SHOWN.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), readable)

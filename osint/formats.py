@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import IO, Any, NamedTuple
 
 
 class UnreadableError(Exception):
@@ -26,8 +27,11 @@ class Found(NamedTuple):
     problem: str | None = None
 
 
-#: The end of a file's name -> its format.
-SUFFIXES = {".txt": "text", ".text": "text", ".md": "text", ".markdown": "text"}
+#: An article longer than this is not read.
+MAX_BYTES = 20_000_000
+#: All that one file holds may be this many times as long.
+_UNPACKED = 100
+_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: What may stand before the first tag; possessive, so that a row of comments costs no more than its length.
 _MARKUP = rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?>.*?-->)\s*+)*+"
@@ -69,6 +73,58 @@ _OLDER = (
 )
 
 
+class Limits:
+    """What one file may hold: bytes per article, and what all its members may unpack to together."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] | None = None) -> None:
+        self.max_bytes = max_bytes
+        self.columns = dict(columns or {})
+        self.unpacked = _UNPACKED * max_bytes
+
+    def spend(self, n_bytes: int) -> None:
+        """Count what was unpacked or read of a container."""
+        self.unpacked -= n_bytes
+        if self.unpacked < 0:
+            raise UnreadableError(
+                "It holds more than is allowed; the rest is not read. Raise `max_bytes` to read more."
+            )
+
+    def all_of(self, stream: IO[bytes]) -> bytes:
+        """Read an article's bytes to the end."""
+        data = stream.read(self.max_bytes + 1)
+        if len(data) > self.max_bytes:
+            raise UnreadableError(
+                f"It has more than the {self.max_bytes:,} bytes allowed; raise `max_bytes` to read it."
+            )
+        return data
+
+
+def shown(name: str) -> str:
+    r"""Write a file name so that it can stand in a table: control characters and bytes that are no UTF-8 as ``\x..``.
+
+    >>> shown("two\nlines.txt"), shown("caf\udce9.txt")
+    ('two\\nlines.txt', 'caf\\xe9.txt')
+    """
+    readable = name.encode("utf-8", "surrogateescape" if _is_escaped(name) else "backslashreplace")
+    return _NOT_SHOWN.sub(
+        lambda sign: sign[0].encode("unicode_escape").decode("ascii"), readable.decode("utf-8", "backslashreplace")
+    )
+
+
+def _is_escaped(name: str) -> bool:
+    return all("\udc80" <= sign <= "\udcff" for sign in name if "\ud800" <= sign <= "\udfff")
+
+
+def problem(error: Exception) -> str:
+    """Say in a sentence why a file could not be read."""
+    if isinstance(error, UnreadableError):
+        return str(error)
+    said = str(getattr(error, "strerror", None) or error).rstrip(".")
+    if isinstance(error, PermissionError):
+        return "The file cannot be opened: permission denied."
+    return f"The file is damaged or cannot be read: {shown(said) or type(error).__name__}."
+
+
 def signature(data: bytes) -> str | None:
     """Tell a format from the first bytes, or None where they say nothing.
 
@@ -99,10 +155,10 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, str | No
             return _strict(data[len(mark) :], name)
     if wide := _wide(data):
         return _strict(data, wide)
-    for name in ("utf-8", _known(declared) if declared else None):
+    for named in ("utf-8", _known(declared) if declared else None):
         try:
-            if name:
-                return _checked(data.decode(name)), name, None
+            if named:
+                return _checked(data.decode(named)), named, None
         except UnicodeDecodeError:
             continue
     if (damaged := _damaged_utf8(data)) is not None:
@@ -114,6 +170,36 @@ def text(data: bytes) -> Found:
     """Read a plain text file: its decoded bytes without byte-order mark, nothing else changed."""
     decoded, encoding, problem = decode(data)
     return Found(decoded, encoding=encoding, problem=problem)
+
+
+def xml(data: bytes) -> Any:
+    """Parse XML without network, and without entities of its own.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not well-formed, or declares entities.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        tree = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError(f"The XML is damaged: {error}.") from None
+    dtd = tree.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise UnreadableError("The XML declares entities of its own; such a file is not read.")
+    return tree
+
+
+def clean(decoded: str) -> str:
+    r"""Replace what no text file can hold: surrogates without a partner and control characters.
+
+    >>> clean("one\ud83dtwo\x00")
+    'one\ufffdtwo\ufffd'
+    """
+    return _CONTROLS.sub("\ufffd", _SURROGATES.sub("\ufffd", decoded))
 
 
 def _strict(data: bytes, name: str) -> tuple[str, str, str | None]:

@@ -1,0 +1,210 @@
+"""Files of many articles in rows or entries: CSV, JSON and Parquet tables, RSS and Atom feeds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from osint import formats, lexicons, pages
+from osint.formats import MAX_BYTES, Found, Limits, UnreadableError
+
+_SAMPLE = 1_000_000
+_BOM = b"\xef\xbb\xbf"
+_LETTERS = re.compile(r"[^a-z]+")
+_HTML_PARTS = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.IGNORECASE)
+
+
+def csv_lines(stream: BinaryIO, max_field: int = MAX_BYTES) -> Iterator[list[str]]:
+    """The lines of a CSV file, the column names first; the separator is a comma, semicolon or tab.
+
+    Raises
+    ------
+    UnreadableError
+        If it cannot be decoded, or a cell is longer than `max_field` characters.
+    """
+    sample = stream.read(_SAMPLE)
+    stream.seek(0)
+    decoded, encoding, problem = formats.decode(sample[: sample.rfind(b"\n") + 1] or sample)
+    if problem:
+        raise UnreadableError(problem)
+    head = decoded.lstrip("\r\n").split("\n", 1)[0]
+    if stream.read(len(_BOM)) != _BOM or encoding != "utf-8":
+        stream.seek(0)
+    csv.field_size_limit(max(max_field, csv.field_size_limit()))
+    lines = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        for line in csv.reader(lines, delimiter=max(",;\t", key=head.count)):
+            if any(line):
+                yield line
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"The table begins as {encoding.upper()}, but breaks it later: {error}.") from None
+    finally:
+        lines.detach()
+
+
+def written_day(text: str) -> str | None:
+    """Tell the ISO day of a date as mails and RSS write it, or as ISO 8601 does.
+
+    >>> written_day("Fri, 31 May 2024 23:10:00 +0200")
+    '2024-05-31'
+    """
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(text).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return pages.day(text)
+
+
+def feed(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
+    """Read the entries of an RSS or Atom feed."""
+    data = limits.all_of(stream)
+    tree = formats.xml(data)
+    if _local(tree) not in ("rss", "feed", "RDF"):
+        raise UnreadableError("The XML is neither an RSS nor an Atom feed.")
+    entries = [part for part in tree.iter() if _local(part) in ("item", "entry")]
+    if not entries:
+        raise UnreadableError("The feed has no entries.")
+    channel = next((part for part in tree if _local(part) == "channel"), tree)
+    outlet = next((pages.line(part.text) for part in channel if _local(part) == "title"), None)
+    for number, entry in enumerate(entries, 1):
+        yield _entry(entry)._replace(member=str(number), outlet=outlet)
+
+
+def _entry(entry: Any) -> Found:
+    said: dict[str, str] = {}
+    for part in entry:
+        key = _local(part)
+        value = part.text or ""
+        if key == "link":
+            value = part.get("href") or value if part.get("rel", "alternate") == "alternate" else ""
+        elif key == "author" and len(part):
+            value = next((inner.text or "" for inner in part if _local(inner) == "name"), "")
+        elif key == "content" and len(part):
+            value = "".join(_markup(inner) for inner in part)
+        if value.strip():
+            said.setdefault(key, value)
+    texts = (pages.paragraphs(said.get(key, "")) for key in ("encoded", "content", "description", "summary"))
+    days = (written_day(said.get(key, "")) for key in ("pubDate", "published", "date", "updated"))
+    return Found(
+        max(texts, key=len),
+        title=pages.line(pages.paragraphs(said.get("title", ""))),
+        author=pages.line(said.get("creator") or said.get("author")),
+        published=next(filter(None, days), None),
+        url=pages.line(said.get("link")),
+    )
+
+
+def _markup(part: Any) -> str:
+    from lxml import etree
+
+    return str(etree.tostring(part, encoding="unicode"))
+
+
+def _local(part: Any) -> str:
+    return part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+
+
+def table(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
+    """Read a CSV table, a row an article; the separator is a comma, semicolon or tab."""
+    lines = csv_lines(stream, limits.max_bytes)
+    heads = [head.strip() for head in next(lines, [])]
+    yield from _records((dict(zip(heads, line, strict=False)) for line in lines), limits, heads)
+
+
+def json_lines(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
+    """Read JSON Lines, an object a line."""
+    number = 0
+    while line := stream.readline(limits.max_bytes + 1):
+        limits.spend(len(line))
+        if len(line) > limits.max_bytes:
+            raise UnreadableError(f"Line {number + 1} has more than the {limits.max_bytes:,} bytes allowed.")
+        if not line.strip():
+            continue
+        number += 1
+        try:
+            record = json.loads(formats.decode(line)[0])
+            found = next(_records([record], limits))
+        except Exception as error:
+            yield Found(member=str(number), problem=f"The line is no JSON object with a text. {formats.problem(error)}")
+        else:
+            yield found._replace(member=str(number))
+
+
+def json_file(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
+    """Read a JSON list of objects, an object that holds one such list, or a single object."""
+    data = limits.all_of(stream)
+    held = json.loads(formats.decode(data)[0])
+    if isinstance(held, dict):
+        lists = [value for value in held.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+        held = lists[0] if len(lists) == 1 else [held]
+    yield from _records(held, limits)
+
+
+def parquet(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
+    """Read a Parquet table, a row an article."""
+    try:
+        import pyarrow.parquet
+        from pyarrow import types
+    except ImportError:
+        raise UnreadableError("Reading Parquet needs pyarrow; install it with `pip install pyarrow`.") from None
+    file = pyarrow.parquet.ParquetFile(stream)
+    groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
+    if sum(groups) > limits.unpacked:
+        raise UnreadableError("The table unpacks to more than is allowed; it is not read.")
+    heads = file.schema_arrow.names
+    columns = _columns(heads, limits.columns)
+    kind = file.schema_arrow.field(columns["text"]).type
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
+        raise UnreadableError(f"The column {columns['text']!r} must hold texts; it holds {kind}.")
+    batches = file.iter_batches(batch_size=256, columns=list(columns.values()))
+    yield from _records((record for batch in batches for record in batch.to_pylist()), limits, heads)
+
+
+def _records(records: Iterable[Any], limits: Limits, heads: list[str] | None = None) -> Iterator[Found]:
+    """Articles from the rows of a table, each a mapping; the first is number 1."""
+    columns = None if heads is None else _columns(heads, limits.columns)
+    for number, record in enumerate(records, 1):
+        if not isinstance(record, dict):
+            raise UnreadableError(f"Record {number} must have named values; it is a {type(record).__name__}.")
+        chosen = columns or _columns(list(record), limits.columns)
+        values = {field: record.get(theirs) for field, theirs in chosen.items()}
+        text = values["text"]
+        if not isinstance(text, str | None):
+            yield Found(member=str(number), problem=f"The text must be text; it is a {type(text).__name__}.")
+            continue
+        limits.spend(len(text or ""))
+        published = values.get("published")
+        yield Found(
+            _plain(text or ""),
+            member=str(number),
+            title=pages.line(values.get("title")),
+            author=pages.names(values.get("author")),
+            published=written_day(str(published)) if published is not None else None,
+            outlet=pages.names(values.get("outlet")),
+            url=pages.line(values.get("url")),
+        )
+
+
+def _plain(text: str) -> str:
+    return pages.paragraphs(text) if _HTML_PARTS.search(text) else formats.clean(text)
+
+
+def _columns(heads: list[str], given: Mapping[str, str]) -> dict[str, str]:
+    """Our column names to theirs, as `given`, else by how exports call them."""
+    there = {_LETTERS.sub("", head.lower()): head for head in reversed(heads) if isinstance(head, str)}
+    chosen: dict[str, str] = {}
+    for row in lexicons.rows("headings"):
+        if row["heading"] in there:
+            chosen.setdefault(row["column"], there[row["heading"]])
+    chosen |= {field: theirs for field, theirs in given.items() if theirs in heads}
+    wrong = given.get("text", chosen.get("text")) not in heads
+    if wrong:
+        have = ", ".join(repr(formats.shown(str(head))) for head in heads[:20]) or "no column"
+        raise UnreadableError(f"A table must have a column of texts; it has {have}. Name it: columns={{'text': …}}.")
+    return chosen
