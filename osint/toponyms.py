@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 6
 _KEPT = 2.0
-    ["said", "says", "told", "added", "tells", "adds", "explained", "recalled", "noted", "wrote", "asked", "tweeted"]
-)
 
 
 class Mention(NamedTuple):
