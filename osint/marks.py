@@ -109,9 +109,7 @@ class _Paragraph:
         before, after = self._char(mark.start() - 1), self._char(mark.end())
         if mark.group() in _OPENS_ONLY:
             return True
-        if mark.group() == '"' and before.isdigit():
-            return False
-        return not after.isspace() and not before.isalnum() and (before.isspace() or before in _BEFORE or mark.group() != "”")
+        return not after.isspace() and (before.isspace() or before in _BEFORE or (before == ":" and after.isalnum()))
 
     def _looks_opening(self, mark: re.Match[str]) -> bool:
         before, after = self._char(mark.start() - 1), self._char(mark.end())

@@ -18,6 +18,11 @@ QUOTED = "Q"
 _TERMINAL = ".?!…"
 _STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _LOOK_AHEAD = 8
+_APPOSING = frozenset("a an the who which whose one his her their its former now then also both himself herself".split())
+_NEVER_INVERTED = frozenset(["tell", "inform", "assure", "remind", "urge"])
+_OWNING = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "'s", "’s", "own", "s'"])
+#: What a verb without an ending may have for a subject.
+_PLURAL = frozenset("i we you they who people some many few most others both all men women police media staff to".split())
 _TIMES = frozenset(["week", "month", "year", "night", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "fall", "autumn", "winter", "weekend"])
 
 
@@ -142,7 +147,11 @@ class Segment:
         self.stretches = stretches
         words = doc.tokens.words
         self.words = [words[i] if i >= 0 else QUOTED for i in items]
-        self.low = [word.lower() if word != QUOTED else word for word in self.words]
+        # A name's words keep their capitals, so that "Will" is no auxiliary.
+        self.low = [
+            word if i < 0 or i in names else word.lower() for i, word in zip(items, self.words, strict=True)
+        ]
+        self.is_heading = sum(word[0].isupper() for word in self.words) > 0.6 * len(self.words)
 
     def reports(self) -> list[Report]:
         """Return the reporting clauses in order."""
@@ -150,7 +159,7 @@ class Segment:
         table = cues()
         for p, word in enumerate(self.low):
             cue = table.get(word)
-            if cue is not None and self.words[p] != QUOTED and not self._is_noun(p, cue):
+            if cue is not None and not self._is_noun(p, cue):
                 clause = self._clause(p, cue, found)
                 if clause:
                     found.append(clause)
@@ -161,14 +170,22 @@ class Segment:
     # -- the cue
 
     def _is_noun(self, p: int, cue: Cue) -> bool:
+        """Whether the form is no verb here: "the claim", "State", "court order"."""
         before = self.low[p - 1] if p else ""
-        if cue.form in ("base", "s"):
-            if before in _class("determiner") or before in _class("preposition") or before in ("'s", "’s", "own"):
-                return before != "to"
-            return p == 0
+        if self.words[p][0].isupper() and p and not self.is_heading:
+            return True
         if cue.form == "ing":
             return before in _class("determiner") or before in ("of", "for")
-        return before in _class("determiner") and before not in ("this", "that", "those", "these", "all", "some")
+        if cue.form == "past":
+            return before in _OWNING or (before in _class("preposition") and before != "to")
+        if before in _class("determiner") or before in _class("preposition") or before in _OWNING:
+            return before != "to" and before not in ("some", "many", "few", "most", "all", "others", "this")
+        if cue.form == "s":
+            return p == 0
+        k = self._before_verb(p)
+        if k < p - 1:
+            return False
+        return not (before in _PLURAL or before.endswith("s") or (p > 2 and self.low[p - 2] == "and"))
 
     def _clause(self, p: int, cue: Cue, found: list[_Found]) -> _Found | None:
         k = self._before_verb(p)
@@ -181,14 +198,32 @@ class Segment:
         if k < 0:
             after = self._after_verb(p, cue)
             return _Found(p, cue, after, is_inverted=True) if after and "q" in cue.takes else None
-        if "q" in cue.takes and cue.form in ("past", "s", "base") and k == p - 1 and low[k] in (",", QUOTED, "—", "–"):
+        if "q" in cue.takes and cue.verb not in _NEVER_INVERTED and k == p - 1 and low[k] in (",", QUOTED, "—", "–"):
             after = self._after_verb(p, cue)
-            if after and (low[k] == QUOTED or self._is_quoted_comma(k) or self._ends_soon(after[1])):
+            if after and (low[k] == QUOTED or self._is_quoted_comma(k)):
                 return _Found(p, cue, after, is_inverted=True)
-        if low[k] in ("and", "but") and found and not found[-1].is_inverted:
-            return _Found(p, cue, found[-1].subject, is_coordinate=True)
+            subject = self._subject(k) if low[k] != QUOTED else None
+            if subject is None and after and self._ends_soon(after[1]):
+                return _Found(p, cue, after, is_inverted=True)
+        if low[k] in ("and", "but", "then") and k:
+            subject = found[-1].subject if found and not found[-1].is_inverted else self._of_clause_before(k)
+            return _Found(p, cue, subject, is_coordinate=True) if subject else None
         subject = self._subject(k)
         return _Found(p, cue, subject) if subject else None
+
+    def _of_clause_before(self, k: int) -> tuple[int, int] | None:
+        """The subject of a clause that ends at `k`: the nearest pronoun or name that a verb may have."""
+        for q in range(k - 1, max(-1, k - 20), -1):
+            if self.low[q] in (";", ":", QUOTED):
+                return None
+            if self.low[q] in ("he", "she", "they", "i", "we", "who"):
+                return q, q + 1
+            if (q == 0 or self.low[q - 1] in (",", "and", "but")) and self._has_name((q, q + 1)):
+                last = q + 1
+                while last < k and self._has_name((last, last + 1)):
+                    last += 1
+                return q, last
+        return None
 
     def _is_quoted_comma(self, k: int) -> bool:
         return k > 0 and self.low[k] in (",", "—", "–") and self.low[k - 1] == QUOTED
@@ -231,18 +266,33 @@ class Segment:
         for j in range(comma - 1, max(-1, comma - 45), -1):
             if low[j] == QUOTED or low[j] in (";", ":"):
                 break
-            if low[j] == sign and j > 0:
-                after = low[j + 1]
-                opens = after in ("a", "an", "the", "who", "which", "whose", "one", "his", "her", "their", "former", "now", "then", "speaking")
-                opens = opens or after in _class("preposition") or after.endswith("ing") or after.isdigit() or after in _people()
-                opens = opens or self.words[j + 1][0].isupper()
-                if opens and low[j - 1] not in _STOPS:
-                    phrase = self._noun_phrase(j - 1)
-                    if phrase and (best is None or self._has_name(phrase)):
-                        best = phrase
-                    if phrase and self._has_name(phrase):
-                        break
+            if low[j] != sign or j == 0 or not self._opens_apposition(j + 1):
+                continue
+            if low[j - 1] == ")":
+                phrase = self._subject(j - 1)
+            else:
+                phrase = self._noun_phrase(j - 1) if low[j - 1] not in _STOPS else None
+            if phrase and self._has_person(phrase):
+                return phrase
+            if phrase and best is None:
+                best = phrase
+                if self._has_person((j + 1, comma)) and self._has_name((j + 1, j + 2)):
+                    return self._noun_phrase(comma - 1)
         return best
+
+    def _opens_apposition(self, j: int) -> bool:
+        after = self.low[j]
+        return (
+            after in _APPOSING
+            or after in _class("preposition")
+            or after in _people()
+            or after.endswith(("ing", "ed"))
+            or after.isdigit()
+            or self.words[j][0].isupper()
+        )
+
+    def _has_person(self, span: tuple[int, int]) -> bool:
+        return any(self.items[q] in self.names and self.names[self.items[q]].kind == "person" for q in range(*span))
 
     def _has_name(self, span: tuple[int, int]) -> bool:
         return any(self.items[q] in self.names for q in range(*span) if self.items[q] >= 0)
@@ -409,8 +459,12 @@ class Segment:
                 if is_parenthesis:
                     quoted += [q for q in self._left_quotes(before)]
                 return [], quoted
-            if is_parenthesis and (j >= n or self._is_over(j)) and not clause.is_participle:
-                return self._around(clause, opens, j, found)
+            if is_parenthesis and not clause.is_participle:
+                follows_quote = low[before] == QUOTED or self._is_quoted_comma(before)
+                if follows_quote and low[clause.cue + 1 : clause.cue + 2] != ["that"]:
+                    return self._around(clause, opens, j, found)
+                if j >= n or self._is_over(j):
+                    return self._around(clause, opens, j, found)
         if j >= n or low[j] in (".", "?", "!", ",", ";", "—", "–"):
             return [], []
         if low[j] == ":":
@@ -570,6 +624,8 @@ class Segment:
         for q in range(first, last):
             word = low[q]
             if word == ";":
+                return q
+            if word == "," and clause.is_participle and clause.cue < 2 and q + 1 in subjects:
                 return q
             if word == "," and q + 1 < n:
                 if q + 1 in participles or (q + 2 in participles and low[q + 1] in _class("adverb")) or low[q + 1] == "according":
