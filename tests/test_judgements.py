@@ -1,0 +1,82 @@
+"""Judgements: the words of ICD 203, and evidence that is there."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from osint import judgements
+from osint.tables import OsintError
+
+ARTICLES = pd.DataFrame({"article_id": ["a.txt"], "text": ["The harbour opened on Monday."]})
+GOOD = {
+    "text": "The harbour is likely to stay open.",
+    "likelihood": "likely",
+    "confidence": "low",
+    "evidence": ["a.txt:0-28"],
+}
+
+
+def test_a_judgement_that_holds_keeps_its_words_and_finds_its_evidence():
+    (made,) = judgements.check((GOOD,), ARTICLES)
+    assert made.text == GOOD["text"]
+    assert (made.band.low, made.band.high) == (55, 80)
+    assert made.evidence.to_dict("records") == [
+        {"article_id": "a.txt", "start": 0, "end": 28, "text": "The harbour opened on Monday"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "likelihood"),
+    [
+        ("It is almost certain to rain.", "almost certain"),
+        ("It will almost certainly rain.", "almost certain"),
+        ("It will probably rain.", "likely"),
+        ("There is a roughly even chance of rain.", "roughly even chance"),
+        ("Rain is very unlikely.", "very unlikely"),
+        ("Rain is improbable.", "unlikely"),
+        ("Rain is highly probable.", "very likely"),
+        ("Rain is likely. We have low confidence in this.", "likely"),
+    ],
+)
+def test_each_band_has_its_terms(text, likelihood):
+    (made,) = judgements.check(({**GOOD, "text": text, "likelihood": likelihood},), ARTICLES)
+    assert made.band.name == likelihood
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"likelihood": "maybe"}, "'likelihood' must be one of"),
+        ({"likelihood": "very likely, high confidence"}, "'likelihood' must be one of"),
+        ({"likelihood": "unlikely"}, "they must be the same"),
+        ({"confidence": "some"}, "'confidence' must be low, moderate or high"),
+        ({"text": "The harbour stays open."}, "must use a term of one band"),
+        ({"text": "It is likely or very unlikely."}, "likely and very unlikely"),
+        ({"text": "Very likely, high confidence.", "likelihood": "very likely"}, "must not share a sentence"),
+        ({"evidence": []}, "at least one passage"),
+        ({"evidence": "a.txt:0-3"}, "at least one passage"),
+        ({"evidence": ["a.txt"]}, "must be written 'article:start-end'"),
+        ({"evidence": ["b.txt:0-3"]}, "not in the case"),
+        ({"evidence": ["a.txt:3-300"]}, "within the article's 29 characters"),
+        ({"evidence": ["a.txt:3-3"]}, "must start before it ends"),
+    ],
+)
+def test_a_judgement_that_breaks_a_rule_is_told_why(changed, fault):
+    with pytest.raises(OsintError) as raised:
+        judgements.check(({**GOOD, **changed},), ARTICLES)
+    assert fault in str(raised.value)
+
+
+def test_all_faults_come_at_once_a_line_each():
+    with pytest.raises(OsintError) as raised:
+        judgements.check(({**GOOD, "confidence": "x"}, GOOD, {**GOOD, "evidence": ["c:1-2"]}), ARTICLES)
+    lines = str(raised.value).splitlines()
+    assert [line.split(":")[0] for line in lines[1:]] == ["  - judgement 1", "  - judgement 3"]
+
+
+def test_the_bands_run_from_1_to_99_without_a_gap():
+    bands = judgements.bands()
+    assert len(bands) == 7
+    assert [band.low for band in bands[1:]] == [band.high for band in bands[:-1]]
+    assert (bands[0].low, bands[-1].high) == (1, 99)
