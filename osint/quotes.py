@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,8 +77,23 @@ class _Speaker(NamedTuple):
     start: int | None
     end: int | None
 
+    def carried(self) -> _Speaker:
+        """The same speaker where no words beside a cue name him."""
+        return _Speaker(self.actor, None, None)
+
 
 _NOBODY = _Speaker(None, None, None)
+
+
+class _Turn(NamedTuple):
+    """Who spoke last: the speaker, the cue, the utterance, its paragraph, and whether a colon announces more."""
+
+    speaker: _Speaker
+    cue: str | None
+    group: int
+    paragraph: int
+    is_quoted: bool
+    announces: bool = False
 
 
 class _Reader:
@@ -92,17 +107,17 @@ class _Reader:
         self.rows: dict[int, Quote] = {}
         self.indirect: list[Quote] = []
         self.group = 0
-        self.last: tuple[int, _Speaker, str | None, int] | None = None
-        self.people: list[Name] = []
+        self.last: _Turn | None = None
+        self.waiting: list[int] = []
 
     def quotes(self) -> list[Quote]:
+        """Read all segments; return the rows in order."""
         at = self._name_tokens()
         for items in speech.segments(self.doc, self.stretches):
-            segment = speech.Segment(self.doc, items, at, self.stretches)
-            self._read(segment)
-        self._carry_over()
-        found = sorted([*self.rows.values(), *self.indirect], key=lambda quote: (quote.start, -quote.end, quote.kind))
-        return found
+            self._read(speech.Segment(self.doc, items, at, self.stretches))
+        for k in self.waiting:
+            self._put(k, "direct", _NOBODY, None, self._next_group())
+        return sorted([*self.rows.values(), *self.indirect], key=lambda quote: (quote.start, -quote.end, quote.kind))
 
     def _name_tokens(self) -> dict[int, Name]:
         found = {}
@@ -113,31 +128,132 @@ class _Reader:
                 i += 1
         return found
 
-    def _read(self, segment: Segment) -> None:
-        for report in segment.reports():
-            self._take(segment, report)
+    def _next_group(self) -> int:
+        self.group += 1
+        return self.group
 
-    def _take(self, segment: Segment, report: Report) -> None:
-        if not report.content and not report.quoted:
+    def _put(self, k: int, kind: str, speaker: _Speaker, cue: str | None, group: int) -> None:
+        stretch = self.stretches[k]
+        self.rows[k] = Quote(stretch.start, stretch.end, kind, *speaker, cue, None, group)
+
+    # -- one segment
+
+    def _read(self, segment: Segment) -> None:
+        paragraph = self.doc.sentences[self.doc.sentence_at(self._span(segment, 0, 1)[0])].paragraph
+        for report in segment.reports():
+            self._take(segment, report, paragraph)
+        for place, item in enumerate(segment.items):
+            if item < 0 and ~item not in self.rows:
+                self._take_left(segment, place, paragraph)
+
+    def _take(self, segment: Segment, report: Report, paragraph: int) -> None:
+        announces = report.announces
+        if not report.content and not report.quoted and not announces:
             return
         speaker = self._speaker(segment, report.subject)
-        self.group += 1
         cue = segment.words[report.cue]
-        for q in report.quoted:
-            k = ~segment.items[q]
+        group = self._group_of(report, segment, speaker, paragraph)
+        for place in report.quoted:
+            k = ~segment.items[place]
             if k not in self.rows:
-                stretch = self.stretches[k]
-                self.rows[k] = Quote(stretch.start, stretch.end, "direct", *speaker, cue, None, self.group)
+                self._settle_waiting(k, speaker, cue, group)
+                self._put(k, "direct", speaker, cue, group)
         for first, last in report.content:
-            start, end = self._span(segment, first, last)
-            if start >= end:
-                continue
-            inside = [~segment.items[q] for q in range(first, last) if segment.items[q] < 0]
-            for k in inside:
-                stretch = self.stretches[k]
-                self.rows.setdefault(k, Quote(stretch.start, stretch.end, "mixed", *speaker, cue, None, self.group))
-            if not (len(inside) == 1 and last - first == 1):
-                self.indirect.append(Quote(start, end, "indirect", *speaker, cue, None, self.group))
+            self._take_content(segment, first, last, speaker, cue, group)
+        self.last = _Turn(speaker, cue, group, paragraph, bool(report.quoted), announces)
+
+    def _group_of(self, report: Report, segment: Segment, speaker: _Speaker, paragraph: int) -> int:
+        """The utterance: the same as before where a quotation's own paragraph goes on from an unclosed one."""
+        for place in report.quoted:
+            k = ~segment.items[place]
+            if k in self.rows:
+                return self.rows[k].group
+        return self._next_group()
+
+    def _settle_waiting(self, k: int, speaker: _Speaker, cue: str | None, group: int) -> None:
+        """Give the stretches before `k` in its paragraph, and unclosed ones before that, the speaker named now."""
+        for earlier in self.waiting:
+            near = "\n" not in self.doc.text[self.stretches[earlier].outer_end : self.stretches[k].outer_start]
+            if near or self._runs_on(earlier, k):
+                self._put(earlier, "direct", speaker, cue, group)
+        self.waiting = [earlier for earlier in self.waiting if earlier not in self.rows]
+
+    def _runs_on(self, earlier: int, k: int) -> bool:
+        """Whether each paragraph from stretch `earlier` to `k` opens with a mark and those before `k` do not close it."""
+        chain = self.stretches[earlier : k + 1]
+        return all(stretch.is_unclosed for stretch in chain[:-1]) and all(stretch.opens_paragraph for stretch in chain[1:])
+
+    def _take_content(
+        self, segment: Segment, first: int, last: int, speaker: _Speaker, cue: str | None, group: int
+    ) -> None:
+        start, end = self._span(segment, first, last)
+        if start >= end:
+            return
+        inside = [~segment.items[q] for q in range(first, last) if segment.items[q] < 0]
+        for k in inside:
+            if k not in self.rows:
+                self._put(k, "scare" if self._is_title(k) else "mixed", speaker, cue, group)
+        if not (len(inside) == 1 and last - first == 1):
+            self.indirect.append(Quote(start, end, "indirect", *speaker, cue, None, group))
+
+    def _take_left(self, segment: Segment, place: int, paragraph: int) -> None:
+        """Read a stretch that no reporting clause claims."""
+        k = ~segment.items[place]
+        turn = self.last
+        is_alone = all(item < 0 or not segment.words[q][0].isalnum() for q, item in enumerate(segment.items))
+        if self._is_title(k) and not (is_alone and turn and turn.paragraph == paragraph):
+            self._put(k, "scare", _NOBODY, None, self._next_group())
+        elif k and self._runs_on(k - 1, k) and k - 1 in self.rows:
+            before = self.rows[k - 1]
+            self._put(k, "direct", _Speaker(before.speaker, before.speaker_start, before.speaker_end), before.cue, before.group)
+        elif k and self._runs_on(k - 1, k) and k - 1 in self.waiting:
+            self.waiting.append(k)
+        elif turn and turn.announces and turn.paragraph >= paragraph - 1:
+            self._put(k, "direct", turn.speaker, turn.cue, turn.group)
+            self.last = turn._replace(paragraph=paragraph, is_quoted=True)
+        elif is_alone or self._is_utterance(k):
+            self._take_alone(k, paragraph, is_alone)
+        elif turn and turn.is_quoted and self._is_same_sentence(segment, turn):
+            self._put(k, "direct" if self._n_words(k) >= _SCARE_WORDS else "mixed", turn.speaker, turn.cue, turn.group)
+        else:
+            self._put(k, "scare", _NOBODY, None, self._next_group())
+
+    def _take_alone(self, k: int, paragraph: int, is_alone: bool) -> None:
+        turn = self.last
+        if turn and turn.paragraph == paragraph:
+            group = turn.group if turn.is_quoted else self._next_group()
+            self._put(k, "direct", turn.speaker, turn.cue, group)
+            self.last = turn._replace(group=group, is_quoted=True)
+        elif not is_alone or self._n_words(k) < _SCARE_WORDS and not self.stretches[k].opens_paragraph:
+            self._put(k, "scare", _NOBODY, None, self._next_group())
+        elif turn and turn.paragraph >= paragraph - 1 and turn.is_quoted:
+            self._put(k, "direct", turn.speaker.carried(), None, turn.group)
+            self.last = turn._replace(paragraph=paragraph, speaker=turn.speaker.carried(), cue=None)
+        else:
+            self.waiting.append(k)
+
+    def _is_same_sentence(self, segment: Segment, turn: _Turn) -> bool:
+        return any(item < 0 and ~item in self.rows and self.rows[~item].group == turn.group for item in segment.items)
+
+    def _n_words(self, k: int) -> int:
+        return len(self.doc.text[self.stretches[k].start : self.stretches[k].end].split())
+
+    def _is_utterance(self, k: int) -> bool:
+        """Whether the stretch reads as a whole sentence."""
+        stretch = self.stretches[k]
+        text = self.doc.text
+        return (
+            text[stretch.start].isupper()
+            and text[stretch.end - 1] in ".?!,…—–"
+            and self._n_words(k) >= _SCARE_WORDS
+            and not self._is_title(k)
+        )
+
+    def _is_title(self, k: int) -> bool:
+        """Whether the stretch is written as the title of a work is."""
+        words = [word for word in self.doc.text[self.stretches[k].start : self.stretches[k].end].split() if word[0].isalpha()]
+        long = [word for word in words if len(word) > 3]
+        return 1 < len(words) <= 12 and bool(long) and all(word[0].isupper() for word in long) and words[0][0].isupper()
 
     def _span(self, segment: Segment, first: int, last: int) -> tuple[int, int]:
         tokens = self.doc.tokens
@@ -145,6 +261,8 @@ class _Reader:
         start = tokens.starts[head] if head >= 0 else self.stretches[~head].outer_start
         end = tokens.ends[tail] if tail >= 0 else self.stretches[~tail].outer_end
         return start, end
+
+    # -- the speaker
 
     def _speaker(self, segment: Segment, subject: tuple[int, int] | None) -> _Speaker:
         if subject is None:
@@ -154,10 +272,9 @@ class _Reader:
         word = written.lower()
         if word in ("he", "she", "who", "they", "it", "i", "we", "you"):
             return _Speaker(self._antecedent(word, start), start, end)
-        inside = [name for name in self.names_in(start, end) if name.kind != "state" or len(written) == name.end - name.start]
+        inside = self._names_in(start, end)
         people = [name for name in inside if name.kind == "person"]
         if people:
-            self.people.append(people[0])
             return _Speaker(people[0].actor, start, end)
         entry = self.roster.actor(_bare(written))
         if entry:
@@ -166,9 +283,7 @@ class _Reader:
             return _Speaker(inside[-1].actor, start, end)
         return _Speaker(_bare(written), start, end)
 
-    def names_in(self, start: int, end: int) -> list[Name]:
-        from bisect import bisect_left
-
+    def _names_in(self, start: int, end: int) -> list[Name]:
         i = bisect_left(self.names, (start,))
         found = []
         while i < len(self.names) and self.names[i].start < end:
@@ -180,39 +295,10 @@ class _Reader:
         gender = {"he": "m", "she": "f"}.get(word)
         if gender is None:
             return None
-        for name in reversed(self.names_in(max(0, at - 600), at)):
+        for name in reversed(self._names_in(max(0, at - 600), at)):
             if name.kind == "person" and name.gender in ("", gender):
                 return name.actor
         return None
-
-    def _carry_over(self) -> None:
-        """Give a speaker to stretches that stand by themselves."""
-        for k, stretch in enumerate(self.stretches):
-            if k in self.rows:
-                continue
-            words = self.doc.text[stretch.start : stretch.end].split()
-            previous = self.rows.get(k - 1)
-            text = self.doc.text
-            if len(words) < _SCARE_WORDS or not text[stretch.start].isupper():
-                self.rows[k] = Quote(stretch.start, stretch.end, "scare", None, None, None, None, None, self._next_group())
-                continue
-            if previous is not None and previous.kind in ("direct", "mixed") and self._near(k):
-                is_same = "\n" not in text[previous.end : stretch.start]
-                self.rows[k] = Quote(
-                    stretch.start, stretch.end, "direct", previous.speaker,
-                    previous.speaker_start if is_same else None, previous.speaker_end if is_same else None,
-                    previous.cue if is_same else None, previous.via, previous.group,
-                )
-            else:
-                self.rows[k] = Quote(stretch.start, stretch.end, "direct", None, None, None, None, None, self._next_group())
-
-    def _near(self, k: int) -> bool:
-        gap = self.doc.text[self.stretches[k - 1].outer_end : self.stretches[k].outer_start]
-        return len(gap.split()) <= 40
-
-    def _next_group(self) -> int:
-        self.group += 1
-        return self.group
 
 
 def _bare(written: str) -> str:

@@ -37,7 +37,8 @@ class Cue(NamedTuple):
 class Report(NamedTuple):
     """A reporting clause; all numbers are places in its segment, spans are half-open.
 
-    ``quoted`` lists the stretches that are the words said, whole; ``content`` is reported in other words.
+    ``quoted`` lists the stretches that are the words said, whole; ``content`` is reported in other words;
+    ``announces`` tells that a colon ends the segment and the words follow.
     """
 
     verb: str
@@ -45,6 +46,7 @@ class Report(NamedTuple):
     subject: tuple[int, int] | None
     content: tuple[tuple[int, int], ...]
     quoted: tuple[int, ...]
+    announces: bool = False
 
 
 @cache
@@ -112,7 +114,7 @@ def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]
             joined = True
             k += 1
             continue
-        if segment and starts[i] in opens and (not joined or starts[i] in paragraphs):
+        if segment and starts[i] in opens and (starts[i] in paragraphs or not (joined or _is_initial(words, i))):
             yield segment
             segment = []
         segment.append(i)
@@ -120,6 +122,12 @@ def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]
         i += 1
     if segment:
         yield segment
+
+
+def _is_initial(words: list[str], i: int) -> bool:
+    """Whether the full stop before token `i` belongs to a title or an initial: "Ms. Moore"."""
+    before = words[i - 2] if i > 1 and words[i - 1] == "." else ""
+    return len(before) < 6 and (len(before) == 1 or before.lower() in _people()) and before[:1].isupper()
 
 
 def _goes_on(last: str, words: list[str], i: int) -> bool:
@@ -432,7 +440,8 @@ class Segment:
             content, quoted = self._around(clause, clause.cue, self._past_adjunct(clause.subject[1]), found)
         else:
             content, quoted = self._of_clause(clause, found)
-        return Report(clause.kind.verb, clause.cue, clause.subject, tuple(content), tuple(quoted))
+        announces = self.low[-1] == ":" and clause is found[-1]
+        return Report(clause.kind.verb, clause.cue, clause.subject, tuple(content), tuple(quoted), announces)
 
     def _is_passive(self, p: int) -> bool:
         k = p - 1
