@@ -1,0 +1,102 @@
+"""How a sentence sounds, whoever it is about: TextBlob's polarity and subjectivity, VADER's compound score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from osint import document
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    from osint.document import Document
+
+#: VADER looks back from every word of a sentence for emphasis, and at each word many times; a sentence ends somewhere.
+_LONGEST = 4000
+
+
+class Scored(NamedTuple):
+    """A sentence with its number, place and zone, and its three scores."""
+
+    sentence: int
+    paragraph: int
+    start: int
+    end: int
+    zone: str
+    repeat_of: int | None
+    polarity: float
+    subjectivity: float
+    polarity_vader: float
+
+
+def score(texts: Iterable[str]) -> list[tuple[float, float, float]]:
+    """Score each text: TextBlob's polarity and subjectivity, VADER's compound.
+
+    Returns
+    -------
+    list of tuple
+        Polarity −1 … 1, subjectivity 0 … 1 and VADER's polarity −1 … 1; 0 where no word is known.
+        Only the first 4000 characters of a text count.
+
+    References
+    ----------
+    Hutto, C., Gilbert, E. (2014): VADER. doi:10.1609/icwsm.v8i1.14550. TextBlob's lexicon is that of
+    De Smedt, T., Daelemans, W. (2012): Pattern for Python.
+
+    >>> [(polarity > 0, vader < 0) for polarity, _, vader in score(["a greater danger of war"])]
+    [(True, True)]
+    """
+    from textblob.en import sentiment  # the scorer alone: the rest of TextBlob asks for corpora
+
+    vader = _vader()
+    found = []
+    for text in texts:
+        polarity, subjectivity = sentiment(text[:_LONGEST])[:2]
+        compound = vader.polarity_scores(text[:_LONGEST])["compound"]
+        found.append((max(-1.0, min(1.0, polarity)), max(0.0, min(1.0, subjectivity)), compound))
+    return found
+
+
+def find(articles: pd.DataFrame) -> pd.DataFrame:
+    """Split all `articles` into sentences, and score each.
+
+    Parameters
+    ----------
+    articles
+        A table with ``article_id`` and ``text``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``sentences``.
+
+    Raises
+    ------
+    OsintError
+        If a column is missing.
+
+    >>> import pandas as pd
+    >>> text = "The harbour is wonderful. The harbour is closed."
+    >>> find(pd.DataFrame({"article_id": ["a"], "text": [text]}))["polarity"].round(1).tolist()
+    [1.0, -0.1]
+    """
+    return document.frame("sentences", ((doc, locate(doc)) for doc in document.read(articles)))
+
+
+def locate(doc: Document) -> list[Scored]:
+    """Score the sentences of `doc`, in order."""
+    scores = score(doc.text[sentence.start : sentence.end] for sentence in doc.sentences)
+    return [
+        Scored(i, one.paragraph, one.start, one.end, one.zone, one.repeat_of, *scored)
+        for i, (one, scored) in enumerate(zip(doc.sentences, scores, strict=True))
+    ]
+
+
+@cache
+def _vader() -> SentimentIntensityAnalyzer:
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return SentimentIntensityAnalyzer()
