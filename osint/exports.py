@@ -38,7 +38,7 @@ def write(t: Tables, folder: str | Path) -> list[Path]:
     written = []
     for name in Tables.names():
         table = flat(getattr(t, name))
-        for ending, save in (("csv", _save_csv), ("parquet", _save_parquet)):
+        for ending, save in (("csv", save_csv), ("parquet", _save_parquet)):
             path = target / f"{name}.{ending}"
             with replacing(path) as temporary:
                 save(table, temporary)
@@ -105,7 +105,8 @@ def read_csv(path: str | Path, name: str) -> pd.DataFrame:
     return frame(name, columns)
 
 
-def _save_csv(table: pd.DataFrame, path: Path) -> None:
+def save_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write one table as CSV in which no cell runs as a formula; :func:`read_csv` reads it back."""
     guarded = table.copy()
     for column in guarded.columns[guarded.dtypes == "string"]:
         risky = guarded[column].str.startswith((*_FORMULA, GUARD)).fillna(False).astype(bool)

@@ -1,0 +1,100 @@
+"""What holds for every table function: spans slice back, the input stays, empty stays empty, columns are valid."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+import osint
+from osint import tables
+
+FINDERS = {
+    "mentions": osint.actors.find,
+    "quotes": osint.quotes.find,
+    "places": osint.places.find,
+    "stance": osint.stance.judge,
+    "framing": osint.framing.find,
+    "figures": osint.facts.figures,
+    "dates": osint.facts.dates,
+}
+FERRIES = ROOT / "tests" / "ferries"
+ODD = [
+    "",
+    " \n\t\n",
+    "“" * 3000,
+    "“Never closed, said nobody in Paris.\n\n“Nor here,\n\nthe end",
+    "\u202eParis said “no\u202c” \x00\x07 to 😀 Берлин and ‏القدس‎ on Monday.",
+    "“‘Nested’ in Rome,” Ann said. ‘It’s 5pm’, the boys’ team’s captain’s said in Oslo",
+    "Said said said. According to. “ ” ‘ ’ \"\" '' $ 1,,000 9999999999999999999999999 June 99, 0000",
+]
+
+
+@pytest.fixture(scope="module")
+def articles():
+    return osint.cases.open(FERRIES).readable
+
+
+def _spans_slice_back(found, texts):
+    for row in found.itertuples():
+        assert texts[row.article_id][row.start : row.end] == row.text
+
+
+@pytest.mark.parametrize("name", FINDERS)
+def test_rows_keep_the_contract_and_the_input_stays(name, articles):
+    before = articles.copy(deep=True)
+    found = FINDERS[name](articles)
+    tables.validate(found, name)
+    assert len(found)
+    _spans_slice_back(found, dict(zip(articles["article_id"], articles["text"], strict=True)))
+    pd.testing.assert_frame_equal(articles, before)
+
+
+@pytest.mark.parametrize("name", FINDERS)
+def test_empty_stays_empty(name):
+    found = FINDERS[name](pd.DataFrame({"article_id": pd.Series(dtype="string"), "text": pd.Series(dtype="string")}))
+    assert found.columns.tolist() == list(tables.TABLES[name])
+    assert found.empty
+    tables.validate(found, name)
+
+
+@pytest.mark.parametrize("name", FINDERS)
+def test_odd_texts_break_nothing(name):
+    odd = pd.DataFrame({"article_id": [f"a{i}" for i in range(len(ODD))], "text": ODD})
+    found = FINDERS[name](odd)
+    tables.validate(found, name)
+    _spans_slice_back(found, dict(zip(odd["article_id"], odd["text"], strict=True)))
+
+
+@pytest.mark.parametrize("name", FINDERS)
+def test_a_missing_column_is_named(name):
+    with pytest.raises(osint.OsintError, match="must have a column 'text'"):
+        FINDERS[name](pd.DataFrame({"article_id": ["a"], "body": ["x"]}))
+
+
+def test_every_table_of_a_case_keeps_the_contract(t):
+    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    for name in t.names():
+        table = getattr(t, name)
+        tables.validate(table, name)
+        if {"start", "end"} <= set(table.columns):
+            _spans_slice_back(table, texts)
+
+
+def test_a_table_alone_and_in_a_case_is_the_same(case, t):
+    found = osint.quotes.find(case.readable, actors=case.actors)
+    pd.testing.assert_frame_equal(found, t.quotes)
+    mentioned = osint.actors.find(case.readable, actors=case.actors)
+    assert set(mentioned["actor"]) <= set(t.mentions["actor"])
+
+
+def test_two_extractions_are_equal(case, t):
+    again = osint.extract(case)
+    for name in t.names():
+        pd.testing.assert_frame_equal(pd.DataFrame(getattr(t, name)), pd.DataFrame(getattr(again, name)))
+
+
+def test_the_dictionary_describes_every_column():
+    described = osint.exports.dictionary()
+    assert len(described) == sum(map(len, tables.TABLES.values()))
+    assert described["meaning"].str.len().min() > 5

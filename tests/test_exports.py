@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+import pytest
+
+from osint import exports, tables
+from osint.extraction import Tables
+
+
+def _plain(table):
+    return exports.flat(table).astype("string").fillna("NA")
+
+
+@pytest.fixture(scope="module")
+def folder(t, tmp_path_factory):
+    root = tmp_path_factory.mktemp("tables")
+    exports.write(t, root)
+    return root
+
+
+@pytest.mark.parametrize("name", Tables.names())
+def test_csv_and_parquet_read_back_the_same(t, folder, name):
+    expected = exports.flat(getattr(t, name))
+    back = exports.read_csv(folder / f"{name}.csv", name)
+    pd.testing.assert_frame_equal(_plain(back), _plain(expected))
+    tables.validate(back, name)
+    parquet = pd.read_parquet(folder / f"{name}.parquet")
+    pd.testing.assert_frame_equal(_plain(parquet), _plain(expected))
+
+
+RISKY = ["=1+1", "+x", "-x", "@SUM(A1)", "\tx", "\rx", "'=1", "plain", "'quoted'", "a\r\nb", 'say "x", y', "–5"]
+
+
+def test_no_cell_runs_as_a_formula_and_reading_undoes_the_guard(tmp_path):
+    table = tables.frame(
+        "framing",
+        {
+            "article_id": ["a"] * len(RISKY),
+            "start": [0] * len(RISKY),
+            "end": [1] * len(RISKY),
+            "text": RISKY,
+            "frame": RISKY,
+            "voice": ["narrator"] * len(RISKY),
+            "cue": RISKY,
+        },
+    )
+    exports.save_csv(table, tmp_path / "framing.csv")
+    raw = pd.read_csv(tmp_path / "framing.csv", dtype="string", lineterminator="\n")
+    assert not raw["text"].str.startswith(("=", "+", "-", "@", "\t", "\r")).any()
+    pd.testing.assert_frame_equal(exports.read_csv(tmp_path / "framing.csv", "framing"), table)
+
+
+def test_the_workbook_holds_text_as_text_and_numbers_as_numbers(t, folder):
+    from openpyxl import load_workbook
+
+    book = load_workbook(folder / "tables.xlsx")
+    assert book.sheetnames == ["dictionary", *Tables.names()]
+    assert book.properties.created == datetime(2000, 1, 1)
+    sheet = book["quotes"]
+    head = [cell.value for cell in sheet[1]]
+    assert sheet.max_row == len(t.quotes) + 1
+    types = {head[i]: cell.data_type for i, cell in enumerate(sheet[2])}
+    assert (types["start"], types["text"]) == ("n", "s")
+
+
+def test_a_second_export_has_the_same_bytes(t, folder, tmp_path):
+    exports.write(t, tmp_path / "again")
+    for path in sorted(folder.iterdir()):
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
