@@ -156,9 +156,12 @@ class _Evidence:
         if place.country:
             seen = self.countries.get(place.country, 0.0)
             worth += 2.5 * seen / total + (1.0 if seen else 0.0)
-        if place.country and place.admin1 and place.kind != "region":
+        if place.country and place.admin1:
             seen = self.regions.get((place.country, place.admin1), 0.0)
             worth += (1.5 if seen else 0.0) + 2.0 * seen / total
+        if self.points and place.kind in ("city", "county", "region"):
+            nearest = min(abs(place.lat - lat) + abs(place.lon - lon) for lat, lon in self.points[:40])
+            worth += 2.0 * exp(-nearest)
         return worth
 
 
@@ -192,17 +195,17 @@ class _Resolver:
         self, mentions: list[Mention], options: list[list[tuple[Place, float]]], evidence: _Evidence
     ) -> list[list[tuple[Place, float]]]:
         """Order each mention's places by context; one name means one place throughout an article."""
-        pooled: dict[str, dict[int, float]] = {}
+        pooled: dict[str, dict[int, float]] = defaultdict(dict)
         scored = []
         for mention, option in zip(mentions, options, strict=True):
             now = [(place, worth + evidence.favour(place)) for place, worth in option] if len(option) > 1 else option
             scored.append(now)
-            best = pooled.setdefault(mention.name, {})
+            best = pooled[gazetteer.key(mention.name)]
             for place, worth in now:
                 best[place.row] = max(best.get(place.row, -99.0), worth)
         made = []
         for mention, now in zip(mentions, scored, strict=True):
-            best = pooled[mention.name]
+            best = pooled[gazetteer.key(mention.name)]
             made.append(sorted(((p, max(worth, best[p.row] - 1)) for p, worth in now), key=lambda pair: -pair[1]))
         return made
 
@@ -221,14 +224,29 @@ class _Resolver:
         larger = self._larger(mention)
         after = self.w.at(mention.last)
         options = []
-        for candidate, worth in _standing(mention.name):
+        standing = _standing(mention.name)
+        for candidate, worth in standing:
             place = candidate.place
             if any(toponyms.holds(other, place) for other in larger):
-                worth += 12.0
+                worth += self._bonus(mention, candidate, standing)
             if after in toponyms.cues("regionword") and place.kind in ("region", "county"):
                 worth += 6.0
             options.append((place, worth))
         return sorted(options, key=lambda pair: -pair[1])
+
+    def _bonus(self, mention: Mention, candidate: Candidate, standing: tuple[tuple[Candidate, float], ...]) -> float:
+        """Return what a larger place behind the comma is worth: less where a list of equals is as likely."""
+        best, worth = max(standing, key=lambda pair: pair[1])
+        if best.place.kind not in ("city", "county") and candidate.place.kind in ("city", "county"):
+            return 3.0
+        if not candidate.is_main:
+            return 4.0
+        return 6.0 if worth >= 9.0 and self._is_list(mention) else 12.0
+
+    def _is_list(self, mention: Mention) -> bool:
+        """Whether "and" stands soon behind the name: a list of places rather than a place and what holds it."""
+        w = self.w
+        return any(w.at(k) in ("and", "or") for k in range(mention.last + 2, mention.last + 5))
 
     def _larger(self, mention: Mention) -> list[Place]:
         """Return the regions or states named behind a comma, in brackets, or after "in", right behind a mention."""
@@ -276,18 +294,27 @@ def locate(doc: Document, roster: names.Roster, own: Places) -> list[Row]:
         finder = toponyms.Finder(words, roster, own.by_first)
         mentions = finder.run()
         resolved = _Resolver(words, finder, own).run(mentions)
-        doc.places = [
-            _row(words, mention, place, n, margin)
-            for mention, place, n, margin in resolved
-            if mention.score >= _KEPT and (place is not None or mention.kind == "demonym")
-        ]
+        doc.places = _rows(words, resolved)
     return doc.places
 
 
-def _row(words: Words, mention: Mention, place: Place | None, n: int, margin: float) -> Row:
-    kind = place.kind if place else None
+def _rows(words: Words, resolved: list[tuple[Mention, Place | None, int, float]]) -> list[Row]:
+    rows: list[Row] = []
+    previous: Mention | None = None
+    for mention, place, n, margin in resolved:
+        if mention.score < _KEPT or (place is None and mention.kind != "demonym"):
+            continue
+        shared = rows[-1].role if previous is not None and roles.joined(words, mention, previous) else None
+        rows.append(_row(words, mention, place, n, margin, shared if shared in ("literal", "metonym") else None))
+        previous = mention
+    return rows
+
+
+def _row(words: Words, mention: Mention, place: Place | None, n: int, margin: float, shared: str | None) -> Row:
+    kind = "seat" if mention.kind == "seat" else (place.kind if place else None)
     is_capital = bool(place and kind == "city" and place.country and gazetteer.capital_of(place.country) == place)
-    role = roles.role(words, mention, "seat" if mention.kind == "seat" else kind or "", is_capital)
+    is_power = kind in ("country", "seat") or is_capital
+    role = roles.role(words, mention, kind or "", is_power, shared)
     relation = bearings.before(words.text, mention.start) if role == "literal" else None
     region = gazetteer.region(f"{place.country}.{place.admin1}") if place and place.admin1 else None
     return Row(
@@ -296,7 +323,7 @@ def _row(words: Words, mention: Mention, place: Place | None, n: int, margin: fl
         place=place.name if place else mention.name,
         country=place.country if place else None,
         admin1=region.name if region else None,
-        kind=kind,
+        kind=place.kind if place else None,
         role=role,
         is_event=roles.is_event(words, mention, role),
         relation=relation.relation if relation else None,

@@ -8,15 +8,13 @@ from osint import lexicons
 from osint.toponyms import Mention, Words, cues
 
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
-_ARTICLES = frozenset(["the", "a", "an", "this", "that", "its", "their", "his", "her", "our"])
-_AGENT_KINDS = frozenset(["country", "seat"])
+_ARTICLES = frozenset(["the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "both"])
+_PREPOSITIONS = ("to", "from", "on", "with", "against", "for", "of")
 
 
 @cache
 def _verbs() -> frozenset[str]:
-    return lexicons.words("verbs", "word") | frozenset(
-        ["is", "are", "was", "were", "has", "have", "had", "does", "do", "did"]
-    )
+    return lexicons.words("verbs", "word") | cues("auxiliary")
 
 
 @cache
@@ -24,93 +22,169 @@ def _people() -> frozenset[str]:
     return frozenset(row["word"].lower() for row in lexicons.rows("titles") if row["kind"] != "honorific")
 
 
-def role(words: Words, mention: Mention, kind: str, is_capital: bool) -> str:
+@cache
+def _function() -> frozenset[str]:
+    return lexicons.words("common_words", "word", kind="function") | cues("in") | cues("clause")
+
+
+def role(words: Words, mention: Mention, kind: str, is_power: bool, earlier: str | None = None) -> str:
     """Return the role of a mention: literal, metonym, demonym or embedded.
 
     Parameters
     ----------
     kind
         What the place is: "country", "city", "seat" and so on.
-    is_capital
-        Whether the city stands for its state in the news.
+    is_power
+        Whether the name often stands for a government: a state, a capital, a seat of power.
+    earlier
+        The role of the place that the mention is joined to by a comma or "and", which it shares.
     """
     if mention.kind == "demonym":
         return "demonym"
+    if mention.kind == "province":
+        return "literal"
+    if words.at(mention.last) == "-" and words.adjoins(mention.last):
+        return _compound(words, mention)
     if mention.is_part:
-        return "embedded"
-    acts = kind == "country" or is_capital or mention.kind == "seat"
-    after = _after(words, mention, acts)
-    if after:
-        return after
-    return _before(words, mention, acts)
+        return "metonym" if _is_public(words, mention) else "embedded"
+    told = _after(words, mention, kind, is_power)
+    if told is None and earlier is not None:
+        return earlier
+    return told or _before(words, mention, is_power)
 
 
-def _after(w: Words, mention: Mention, acts: bool) -> str | None:
+def joined(words: Words, mention: Mention, previous: Mention) -> bool:
+    """Tell whether nothing but a comma or "and" stands between two mentions of one sentence."""
+    between = words.lower[previous.last : mention.first]
+    same = words.sentence[previous.first] == words.sentence[mention.first]
+    return same and 0 < len(between) <= 3 and set(between) <= {",", "and", "or", "the", "as", "well"}
+
+
+def _compound(w: Words, mention: Mention) -> str:
+    """Return the role in "London-based" or "Moscow-backed"; in an aside on a body the former is a part of its name."""
+    if w.at(mention.last + 1) != "based":
+        return "metonym"
+    i = mention.first - 1
+    while i > 0 and w.lower[i] in _ARTICLES:
+        i -= 1
+    aside = w.at(i) == "," and i < mention.first - 1
+    is_body = any(a < w.ends[i - 1] <= b for a, b in mention.bodies) if aside else False
+    return "embedded" if is_body else "literal"
+
+
+def _is_public(w: Words, mention: Mention) -> bool:
+    """Whether the longer name is that of a place's own office, as a police department."""
+    return any(w.at(k) in cues("publicbody") for k in range(mention.last, mention.last + 3))
+
+
+def _after(w: Words, mention: Mention, kind: str, is_power: bool) -> str | None:
     """Return the role that the words behind the name tell, None where they do not."""
     j = mention.last
     after = w.at(j)
-    if after in _POSSESSIVE:
-        return _owner(w, j + 1, acts)
-    if after == "-":
-        return "embedded" if w.at(j + 1) == "based" else "metonym"
-    if w.at(j) == "," or not after or w.sentence[j] != w.sentence[mention.first]:
+    if not after or w.sentence[j] != w.sentence[mention.first]:
         return None
+    if after in _POSSESSIVE and w.adjoins(j):
+        return _owner(w, j + 1)
     if after in _people() or w.words[j] in cues("titletail"):
         return "metonym"
-    if after in cues("agentnoun") and acts:
+    if after in cues("agentnoun") and is_power:
         return "metonym"
-    if acts and _is_subject(w, mention) and after in _verbs() and after not in cues("stative"):
-        return "metonym"
+    if _is_subject(w, mention) and (acts := _acts(w, j, kind)):
+        return acts
+    if kind == "country" and after.isalpha() and w.words[j].islower() and _is_noun(after):
+        return "literal" if after in cues("placenoun") or after in cues("regionword") else "metonym"
     return None
 
 
-def _owner(w: Words, j: int, acts: bool) -> str:
-    """Return the role of a name with a possessive: an owner of places is a place, of forces an actor."""
-    for k in range(j, min(j + 4, len(w.words))):
-        if w.lower[k] in cues("placenoun") or w.lower[k].endswith("est"):
+def _is_noun(word: str) -> bool:
+    return word not in _function() and word not in _verbs() and not word.endswith("ly")
+
+
+def _owner(w: Words, j: int) -> str:
+    """Return the role of a name with a possessive: the owner of forces or claims is an actor."""
+    for k in range(j, min(j + 3, len(w.words))):
+        if w.lower[k] in cues("placenoun"):
             return "literal"
         if w.lower[k] in cues("agentnoun") or w.lower[k] in _people():
             return "metonym"
-    return "metonym" if acts else "literal"
+        if not w.words[k][0].isalpha():
+            break
+    return "literal"
 
 
 def _is_subject(w: Words, mention: Mention) -> bool:
-    before = w.at(mention.first - 1)
-    return w.opens(mention.first) or before in cues("clause")
+    """Whether the name may be what a verb behind it tells of: no preposition or verb stands before."""
+    if w.opens(mention.first):
+        return True
+    i = mention.first - 1
+    if w.lower[i] in _ARTICLES and i > 0 and not w.opens(i):
+        i -= 1
+    before = w.lower[i]
+    return before in _ARTICLES or (before not in cues("in") and before not in cues("preposition"))
 
 
-def _before(w: Words, mention: Mention, acts: bool) -> str:
+def _acts(w: Words, j: int, kind: str) -> str | None:
+    """Return the role of a subject by its verb, None where no verb follows."""
+    k = j
+    while k < j + 4 and (w.at(k).endswith("ly") or w.at(k) in cues("adverb")):
+        k += 1
+    if w.at(k) in ("and", "or") and k + 2 < len(w.words) and w.words[k + 1][0].isupper():
+        k += 2
+        is_plural = True
+    else:
+        is_plural = False
+    verb = w.at(k)
+    stem = verb.removesuffix("n")
+    is_verb = verb in _verbs() or (stem in cues("auxiliary") and w.at(k + 1) in ("'t", "’t"))
+    if not is_verb and not (is_plural and verb.isalpha() and w.words[k].islower() and verb not in _function()):
+        return None
+    if verb in cues("stative"):
+        return "literal"
+    if verb in ("was", "were", "is", "are", "has", "have", "had", "been"):
+        return _copula(w, k, kind)
+    return "metonym"
+
+
+def _copula(w: Words, k: int, kind: str) -> str:
+    """Return the role before a form of "be" or "have": what is done to a town is done there."""
+    m = k + 1
+    while m < k + 4 and (w.at(m) in ("not", "been", "being") or w.at(m).endswith("ly") or w.at(m) in cues("adverb")):
+        m += 1
+    following, is_passive = w.at(m), w.at(k) not in ("has", "have", "had") or w.at(m - 1) in ("been", "being")
+    if following in ("a", "an", "the", "home", "one", "in", "on", "where"):
+        return "literal"
+    if following.endswith(("ed", "en", "hit", "shut", "rt", "ruck")):
+        return "literal" if is_passive else "metonym"
+    if following.endswith("ing") and not following.startswith("getting"):
+        return "metonym"
+    return "metonym" if kind == "country" else "literal"
+
+
+def _before(w: Words, mention: Mention, is_power: bool) -> str:
     """Return the role that the words before the name tell."""
     i = mention.first - 1
     while i > 0 and (w.lower[i] in _ARTICLES or w.lower[i] in cues("direction")):
         i -= 1
     if i < 0 or w.sentence[i] != w.sentence[mention.first]:
         return "literal"
-    before, earlier = w.at(i), [w.at(k) for k in range(max(0, i - 4), i)]
+    before, earlier = w.lower[i], {w.at(k) for k in range(max(0, i - 4), i)}
     if before in cues("in"):
         return "literal"
-    if not acts:
-        return "metonym" if before in ("by", "against") and mention.kind != "province" else "literal"
-    for preposition in ("to", "from", "on"):
-        if before == preposition:
-            return "metonym" if set(earlier) & cues(preposition + "metonym") else "literal"
-    for preposition in ("with", "against", "for", "of"):
-        if before == preposition:
-            return "literal" if set(earlier) & cues(preposition + "literal") else "metonym"
-    if before in ("by", "about", "than", "like"):
+    if before in cues("actverb") and is_power:
         return "metonym"
-    if before in ("between", "and", "or"):
-        return _paired(w, mention, i)
-    if before in cues("actverb"):
+    if before in ("to", "from", "on"):
+        return "metonym" if earlier & cues(before + "metonym") else "literal"
+    if before in ("by", "against"):
         return "metonym"
+    if not is_power:
+        return "literal"
+    if before in _PREPOSITIONS:
+        return "literal" if earlier & cues(before + "literal") else "metonym"
+    if before in ("about", "than", "that"):
+        return "metonym"
+    if before == "between":
+        return "literal" if earlier & cues("betweenliteral") else "metonym"
     return "literal"
-
-
-def _paired(w: Words, mention: Mention, i: int) -> str:
-    near = {w.at(k) for k in range(max(0, i - 8), i)}
-    if "between" in near or w.at(i) == "between":
-        return "literal" if near & cues("betweenliteral") else "metonym"
-    return "literal" if near & cues("in") else "metonym"
 
 
 def is_event(words: Words, mention: Mention, given_role: str) -> bool:

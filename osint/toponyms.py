@@ -33,6 +33,7 @@ class Mention(NamedTuple):
     found: tuple[Candidate, ...]
     is_part: bool
     score: float
+    bodies: tuple[tuple[int, int], ...] = ()
 
 
 class Words:
@@ -93,9 +94,9 @@ class Words:
         gap = self.starts[j] - self.ends[j - 1]
         return gap == 0 or (gap == 1 and self.text[self.ends[j - 1]] in " \xa0")
 
-    def near(self, j: int) -> bool:
-        """Whether two tokens stand in one line, a stray blank or line end allowed."""
-        return self.starts[j] - self.ends[j - 1] < 20 and "\n\n" not in self.text[self.ends[j - 1] : self.starts[j]]
+    def adjoins(self, j: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return self.starts[j] == self.ends[j - 1]
 
     def at(self, i: int) -> str:
         """Return the token in lower case, "" outside the text or the token's range."""
@@ -110,6 +111,11 @@ def cues(kind: str) -> frozenset[str]:
     True
     """
     return lexicons.words("place_cues", "word", cue=kind)
+
+
+@cache
+def _nicknames() -> frozenset[str]:
+    return lexicons.words("nicknames", "name")
 
 
 @cache
@@ -153,6 +159,8 @@ def prior(name: str) -> float:
 def _weight(candidate: Candidate) -> float:
     place, is_main = candidate
     if place.kind == "city":
+        if place.country and gazetteer.capital_of(place.country) == place:
+            return 4.0 if is_main else 2.5
         steps = ((1_000_000, 3.2), (200_000, 2.4), (50_000, 1.8), (10_000, 1.3), (2_000, 0.9), (0, 0.5))
         weight = next(value for bound, value in steps if place.population >= bound)
     else:
@@ -200,6 +208,7 @@ class Finder:
             elif name.kind in ("organization", "group"):
                 self.bodies.append((name.start, name.end))
         self.titled = self._titled()
+        self.shouted = self._shouted()
 
     def _titled(self) -> set[int]:
         """Numbers of the sentences that are set like a title, where capitals say nothing."""
@@ -208,6 +217,11 @@ class Finder:
             if word[0].isalpha() and len(word) > 3:
                 counts[number][word[0].isupper()] += 1
         return {number for number, (small, large) in counts.items() if large >= 3 and large >= 3 * small}
+
+    def _shouted(self) -> set[int]:
+        """Numbers of the sentences that are all capitals."""
+        small = {n for n, word in zip(self.w.sentence, self.w.words, strict=True) if word.isalpha() and word.islower()}
+        return set(self.w.sentence) - small
 
     def run(self) -> list[Mention]:
         """Return every stretch that may name a place, in order and without overlap."""
@@ -225,13 +239,18 @@ class Finder:
         word = self.w.words[i]
         if self.own and (own := self._own(i)):
             return own
-        if not word[0].isupper():
+        if not word[0].isupper() or (word in ("The", "THE") and not self._is_article(i)):
             return None
         for j in self._stops(i):
             mention = self._named(i, j)
             if mention:
                 return mention
         return None
+
+    def _is_article(self, i: int) -> bool:
+        """Whether the article is part of a name, as in "The Hague": then the rest alone is no other place."""
+        w = self.w
+        return i + 1 < len(w.words) and w.lower[i + 1] in cues("article")
 
     def _own(self, i: int) -> Mention | None:
         for alias in self.own.get(self.w.lower[i], ()):
@@ -273,7 +292,9 @@ class Finder:
         if name.endswith(("'s", "’s")) and j > i + 1 and gazetteer.candidates(name[:-2]):
             return None
         found = gazetteer.candidates(name)
-        if not found or (j == i + 1 and not self._may_stand_alone(name)):
+        if j == i + 1 and found:
+            found = self._alone(i, name, found)
+        if not found:
             return None
         return self._mention(i, j, "name", found, prior(name) + self._context(i, j, name, found))
 
@@ -286,7 +307,8 @@ class Finder:
             return None
         after_town = i > 1 and w.words[i - 1] == "," and w.words[i - 2][0].isupper()
         ends_dotted = dotted and gazetteer.province(word + ".") is not None
-        if not after_town and ("." not in word or word.count(".") < 2):
+        is_foreign = len(word) > 1 and word.isupper() and not code.startswith("US.") and w.at(i - 1) in cues("in")
+        if not (after_town or is_foreign or (ends_dotted and word.lower() not in _homographs()) or word.count(".") > 1):
             return None
         place = gazetteer.region(code)
         if place is None:
@@ -294,18 +316,27 @@ class Finder:
         end = j + 1 if ends_dotted else j
         return self._mention(i, end, "province", (Candidate(place, True),), 5.0)
 
-    def _may_stand_alone(self, name: str) -> bool:
-        if len(gazetteer.key(name)) < 3:
-            return name.isupper() and len(name) > 1
-        return name.lower() not in _common()
+    def _alone(self, i: int, name: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Return what a single word may mean: short capitals are a state or a nickname, a common word is no place."""
+        if name.lower() in _common() or name.lower() in cues("direction") or name.lower() in cues("citynoun"):
+            return ()
+        letters = name.replace(".", "")
+        if len(letters) <= 4 and letters.isupper() and self.w.sentence[i] not in self.shouted:
+            return tuple(c for c in found if c.is_main and (c.place.kind == "country" or name in _nicknames()))
+        return found if len(letters) > 2 else ()
 
     def _mention(self, i: int, j: int, kind: str, found: tuple[Candidate, ...], score: float) -> Mention:
         w = self.w
         start, end = w.starts[i], w.ends[j - 1]
-        is_part = any(a <= start and end <= b and b - a > end - start for a, b in self.bodies)
+        is_part = any((a < start and end <= b) or (a <= start and end < b) for a, b in self.bodies)
+        is_part = is_part and w.at(i - 1) not in cues("in")
         if any(a < end and start < b for a, b in self.persons) and kind != "demonym":
             score -= 5
-        return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score)
+        return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score, self.near_bodies(start))
+
+    def near_bodies(self, start: int) -> tuple[tuple[int, int], ...]:
+        """Return the names of bodies that end shortly before an offset."""
+        return tuple((a, b) for a, b in self.bodies if start - 8 < b <= start)
 
     def _context(self, i: int, j: int, name: str, found: tuple[Candidate, ...]) -> float:
         """Return what the words around say for (above 0) or against a place."""
@@ -322,8 +353,14 @@ class Finder:
             score -= 2.5
         if before in cues("citynoun"):
             score += 1.5
-        if after == "," and j + 1 < len(w.words) and self._qualifies(j + 1, found):
+        if after in (",", "(") and j + 1 < len(w.words) and self._qualifies(j + 1, found):
             score += 4
+        elif w.opens(i) and name.isupper() and after in ("(", "—", "–", "-", "--", ","):
+            score += 3
+        elif (before == "," and i > 1 and w.words[i - 2][0].isupper() and found[0].place.kind != "city") or (
+            after in cues("localnoun") and found[0].is_main
+        ):
+            score += 1.5
         elif after in cues("speech") and found[0].place.kind == "city":
             score -= 1.5
         if after in cues("citynoun") or after in cues("regionword"):
@@ -374,11 +411,9 @@ class Finder:
         """Let a name that is surely a place in one sentence count as one in the others."""
         best: dict[str, float] = {}
         for mention in found:
-            best[mention.name] = max(best.get(mention.name, -9.0), mention.score)
-        return [
-            mention._replace(score=mention.score + 1.5) if best[mention.name] >= 4 and mention.score < 4 else mention
-            for mention in found
-        ]
+            called = gazetteer.key(mention.name)
+            best[called] = max(best.get(called, -9.0), mention.score)
+        return [m._replace(score=m.score + 1.5) if m.score < 4 <= best[gazetteer.key(m.name)] else m for m in found]
 
 
 def holds(larger: Place, smaller: Place) -> bool:
