@@ -130,10 +130,38 @@ def collect(
     rows: list[dict[str, Any]] = []
     for file in listed:
         rows += [_row(file.name, found) for found in _found(file, Limits(max_bytes, columns))]
-    _tell_apart(rows)
+    _tell_apart(rows, {})
     if known is not None:
         _take(rows, known)
     return _table(rows)
+
+
+def stream(
+    listed: Iterable[File],
+    *,
+    columns: Mapping[str, str] | None = None,
+    max_bytes: int = MAX_BYTES,
+    batch: int = 500,
+) -> Iterator[pd.DataFrame]:
+    """Read files in tables of `batch` articles, so that an archive of any size can be worked through.
+
+    >>> import io
+    >>> listed = [File(f"{name}.txt", lambda: io.BytesIO(b"The harbour opened again.")) for name in "abc"]
+    >>> [len(table) for table in stream(listed, batch=2)]
+    [2, 1]
+    """
+    times: dict[str, int] = {}
+    rows: list[dict[str, Any]] = []
+    for file in listed:
+        for found in _found(file, Limits(max_bytes, columns)):
+            rows.append(_row(file.name, found))
+            if len(rows) == batch:
+                _tell_apart(rows, times)
+                yield _table(rows)
+                rows = []
+    if rows:
+        _tell_apart(rows, times)
+        yield _table(rows)
 
 
 def files(path: str | os.PathLike[str], *, leave_out: Collection[str] = ()) -> list[File]:
@@ -323,9 +351,8 @@ def _digest(file: File) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def _tell_apart(rows: list[dict[str, Any]]) -> None:
-    """Number the articles of one name, as an archive can hold them."""
-    times: dict[str, int] = {}
+def _tell_apart(rows: list[dict[str, Any]], times: dict[str, int]) -> None:
+    """Number the articles of one name, as an archive can hold them; `times` counts them."""
     for row in rows:
         name = row["article_id"]
         times[name] = times.get(name, 0) + 1

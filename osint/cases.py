@@ -67,9 +67,9 @@ class Case:
 
     @property
     def readable(self) -> pd.DataFrame:
-        """The articles that are analysed: those that could be read and are in English."""
+        """The articles that are analysed: those that have a text, and one in English."""
         is_english = self.articles["language"].fillna("en") == "en"
-        return self.articles[self.articles["problem"].isna() & is_english].reset_index(drop=True)
+        return self.articles[(self.articles["n_words"] > 0) & is_english].reset_index(drop=True)
 
     def __repr__(self) -> str:
         unread = len(self.articles) - len(self.readable)
