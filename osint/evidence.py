@@ -116,8 +116,8 @@ def groups(figure: Figure | Axes) -> dict[str, Group]:
 def outlets(articles: pd.DataFrame) -> dict[str, str]:
     """Name each article by its outlet: with a question mark where inferred, by its file where unknown.
 
-    >>> columns = {"article_id": ["x/a.txt", "b.txt"], "outlet": ["The Post", None], "outlet_basis": ["inferred", "unknown"]}
-    >>> outlets(pd.DataFrame(columns))
+    >>> rows = [("x/a.txt", "The Post", "inferred"), ("b.txt", None, "unknown")]
+    >>> outlets(pd.DataFrame(rows, columns=["article_id", "outlet", "outlet_basis"]))
     {'x/a.txt': 'The Post?', 'b.txt': 'b.txt'}
     """
     names = {}
