@@ -71,6 +71,12 @@ def _titles() -> dict[str, str]:
 
 
 @cache
+def roles() -> frozenset[str]:
+    """Return the words for one person by office or work, such as "minister"."""
+    return frozenset(word for word, kind in _titles().items() if kind == "role")
+
+
+@cache
 def _given_names() -> dict[str, str]:
     return {fold(row["name"]): row["gender"] for row in lexicons.rows("given_names")}
 

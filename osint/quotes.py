@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from osint.speech import Report, Segment
 
 _SCARE_WORDS = 4
+_RECENT = 6
+_PRONOUNS = frozenset("he she who they it i we you".split())
 _ARTICLES = ("the ", "a ", "an ")
 
 
@@ -90,9 +92,10 @@ class _Turn(NamedTuple):
 
     speaker: _Speaker
     cue: str | None
+    via: str | None
     group: int
     paragraph: int
-    is_quoted: bool
+    is_quoted: bool = False
     announces: bool = False
 
 
@@ -109,6 +112,8 @@ class _Reader:
         self.group = 0
         self.last: _Turn | None = None
         self.waiting: list[int] = []
+        self.subjects: list[str] = []
+        self.kinds = {name.actor: (name.kind, name.gender) for name in self.names}
 
     def quotes(self) -> list[Quote]:
         """Read all segments; return the rows in order."""
@@ -116,7 +121,7 @@ class _Reader:
         for items in speech.segments(self.doc, self.stretches):
             self._read(speech.Segment(self.doc, items, at, self.stretches))
         for k in self.waiting:
-            self._put(k, "direct", _NOBODY, None, self._next_group())
+            self._put(k, "direct", _Turn(_NOBODY, None, None, self._next_group(), 0))
         return sorted([*self.rows.values(), *self.indirect], key=lambda quote: (quote.start, -quote.end, quote.kind))
 
     def _name_tokens(self) -> dict[int, Name]:
@@ -132,103 +137,130 @@ class _Reader:
         self.group += 1
         return self.group
 
-    def _put(self, k: int, kind: str, speaker: _Speaker, cue: str | None, group: int) -> None:
+    def _put(self, k: int, kind: str, turn: _Turn) -> None:
         stretch = self.stretches[k]
-        self.rows[k] = Quote(stretch.start, stretch.end, kind, *speaker, cue, None, group)
+        self.rows[k] = Quote(stretch.start, stretch.end, kind, *turn.speaker, turn.cue, turn.via, turn.group)
+
+    def _scare(self, k: int) -> None:
+        self._put(k, "scare", _Turn(_NOBODY, None, None, self._next_group(), 0))
 
     # -- one segment
 
     def _read(self, segment: Segment) -> None:
-        paragraph = self.doc.sentences[self.doc.sentence_at(self._span(segment, 0, 1)[0])].paragraph
-        for report in segment.reports():
-            self._take(segment, report, paragraph)
+        start = self._span(segment, 0, 1)[0]
+        paragraph = self.doc.sentences[self.doc.sentence_at(start)].paragraph
+        reports = segment.reports()
+        known = self.group
+        for report in reports:
+            if not self._is_source(segment, report, reports):
+                self._take(segment, report, paragraph)
         for place, item in enumerate(segment.items):
             if item < 0 and ~item not in self.rows:
                 self._take_left(segment, place, paragraph)
+        if not self.last or self.last.group <= known:
+            self._note_subject(segment)
+
+    def _is_source(self, segment: Segment, report: Report, reports: list[Report]) -> bool:
+        """Whether "according to" names who passes another's words on; then note it with those words."""
+        if not report.is_source or not report.content or not report.subject:
+            return False
+        first, last = report.content[0]
+        if not any(other.cue < report.cue and other.cue >= first and other.verb == "say" for other in reports):
+            return False
+        via = self._speaker(segment, report.subject).actor
+        turn = self.last
+        if turn is None or turn.speaker.actor == via:
+            return False
+        self.rows = {k: row._replace(via=via) if row.group == turn.group else row for k, row in self.rows.items()}
+        self.indirect = [row._replace(via=via) if row.group == turn.group else row for row in self.indirect]
+        return True
 
     def _take(self, segment: Segment, report: Report, paragraph: int) -> None:
-        announces = report.announces
-        if not report.content and not report.quoted and not announces:
+        if not report.content and not report.quoted and not report.announces:
             return
+        via = self._speaker(segment, report.via).actor if report.via else None
         speaker = self._speaker(segment, report.subject)
-        cue = segment.words[report.cue]
-        group = self._group_of(report, segment, speaker, paragraph)
+        group = self._group_of(report, segment)
+        turn = _Turn(speaker, segment.words[report.cue], via, group, paragraph, bool(report.quoted), report.announces)
         for place in report.quoted:
             k = ~segment.items[place]
             if k not in self.rows:
-                self._settle_waiting(k, speaker, cue, group)
-                self._put(k, "direct", speaker, cue, group)
+                self._settle_waiting(k, turn)
+                self._put(k, "direct", turn)
         for first, last in report.content:
-            self._take_content(segment, first, last, speaker, cue, group)
-        self.last = _Turn(speaker, cue, group, paragraph, bool(report.quoted), announces)
+            self._take_content(segment, first, last, turn)
+        self.last = turn
 
-    def _group_of(self, report: Report, segment: Segment, speaker: _Speaker, paragraph: int) -> int:
-        """The utterance: the same as before where a quotation's own paragraph goes on from an unclosed one."""
-        for place in report.quoted:
-            k = ~segment.items[place]
-            if k in self.rows:
-                return self.rows[k].group
-        return self._next_group()
+    def _group_of(self, report: Report, segment: Segment) -> int:
+        """The utterance: a new one, unless a stretch of the clause belongs to one already."""
+        taken = [self.rows[~segment.items[q]].group for q in report.quoted if ~segment.items[q] in self.rows]
+        return taken[0] if taken else self._next_group()
 
-    def _settle_waiting(self, k: int, speaker: _Speaker, cue: str | None, group: int) -> None:
+    def _settle_waiting(self, k: int, turn: _Turn) -> None:
         """Give the stretches before `k` in its paragraph, and unclosed ones before that, the speaker named now."""
         for earlier in self.waiting:
             near = "\n" not in self.doc.text[self.stretches[earlier].outer_end : self.stretches[k].outer_start]
             if near or self._runs_on(earlier, k):
-                self._put(earlier, "direct", speaker, cue, group)
+                self._put(earlier, "direct", turn)
         self.waiting = [earlier for earlier in self.waiting if earlier not in self.rows]
 
     def _runs_on(self, earlier: int, k: int) -> bool:
         """Whether each paragraph from stretch `earlier` to `k` opens with a mark and those before `k` do not close it."""
+        if k - earlier > 50:
+            return False
         chain = self.stretches[earlier : k + 1]
-        return all(stretch.is_unclosed for stretch in chain[:-1]) and all(stretch.opens_paragraph for stretch in chain[1:])
+        return all(stretch.is_unclosed for stretch in chain[:-1]) and all(
+            stretch.opens_paragraph for stretch in chain[1:]
+        )
 
-    def _take_content(
-        self, segment: Segment, first: int, last: int, speaker: _Speaker, cue: str | None, group: int
-    ) -> None:
+    def _take_content(self, segment: Segment, first: int, last: int, turn: _Turn) -> None:
         start, end = self._span(segment, first, last)
         if start >= end:
             return
         inside = [~segment.items[q] for q in range(first, last) if segment.items[q] < 0]
         for k in inside:
-            if k not in self.rows:
-                self._put(k, "scare" if self._is_title(k) else "mixed", speaker, cue, group)
+            if k not in self.rows and self._is_title(k):
+                self._scare(k)
+            elif k not in self.rows:
+                self._put(k, "mixed", turn)
         if not (len(inside) == 1 and last - first == 1):
-            self.indirect.append(Quote(start, end, "indirect", *speaker, cue, None, group))
+            self.indirect.append(Quote(start, end, "indirect", *turn.speaker, turn.cue, turn.via, turn.group))
 
     def _take_left(self, segment: Segment, place: int, paragraph: int) -> None:
         """Read a stretch that no reporting clause claims."""
         k = ~segment.items[place]
         turn = self.last
         is_alone = all(item < 0 or not segment.words[q][0].isalnum() for q, item in enumerate(segment.items))
+        runs_on = bool(k) and self._runs_on(k - 1, k)
         if self._is_title(k) and not (is_alone and turn and turn.paragraph == paragraph):
-            self._put(k, "scare", _NOBODY, None, self._next_group())
-        elif k and self._runs_on(k - 1, k) and k - 1 in self.rows:
-            before = self.rows[k - 1]
-            self._put(k, "direct", _Speaker(before.speaker, before.speaker_start, before.speaker_end), before.cue, before.group)
-        elif k and self._runs_on(k - 1, k) and k - 1 in self.waiting:
+            self._scare(k)
+        elif runs_on and k - 1 in self.rows:
+            row = self.rows[k - 1]
+            self.rows[k] = row._replace(start=self.stretches[k].start, end=self.stretches[k].end)
+        elif runs_on and k - 1 in self.waiting:
             self.waiting.append(k)
         elif turn and turn.announces and turn.paragraph >= paragraph - 1:
-            self._put(k, "direct", turn.speaker, turn.cue, turn.group)
+            self._put(k, "direct", turn)
             self.last = turn._replace(paragraph=paragraph, is_quoted=True)
         elif is_alone or self._is_utterance(k):
             self._take_alone(k, paragraph, is_alone)
         elif turn and turn.is_quoted and self._is_same_sentence(segment, turn):
-            self._put(k, "direct" if self._n_words(k) >= _SCARE_WORDS else "mixed", turn.speaker, turn.cue, turn.group)
+            self._put(k, "direct" if self._n_words(k) >= _SCARE_WORDS else "mixed", turn)
         else:
-            self._put(k, "scare", _NOBODY, None, self._next_group())
+            self._scare(k)
 
     def _take_alone(self, k: int, paragraph: int, is_alone: bool) -> None:
         turn = self.last
         if turn and turn.paragraph == paragraph:
-            group = turn.group if turn.is_quoted else self._next_group()
-            self._put(k, "direct", turn.speaker, turn.cue, group)
-            self.last = turn._replace(group=group, is_quoted=True)
-        elif not is_alone or self._n_words(k) < _SCARE_WORDS and not self.stretches[k].opens_paragraph:
-            self._put(k, "scare", _NOBODY, None, self._next_group())
+            turn = turn if turn.is_quoted else turn._replace(group=self._next_group(), is_quoted=True)
+            self._put(k, "direct", turn)
+            self.last = turn
+        elif not is_alone or (self._n_words(k) < _SCARE_WORDS and not self.stretches[k].opens_paragraph):
+            self._scare(k)
         elif turn and turn.paragraph >= paragraph - 1 and turn.is_quoted:
-            self._put(k, "direct", turn.speaker.carried(), None, turn.group)
-            self.last = turn._replace(paragraph=paragraph, speaker=turn.speaker.carried(), cue=None)
+            turn = turn._replace(paragraph=paragraph, speaker=turn.speaker.carried(), cue=None)
+            self._put(k, "direct", turn)
+            self.last = turn
         else:
             self.waiting.append(k)
 
@@ -253,7 +285,10 @@ class _Reader:
         """Whether the stretch is written as the title of a work is."""
         words = [word for word in self.doc.text[self.stretches[k].start : self.stretches[k].end].split() if word[0].isalpha()]
         long = [word for word in words if len(word) > 3]
-        return 1 < len(words) <= 12 and bool(long) and all(word[0].isupper() for word in long) and words[0][0].isupper()
+        if not (1 < len(words) <= 12 and long and words[0][0].isupper() and all(word[0].isupper() for word in long)):
+            return False
+        named = sum(len(self.doc.text[n.start : n.end].split()) for n in self._names_in(*self.stretches[k][:2]))
+        return named < sum(word[0].isupper() for word in words)
 
     def _span(self, segment: Segment, first: int, last: int) -> tuple[int, int]:
         tokens = self.doc.tokens
@@ -265,23 +300,42 @@ class _Reader:
     # -- the speaker
 
     def _speaker(self, segment: Segment, subject: tuple[int, int] | None) -> _Speaker:
+        speaker = self._named(segment, subject)
+        if speaker.actor:
+            self.subjects.append(speaker.actor)
+        return speaker
+
+    def _named(self, segment: Segment, subject: tuple[int, int] | None) -> _Speaker:
         if subject is None:
             return _NOBODY
         start, end = self._span(segment, *subject)
         written = self.doc.text[start:end]
         word = written.lower()
-        if word in ("he", "she", "who", "they", "it", "i", "we", "you"):
+        if word in _PRONOUNS:
             return _Speaker(self._antecedent(word, start), start, end)
-        inside = self._names_in(start, end)
-        people = [name for name in inside if name.kind == "person"]
-        if people:
-            return _Speaker(people[0].actor, start, end)
         entry = self.roster.actor(_bare(written))
         if entry:
             return _Speaker(entry.actor, start, end)
+        inside = [name for name in self._names_in(start, end) if not self._is_genitive(name)]
+        people = [name for name in inside if name.kind == "person"]
+        if people:
+            return _Speaker(people[-1].actor, start, end)
         if inside and inside[-1].end >= end - 1:
             return _Speaker(inside[-1].actor, start, end)
-        return _Speaker(_bare(written), start, end)
+        return _Speaker(self._same_description(written) or _bare(written), start, end)
+
+    def _is_genitive(self, name: Name) -> bool:
+        return self.doc.text[name.end : name.end + 2] in ("'s", "’s", "s'", "s’")
+
+    def _same_description(self, written: str) -> str | None:
+        """Whom "the official" means: the last speaker described by a longer phrase with the same last word."""
+        if not written.lower().startswith("the "):
+            return None
+        head = written.split()[-1].lower()
+        for actor in reversed(self.subjects[-_RECENT:]):
+            if actor.lower().split()[-1] == head or (" " in actor and head in actor.lower().split()):
+                return actor
+        return None
 
     def _names_in(self, start: int, end: int) -> list[Name]:
         i = bisect_left(self.names, (start,))
@@ -292,13 +346,33 @@ class _Reader:
         return found
 
     def _antecedent(self, word: str, at: int) -> str | None:
-        gender = {"he": "m", "she": "f"}.get(word)
-        if gender is None:
-            return None
-        for name in reversed(self._names_in(max(0, at - 600), at)):
-            if name.kind == "person" and name.gender in ("", gender):
-                return name.actor
+        """Whom a pronoun means: the last subject that may be so called; None where none may."""
+        if word == "who":
+            near = [name for name in self._names_in(max(0, at - 80), at) if name.kind == "person"]
+            return near[-1].actor if near and self.doc.text[near[-1].end : at].strip(" ,") == "" else None
+        for actor in reversed(self.subjects[-_RECENT:]):
+            if self._may_be(actor, word):
+                return actor
         return None
+
+    def _may_be(self, actor: str, word: str) -> bool:
+        kind, gender = self.kinds.get(actor, (None, ""))
+        if word in ("he", "she"):
+            return (kind == "person" or actor.split()[-1] in names.roles()) and gender in ("", "m" if word == "he" else "f")
+        if word == "it":
+            return kind in ("organization", "state")
+        return word == "they" and (kind == "group" or (kind is None and actor.endswith("s")))
+
+    def _note_subject(self, segment: Segment) -> None:
+        """Keep the persons and bodies that a segment names in its own words, the first one as its subject."""
+        named = [
+            segment.names[item]
+            for item in segment.items
+            if item >= 0 and item in segment.names and segment.names[item].kind in ("person", "organization")
+        ]
+        named = [name for name in named if not self._is_genitive(name)]
+        if named:
+            self.subjects.append(named[0].actor)
 
 
 def _bare(written: str) -> str:

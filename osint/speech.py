@@ -18,6 +18,7 @@ QUOTED = "Q"
 _TERMINAL = ".?!…"
 _STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _LOOK_AHEAD = 8
+_PASSING = frozenset(["quote", "cite", "report", "describe"])
 _APPOSING = frozenset("a an the who which whose one his her their its former now then also both himself herself".split())
 _NEVER_INVERTED = frozenset(["tell", "inform", "assure", "remind", "urge"])
 _OWNING = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "'s", "’s", "own", "s'"])
@@ -47,6 +48,8 @@ class Report(NamedTuple):
     content: tuple[tuple[int, int], ...]
     quoted: tuple[int, ...]
     announces: bool = False
+    via: tuple[int, int] | None = None
+    is_source: bool = False
 
 
 @cache
@@ -171,9 +174,28 @@ class Segment:
                 clause = self._clause(p, cue, found)
                 if clause:
                     found.append(clause)
-        found += self._according()
+        found = self._with_sources(found) + self._according()
         found.sort(key=lambda clause: clause.cue)
         return [self._report(clause, found) for clause in found]
+
+    def _with_sources(self, found: list[_Found]) -> list[_Found]:
+        """Read "A quoted B as saying" and "B was quoted by A as saying": B speaks, A passes it on."""
+        kept: list[_Found] = []
+        for clause in found:
+            if clause.is_participle and kept and self.low[clause.cue - 1] == "as" and kept[-1].kind.verb in _PASSING:
+                before = kept.pop()
+                kept.append(self._passed_on(before, clause))
+            else:
+                kept.append(clause)
+        return kept
+
+    def _passed_on(self, before: _Found, clause: _Found) -> _Found:
+        after = (before.cue + 1, clause.cue - 1)
+        if self._is_passive(before.cue):
+            source = (after[0] + 1, after[1]) if after[0] < after[1] and self.low[after[0]] == "by" else None
+            return _Found(clause.cue, clause.kind, before.subject, via=source)
+        speaker = after if after[0] < after[1] else None
+        return _Found(clause.cue, clause.kind, speaker, is_passed_on=True, via=before.subject)
 
     # -- the cue
 
@@ -188,12 +210,13 @@ class Segment:
             return before in _OWNING or (before in _class("preposition") and before != "to")
         if before in _class("determiner") or before in _class("preposition") or before in _OWNING:
             return before != "to" and before not in ("some", "many", "few", "most", "all", "others", "this")
-        if cue.form == "s":
-            return p == 0
         k = self._before_verb(p)
         if k < p - 1:
-            return False
-        return not (before in _PLURAL or before.endswith("s") or (p > 2 and self.low[p - 2] == "and"))
+            return k >= 0 and self.low[k] in _OWNING
+        if cue.form == "s":
+            return p == 0
+        is_plural = before.endswith("s") and not before.endswith(("ss", "us", "is"))
+        return not (before in _PLURAL or is_plural or (p > 2 and self.low[p - 2] == "and"))
 
     def _clause(self, p: int, cue: Cue, found: list[_Found]) -> _Found | None:
         k = self._before_verb(p)
@@ -238,17 +261,21 @@ class Segment:
 
     def _is_progressive(self, p: int) -> bool:
         k = p - 1
-        while k >= 0 and (self.low[k] in _class("adverb") or self.low[k].endswith("ly") or self.low[k] == "not"):
+        while k >= 0 and (self._is_adverb(k) or self.low[k] == "not"):
             k -= 1
         return k >= 0 and self.low[k] in ("is", "are", "was", "were", "been", "am", "be", "'s", "’s", "'re", "’re", "'m", "’m")
 
     def _before_verb(self, p: int) -> int:
         """The last word before the verb group."""
         k = p - 1
-        auxiliary, adverb = _class("auxiliary"), _class("adverb")
-        while k >= 0 and (self.low[k] in auxiliary or self.low[k] in adverb or (self.low[k].endswith("ly") and len(self.low[k]) > 4)):
+        auxiliary = _class("auxiliary")
+        while k >= 0 and (self.low[k] in auxiliary or self._is_adverb(k)):
             k -= 1
         return k
+
+    def _is_adverb(self, k: int) -> bool:
+        word = self.low[k]
+        return word in _class("adverb") or (len(word) > 4 and word.endswith("ly") and word.islower())
 
     # -- the subject
 
@@ -280,12 +307,12 @@ class Segment:
                 phrase = self._subject(j - 1)
             else:
                 phrase = self._noun_phrase(j - 1) if low[j - 1] not in _STOPS else None
-            if phrase and self._has_person(phrase):
+            if phrase and self._has_kind(phrase, "person"):
                 return phrase
-            if phrase and best is None:
+            if phrase and best is None and self._has_kind((j + 1, comma), "person") and self._has_name((j + 1, j + 2)):
+                return self._noun_phrase(comma - 1)
+            if phrase and (best is None or self._has_kind(phrase, "organization", "group")):
                 best = phrase
-                if self._has_person((j + 1, comma)) and self._has_name((j + 1, j + 2)):
-                    return self._noun_phrase(comma - 1)
         return best
 
     def _opens_apposition(self, j: int) -> bool:
@@ -299,8 +326,8 @@ class Segment:
             or self.words[j][0].isupper()
         )
 
-    def _has_person(self, span: tuple[int, int]) -> bool:
-        return any(self.items[q] in self.names and self.names[self.items[q]].kind == "person" for q in range(*span))
+    def _has_kind(self, span: tuple[int, int], *kinds: str) -> bool:
+        return any(self.items[q] in self.names and self.names[self.items[q]].kind in kinds for q in range(*span))
 
     def _has_name(self, span: tuple[int, int]) -> bool:
         return any(self.items[q] in self.names for q in range(*span) if self.items[q] >= 0)
@@ -441,11 +468,14 @@ class Segment:
         else:
             content, quoted = self._of_clause(clause, found)
         announces = self.low[-1] == ":" and clause is found[-1]
-        return Report(clause.kind.verb, clause.cue, clause.subject, tuple(content), tuple(quoted), announces)
+        return Report(
+            clause.kind.verb, clause.cue, clause.subject, tuple(content), tuple(quoted), announces, clause.via,
+            clause.is_according,
+        )
 
     def _is_passive(self, p: int) -> bool:
         k = p - 1
-        while k >= 0 and (self.low[k] in _class("adverb") or self.low[k].endswith("ly") or self.low[k] in ("not", "n't", "’t", "'t")):
+        while k >= 0 and (self._is_adverb(k) or self.low[k] in ("not", "n't", "’t", "'t")):
             k -= 1
         return k >= 0 and self.low[k] in ("is", "are", "was", "were", "been", "being", "be", "am", "'s", "’s", "'re", "’re")
 
@@ -453,12 +483,13 @@ class Segment:
         """The content of "X said …", or of "…, X said" where nothing of it follows."""
         low, n = self.low, len(self.low)
         takes = clause.kind.takes
-        if clause.kind.form == "past" and not clause.is_participle and self._is_passive(clause.cue):
+        if clause.kind.form == "past" and not clause.is_participle and self._is_passive(clause.cue) and not clause.via:
             return [], []
         j = self._past_adjunct(clause.cue + 1)
         if "a" in takes:
             j = self._past_adjunct(self._past_addressee(j))
-        opens = clause.subject[0] if clause.subject and not clause.is_participle else clause.cue
+        is_own = clause.subject and not clause.is_participle and not clause.is_passed_on
+        opens = clause.subject[0] if clause.subject and is_own else clause.cue
         before = opens - 1
         is_parenthesis = before >= 0 and (low[before] == QUOTED or low[before] in (",", "—", "–"))
         if "q" in takes:
@@ -532,11 +563,11 @@ class Segment:
         low, n = self.low, len(self.low)
         while j < n:
             word = low[j]
-            if word in _class("day") or (word.endswith("ly") and len(word) > 4) or word in _class("adverb") - {"both", "all"}:
+            if word in _class("day") or self._is_adverb(j):
                 j += 1
             elif word in ("last", "this", "early", "late", "next") and j + 1 < n and low[j + 1] in _TIMES:
                 j += 2
-            elif word in ("in", "on", "at", "during", "to", "from", "after", "before", "with", "by", "through", "via", "over", "of"):
+            elif word in _class("preposition"):
                 k = j + 1
                 while k < n and k - j < 16 and low[k] not in _STOPS and low[k] != "that" and not (low[k] in _class("finite") and low[k] not in ("'s", "’s")):
                     k += 1
@@ -585,11 +616,11 @@ class Segment:
             lone = self._lone_quote(start, left_end)
             if lone is not None:
                 quoted.append(lone)
-            elif start < left_end:
+            elif any(self._is_finite(q) for q in range(start, left_end)):
                 content.append((start, left_end))
             if follows:
                 quoted.append(right)
-            elif right > last and right < n and not self._is_tail(right) and not clause.is_inverted and not clause.is_according:
+            elif content and right < n and right > last and self._goes_on_behind(clause, right, last):
                 end = self._content_end(right, clause, found)
                 if end > right:
                     content.append((right, end))
@@ -600,6 +631,11 @@ class Segment:
             if end > right:
                 content.append((right, end))
         return content, quoted
+
+    def _goes_on_behind(self, clause: _Found, right: int, last: int) -> bool:
+        """Whether the sentence interrupted by a parenthesis goes on at `right`: "Rents, she says, will rise."."""
+        is_plain = not clause.is_inverted and not clause.is_according and clause.kind.verb not in _NEVER_INVERTED
+        return is_plain and last == clause.cue + 1 and not self._is_tail(right)
 
     def _is_tail(self, j: int) -> bool:
         low = self.low
@@ -632,7 +668,7 @@ class Segment:
         subjects = {c.subject[0] for c in found if c.subject and c.cue > clause.cue and not c.is_participle}
         for q in range(first, last):
             word = low[q]
-            if word == ";":
+            if word in (";", ":") and q > first:
                 return q
             if word == "," and clause.is_participle and clause.cue < 2 and q + 1 in subjects:
                 return q
@@ -656,6 +692,8 @@ class _Found(NamedTuple):
     is_inverted: bool = False
     is_coordinate: bool = False
     is_according: bool = False
+    is_passed_on: bool = False
+    via: tuple[int, int] | None = None
 
 
 _ACCORDING = Cue("according to", "base", frozenset("qt"))
