@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
@@ -139,28 +140,27 @@ def collect(
 def stream(
     listed: Iterable[File],
     *,
+    sources: pd.DataFrame | None = None,
     columns: Mapping[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
     batch: int = 500,
 ) -> Iterator[pd.DataFrame]:
     """Read files in tables of `batch` articles, so that an archive of any size can be worked through.
 
+    `sources` may name files that are not among those listed; everything else is as in :func:`read`.
+
     >>> import io
     >>> listed = [File(f"{name}.txt", lambda: io.BytesIO(b"The harbour opened again.")) for name in "abc"]
     >>> [len(table) for table in stream(listed, batch=2)]
     [2, 1]
     """
+    known = None if sources is None else read_sources(sources)
     times: dict[str, int] = {}
-    rows: list[dict[str, Any]] = []
-    for file in listed:
-        for found in _found(file, Limits(max_bytes, columns)):
-            rows.append(_row(file.name, found))
-            if len(rows) == batch:
-                _tell_apart(rows, times)
-                yield _table(rows)
-                rows = []
-    if rows:
+    found = (_row(file.name, one) for file in listed for one in _found(file, Limits(max_bytes, columns)))
+    while rows := list(islice(found, batch)):
         _tell_apart(rows, times)
+        if known is not None:
+            _take(rows, known)
         yield _table(rows)
 
 

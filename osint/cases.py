@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint import articles as _articles
-from osint import corrections, gazetteer, lexicons, sheets
+from osint import corrections, gazetteer, lexicons, sheets, store
 from osint.files import replacing
 from osint.tables import OsintError
 
@@ -99,7 +99,7 @@ def open(folder: str | Path) -> Case:
     given = {name: _table(root / f"{name}.csv", spec, faults) for name, spec in _FILES.items()}
     sources = root / "sources.csv"
     try:
-        read = _articles.read(root / "articles" if (root / "articles").is_dir() else root, sources=_existing(sources))
+        read = _read(root, sources)
     except OsintError as error:
         faults += error.faults
         read = None
@@ -184,6 +184,14 @@ def correct(
     return open(case.path)
 
 
+def copy_tables(case: Case, folder: Path) -> None:
+    """Copy the analyst's tables of `case` into another folder, so that it opens as the same case."""
+    for name in _FILES_BESIDE:
+        if (case.path / name).exists():
+            with replacing(folder / name) as temporary:
+                temporary.write_bytes((case.path / name).read_bytes())
+
+
 def _write_rows(path: Path, rows: list[dict[Any, Any]]) -> None:
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
@@ -191,8 +199,13 @@ def _write_rows(path: Path, rows: list[dict[Any, Any]]) -> None:
         writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
 
 
-def _existing(path: Path) -> Path | None:
-    return path if path.exists() else None
+def _read(root: Path, sources: Path) -> pd.DataFrame:
+    if store.holds(root, "articles"):
+        return store.read(root, "articles")
+    known = sources if sources.exists() else None
+    if (root / "articles").is_dir():
+        return _articles.read(root / "articles", sources=known)
+    return _articles.read(root, sources=known, leave_out=_FILES_BESIDE)
 
 
 def _sources_table(path: Path) -> pd.DataFrame:
@@ -310,3 +323,4 @@ _FILES = {
     "framing": _File(("frame", "cue"), ("source",), _framing_faults),
     "corrections": _File(corrections.COLUMNS[:6], corrections.COLUMNS[6:], corrections.faults),
 }
+_FILES_BESIDE = ("case.toml", "sources.csv", *(f"{name}.csv" for name in _FILES))

@@ -40,7 +40,21 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "check", _check, "list all that is wrong or missing in a case, and on this machine")
     export = _command(commands, "export", _export, "write all tables as CSV, Parquet and one Excel workbook")
     export.add_argument("-o", "--output", type=Path, default=Path("tables"), help="the folder (%(default)s)")
+    _add_extract(commands)
     return parser
+
+
+def _add_extract(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "extract the tables of any number of articles into Parquet files, on one machine or a Dask cluster"
+    extract = commands.add_parser("extract", help=summary, description=summary[0].upper() + summary[1:] + ".")
+    extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, or addresses that fsspec opens")
+    extract.add_argument("-o", "--output", type=Path, required=True, help="the folder; what is finished there is kept")
+    extract.add_argument("--case", type=Path, help="a case whose actors, places, frames and sources are used")
+    extract.add_argument(
+        "--workers", type=int, help="worker processes on this machine (default: by the size of the input)"
+    )
+    extract.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, such as tcp://host:8786")
+    extract.set_defaults(run=_extract)
 
 
 def _command(
@@ -84,6 +98,14 @@ def _export(arguments: argparse.Namespace) -> None:
 
     written = exports.write(extraction.extract(cases.open(arguments.case)), arguments.output)
     _say(f"Written: {len(written)} files in {arguments.output}")
+
+
+def _extract(arguments: argparse.Namespace) -> None:
+    from osint import cases, cluster
+
+    case = cases.open(arguments.case) if arguments.case else None
+    with cluster.connect(arguments.inputs, workers=arguments.workers, scheduler=arguments.scheduler) as client:
+        _say(str(cluster.extract(arguments.inputs, arguments.output, case=case, client=client, progress=True)))
 
 
 def _say(line: str) -> None:

@@ -9,7 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from osint import actors, compare, corrections, document, facts, framing, names, places, quotes, sentiment, stance
+from osint import (
+    actors,
+    compare,
+    corrections,
+    document,
+    facts,
+    framing,
+    names,
+    places,
+    quotes,
+    sentiment,
+    stance,
+    store,
+)
 from osint.cases import Case
 from osint.document import Document
 
@@ -63,8 +76,20 @@ class Reader:
     @classmethod
     def of(cls, case: Case) -> Reader:
         """Compile what `case` knows of actors, places and frames."""
-        roster = names.Roster(case.actors)
-        return cls(roster, places.Places(case.places), framing.Frames(case.framing, focus=case.focus, roster=roster))
+        return cls.knowing(case.actors, case.places, case.framing, case.focus)
+
+    @classmethod
+    def knowing(
+        cls,
+        actors: pd.DataFrame | None,
+        places_table: pd.DataFrame | None,
+        framing_table: pd.DataFrame | None,
+        focus: str | None,
+    ) -> Reader:
+        """Compile the analyst's tables; None for those that there are not."""
+        roster = names.Roster(actors)
+        frames = framing.Frames(framing_table, focus=focus, roster=roster)
+        return cls(roster, places.Places(places_table), frames)
 
     def rows(self, doc: Document) -> dict[str, Sequence[Any]]:
         """Read one article: the rows of each per-article table."""
@@ -95,18 +120,25 @@ def extract(case: Case, *, progress: bool = False) -> Tables:
     OsintError
         If a correction meets no row.
     """
-    reader = Reader.of(case)
     readable = case.readable
-    docs: Iterable[Document] = document.read(readable)
-    if progress:
-        from tqdm.auto import tqdm
-
-        docs = tqdm(docs, total=len(readable), desc="Reading articles", unit="article")
-    found = [(doc, reader.rows(doc)) for doc in docs]
-    made = {name: document.frame(name, ((doc, rows[name]) for doc, rows in found)) for name in PER_ARTICLE}
+    if store.holds(case.path, "sentences"):
+        made = {name: store.read(case.path, name) for name in PER_ARTICLE}
+    else:
+        made = _read(case, readable, progress)
     texts = dict(zip(readable["article_id"], readable["text"], strict=True))
     made = corrections.apply(made, case.corrections, texts)
     made["places"] = places.with_geometry(made["places"])
     t = Tables(case=case, articles=case.articles, **made)
     across = {"reuse": compare.reuse(readable), "claims": compare.claims(t)}
     return Tables(case=case, articles=case.articles, **made, **corrections.apply(across, case.corrections, texts))
+
+
+def _read(case: Case, readable: pd.DataFrame, progress: bool) -> dict[str, pd.DataFrame]:
+    reader = Reader.of(case)
+    docs: Iterable[Document] = document.read(readable)
+    if progress:
+        from tqdm.auto import tqdm
+
+        docs = tqdm(docs, total=len(readable), desc="Reading articles", unit="article")
+    found = [(doc, reader.rows(doc)) for doc in docs]
+    return {name: document.frame(name, ((doc, rows[name]) for doc, rows in found)) for name in PER_ARTICLE}

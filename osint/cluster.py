@@ -1,0 +1,342 @@
+"""The same pass at any size: articles in parts, each written whole or not at all, in one process or on Dask."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+import pandas as pd
+
+from osint import __version__, articles, cases, document, store
+from osint.articles import File
+from osint.cases import Case
+from osint.extraction import PER_ARTICLE, Reader
+from osint.files import replacing
+from osint.tables import OsintError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+#: A part is closed when it has this many bytes or files; an archive is a part of its own.
+PART_BYTES = 16_000_000
+PART_FILES = 2_000
+STORED = ("articles", *PER_ARTICLE)
+_BATCH = 500
+_RETRIES = 3
+_TIMEOUT = "10s"
+
+
+class Part(NamedTuple):
+    """Files that one task reads, and the name under which its rows are kept."""
+
+    key: str
+    files: tuple[File, ...]
+
+
+class Summary(NamedTuple):
+    """What a run came to; `kept` counts the parts that were there already."""
+
+    articles: int
+    problems: int
+    rows: int
+    parts: int
+    kept: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.articles:,} articles read, {self.rows:,} rows written, {self.problems:,} problems, "
+            f"{self.seconds:.1f} seconds ({self.parts:,} parts, {self.kept:,} of them there already)"
+        )
+
+
+class Known(NamedTuple):
+    """What a case knows, as it travels to a worker."""
+
+    actors: pd.DataFrame | None = None
+    places: pd.DataFrame | None = None
+    framing: pd.DataFrame | None = None
+    focus: str | None = None
+    sources: pd.DataFrame | None = None
+
+    @property
+    def key(self) -> str:
+        """A hash of all of it."""
+        parts = [value.to_csv(index=False) if isinstance(value, pd.DataFrame) else str(value) for value in self]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def extract(
+    paths: Iterable[str | Path],
+    folder: str | Path,
+    *,
+    case: Case | None = None,
+    client: Client | None = None,
+    part_bytes: int = PART_BYTES,
+    progress: bool = False,
+) -> Summary:
+    """Extract the per-article tables of all `paths` into Parquet files below `folder`.
+
+    Parameters
+    ----------
+    paths
+        Files, folders, or addresses that fsspec opens (``s3://bucket/*.warc.gz``).
+    folder
+        Where the tables go: ``tables/<name>/part-<key>.parquet``, and a receipt per finished part. What has a receipt
+        is not done again; parts of files that are no longer given are removed. It opens as a case.
+    case
+        The case whose actors, places, frames and sources are used.
+    client
+        A Dask client whose workers share the file system of `folder`; without one, this process does the work.
+    part_bytes
+        Size of a part in bytes.
+
+    Raises
+    ------
+    OsintError
+        If there is nothing to read.
+    """
+    begin = time.perf_counter()
+    known = Known() if case is None else Known(case.actors, case.places, case.framing, case.focus, case.sources)
+    parts = list(_parts(_listed(paths), known, part_bytes))
+    if not parts:
+        raise OsintError("`paths` must name at least one file; nothing was found there.")
+    root = Path(folder)
+    for place in _places(root):
+        place.mkdir(parents=True, exist_ok=True)
+    _sweep(root, {part.key for part in parts})
+    if case is not None:
+        cases.copy_tables(case, root)
+    waiting = [part for part in parts if not _receipt(root, part.key).exists()]
+    with _bar(len(parts), len(parts) - len(waiting), progress) as step:
+        for _ in _run(waiting, root, known, client):
+            step()
+    receipts = [json.loads(_receipt(root, part.key).read_text(encoding="utf-8")) for part in parts]
+    return Summary(
+        articles=sum(receipt["articles"] for receipt in receipts),
+        problems=sum(receipt["problems"] for receipt in receipts),
+        rows=sum(sum(receipt["rows"].values()) for receipt in receipts),
+        parts=len(parts),
+        kept=len(parts) - len(waiting),
+        seconds=time.perf_counter() - begin,
+    )
+
+
+@contextmanager
+def connect(
+    paths: Sequence[str | Path], *, workers: int | None = None, scheduler: str | None = None
+) -> Iterator[Client | None]:
+    """Give a Dask client for the work at hand: of a running scheduler, of new local workers, or None.
+
+    Parameters
+    ----------
+    paths
+        What is to be read; with less than two parts of it, this process does the work alone.
+    workers
+        Number of local worker processes; None takes one per core, or none where the input is small.
+    scheduler
+        Address of a running scheduler; overrides `workers`.
+
+    Raises
+    ------
+    OsintError
+        If no scheduler answers at the address.
+    """
+    if scheduler is None and (workers == 0 or (workers is None and _is_small(paths))):
+        yield None
+        return
+    import os
+
+    from distributed import Client, LocalCluster
+
+    if scheduler is not None:
+        try:
+            client = Client(scheduler, timeout=_TIMEOUT)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise OsintError(
+                f"`scheduler` must be the address of a running Dask scheduler; {scheduler!r} does not answer ({error}). "
+                "Start one with: dask scheduler"
+            ) from None
+        with client:
+            yield client
+        return
+    count = workers or os.cpu_count() or 1
+    with (
+        LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, memory_limit=0) as local,
+        Client(local) as client,
+    ):
+        yield client
+
+
+def _is_small(paths: Iterable[str | Path]) -> bool:
+    total = 0
+    for _, n_bytes, _ in _listed(paths):
+        total += n_bytes
+        if total > 2 * PART_BYTES:
+            return False
+    return True
+
+
+def _listed(paths: Iterable[str | Path]) -> Iterator[tuple[File, int, str]]:
+    """Every file with its size and what tells that it has changed."""
+    for path in paths:
+        if "://" in str(path):
+            yield from _remote(str(path))
+            continue
+        root = Path(path)
+        if not root.exists():
+            raise OsintError(f"`paths` must exist; {str(path)!r} is not there.")
+        for file in articles.files(root):
+            place = root if root.is_file() else root / file.name
+            try:
+                state = place.lstat()
+            except OSError:
+                yield file, 0, ""
+                continue
+            yield file, state.st_size, str(state.st_mtime_ns)
+
+
+def _remote(address: str) -> Iterator[tuple[File, int, str]]:
+    import fsspec
+
+    system, start = fsspec.core.url_to_fs(address)
+    found = system.glob(start) if any(sign in start for sign in "*?[") else system.find(start)
+    for name in sorted(found):
+        whole = system.unstrip_protocol(name)
+        info = system.info(name)
+        changed = str(info.get("ETag") or info.get("mtime") or info.get("LastModified") or "")
+        yield File(whole.split("://", 1)[1].lstrip("/"), partial(_open_remote, whole)), int(info["size"] or 0), changed
+
+
+def _open_remote(address: str) -> BinaryIO:
+    import fsspec
+
+    opened: BinaryIO = fsspec.open(address, "rb").open()
+    return opened
+
+
+def _parts(listed: Iterable[tuple[File, int, str]], known: Known, part_bytes: int) -> Iterator[Part]:
+    files: list[File] = []
+    marks: list[str] = [__version__, known.key]
+    size = 0
+    for file, n_bytes, changed in listed:
+        if files and (size + n_bytes > part_bytes or len(files) >= PART_FILES):
+            yield _part(files, marks)
+            files, marks, size = [], marks[:2], 0
+        files.append(file)
+        marks += [file.name, str(n_bytes), changed]
+        size += n_bytes
+    if files:
+        yield _part(files, marks)
+
+
+def _part(files: Sequence[File], marks: Sequence[str]) -> Part:
+    return Part(hashlib.sha256("\0".join(marks).encode("utf-8", "surrogateescape")).hexdigest()[:20], tuple(files))
+
+
+def _run(parts: Sequence[Part], root: Path, known: Known, client: Client | None) -> Iterator[str]:
+    if client is None:
+        for part in parts:
+            yield work(part, str(root), known)
+        return
+    from distributed import as_completed
+
+    given = client.scatter(known, broadcast=True)
+    futures = [
+        client.submit(work, part, str(root.resolve()), given, key=f"osint-{part.key}", retries=_RETRIES, pure=False)
+        for part in parts
+    ]
+    for future in as_completed(futures):
+        yield str(future.result())
+
+
+def work(part: Part, folder: str, known: Known) -> str:
+    """Do one part: read its files, extract, write a Parquet file per table, then the receipt; return its key."""
+    root = Path(folder)
+    reader = _reader(known)
+    counts = dict.fromkeys(STORED, 0)
+    problems = 0
+    with _writers(root, part.key) as write:
+        for table in articles.stream(part.files, sources=known.sources, batch=_BATCH):
+            problems += int(table["problem"].notna().sum())
+            for name, rows in _rows(table, reader):
+                counts[name] += len(rows)
+                write(name, rows)
+    receipt = {"part": part.key, "articles": counts["articles"], "problems": problems, "rows": counts}
+    with replacing(_receipt(root, part.key)) as temporary:
+        temporary.write_text(json.dumps(receipt, sort_keys=True), encoding="utf-8")
+    return part.key
+
+
+_readers: dict[str, Reader] = {}
+
+
+def _reader(known: Known) -> Reader:
+    # A worker compiles what a case knows once, not once per part.
+    if known.key not in _readers:
+        _readers.clear()
+        _readers[known.key] = Reader.knowing(known.actors, known.places, known.framing, known.focus)
+    return _readers[known.key]
+
+
+def _rows(table: pd.DataFrame, reader: Reader) -> Iterator[tuple[str, pd.DataFrame]]:
+    yield "articles", table
+    is_english = table["language"].fillna("en") == "en"
+    readable = table[(table["n_words"] > 0) & is_english]
+    found = [(doc, reader.rows(doc)) for doc in document.read(readable)]
+    for name in PER_ARTICLE:
+        yield name, document.frame(name, ((doc, rows[name]) for doc, rows in found))
+
+
+@contextmanager
+def _writers(root: Path, key: str) -> Iterator[Any]:
+    """Open a Parquet writer per table; the files take their names only when all are complete."""
+    from contextlib import ExitStack
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with ExitStack() as stack:
+        writers = {}
+        for name in STORED:
+            temporary = stack.enter_context(replacing(store.shelf(root, name) / f"part-{key}.parquet"))
+            writers[name] = stack.enter_context(pq.ParquetWriter(temporary, store.schema(name), compression="zstd"))
+
+        def write(name: str, rows: pd.DataFrame) -> None:
+            plain = pd.DataFrame(rows)[store.schema(name).names]
+            writers[name].write_table(pa.Table.from_pandas(plain, schema=store.schema(name), preserve_index=False))
+
+        yield write
+
+
+def _sweep(root: Path, keys: set[str]) -> None:
+    """Remove parts that are no longer asked for, and what an interrupted run left half-written."""
+    for place in _places(root):
+        for path in place.iterdir():
+            if path.name.startswith(".part-") or (path.stem.removeprefix("part-") not in keys):
+                path.unlink()
+
+
+def _places(root: Path) -> list[Path]:
+    return [*(store.shelf(root, name) for name in STORED), root / "receipts"]
+
+
+def _receipt(root: Path, key: str) -> Path:
+    return root / "receipts" / f"part-{key}.json"
+
+
+@contextmanager
+def _bar(total: int, done: int, progress: bool) -> Iterator[Any]:
+    if not progress:
+        yield lambda: None
+        return
+    from tqdm.auto import tqdm
+
+    with tqdm(total=total, initial=done, desc="Extracting", unit="part") as bar:
+        yield bar.update
