@@ -28,7 +28,7 @@ _DESCRIPTIVE = frozenset(["of", "for", "the", "and", "&", "on", "to", "in", "'s"
 
 
 #: Words beside a name that tell that it is where something is.
-PLACING = frozenset("in at near from to outside inside across around through toward towards into of".split())
+PLACING = frozenset("in at near from to outside inside across around through toward towards into of with by on".split())
 
 
 class Name(NamedTuple):

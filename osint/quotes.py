@@ -257,7 +257,7 @@ class _Reader:
             self.last = turn
         elif not is_alone or (self._n_words(k) < _SCARE_WORDS and not self.stretches[k].opens_paragraph):
             self._scare(k)
-        elif turn and turn.paragraph >= paragraph - 1 and turn.is_quoted:
+        elif turn and turn.paragraph >= paragraph - 1 and turn.speaker.actor:
             turn = turn._replace(paragraph=paragraph, speaker=turn.speaker.carried(), cue=None)
             self._put(k, "direct", turn)
             self.last = turn
@@ -317,11 +317,11 @@ class _Reader:
         if entry:
             return _Speaker(entry.actor, start, end)
         inside = [name for name in self._names_in(start, end) if not self._is_genitive(name)]
+        if inside and inside[-1].end >= end - 1:
+            return _Speaker(inside[-1].actor, start, end)
         people = [name for name in inside if name.kind == "person"]
         if people:
             return _Speaker(people[-1].actor, start, end)
-        if inside and inside[-1].end >= end - 1:
-            return _Speaker(inside[-1].actor, start, end)
         return _Speaker(self._same_description(written) or _bare(written), start, end)
 
     def _is_genitive(self, name: Name) -> bool:
@@ -372,7 +372,12 @@ class _Reader:
         ]
         named = [name for name in named if not self._is_genitive(name)]
         if named:
-            self.subjects.append(named[0].actor)
+            leading = [name for name in named if self._word_before(name) not in names.PLACING]
+            self.subjects.append((leading or named)[0].actor)
+
+    def _word_before(self, name: Name) -> str:
+        i = self.doc.token_at(name.start)
+        return self.doc.tokens.words[i - 1].lower() if i > 0 else ""
 
 
 def _bare(written: str) -> str:

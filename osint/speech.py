@@ -18,6 +18,8 @@ QUOTED = "Q"
 _TERMINAL = ".?!…"
 _STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _LOOK_AHEAD = 8
+#: How words for people end.
+_AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
 _PASSING = frozenset(["quote", "cite", "report", "describe"])
 _APPOSING = frozenset("a an the who which whose one his her their its former now then also both himself herself".split())
 _NEVER_INVERTED = frozenset(["tell", "inform", "assure", "remind", "urge"])
@@ -88,6 +90,11 @@ def _class(name: str) -> frozenset[str]:
 @cache
 def _people() -> frozenset[str]:
     return frozenset(row["word"].lower() for row in lexicons.rows("titles"))
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    return _people() | lexicons.words("sources", "word")
 
 
 def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]:
@@ -240,7 +247,21 @@ class Segment:
             subject = found[-1].subject if found and not found[-1].is_inverted else self._of_clause_before(k)
             return _Found(p, cue, subject, is_coordinate=True) if subject else None
         subject = self._subject(k)
-        return _Found(p, cue, subject) if subject else None
+        if subject is None or not ("s" in cue.takes or self._can_speak(subject)):
+            return None
+        return _Found(p, cue, subject)
+
+    def _can_speak(self, span: tuple[int, int]) -> bool:
+        """Whether a subject is a person, a body, or a text that says something."""
+        low = self.low
+        stops = (q for q in range(span[0] + 1, span[1]) if low[q] in _class("preposition") or low[q] in (",", "who"))
+        head = next(stops, span[1]) - 1
+        word = low[head].rpartition("-")[2]
+        if word in ("he", "she", "they", "we", "i", "who", "some", "many", "others", "it"):
+            return True
+        if self._has_name((head, head + 1)):
+            return True
+        return word in _speakers() or word.removesuffix("s") in _speakers() or word.endswith(_AGENTS)
 
     def _of_clause_before(self, k: int) -> tuple[int, int] | None:
         """The subject of a clause that ends at `k`: the nearest pronoun or name that a verb may have."""
@@ -473,6 +494,9 @@ class Segment:
             clause.is_according,
         )
 
+    def _is_negated(self, p: int) -> bool:
+        return any(word in ("not", "n't", "’t", "'t", "never") for word in self.low[max(0, p - 3) : p])
+
     def _is_passive(self, p: int) -> bool:
         k = p - 1
         while k >= 0 and (self._is_adverb(k) or self.low[k] in ("not", "n't", "’t", "'t")):
@@ -512,6 +536,8 @@ class Segment:
         if j >= n:
             return [], []
         word = low[j]
+        if word == "that" and j + 2 < n and low[j + 1] == ":" and low[j + 2] == QUOTED:
+            return [], [j + 2]
         if word == "that":
             is_fit = bool(takes & {"t", "q", "a"})
         elif word in ("whether", "if", "how", "what", "why", "who", "when", "where"):
@@ -521,7 +547,7 @@ class Segment:
         elif word in _class("preposition") or word in _class("conjunction"):
             is_fit = False
         elif "n" in takes:
-            is_fit = True
+            is_fit = not self._is_negated(clause.cue)
         else:
             is_fit = "t" in takes and (low[j] == QUOTED or any(self._is_finite(q) for q in range(j, min(n, j + 25))))
         if not is_fit:
@@ -616,7 +642,7 @@ class Segment:
             lone = self._lone_quote(start, left_end)
             if lone is not None:
                 quoted.append(lone)
-            elif any(self._is_finite(q) for q in range(start, left_end)):
+            elif self._is_clause(start, left_end):
                 content.append((start, left_end))
             if follows:
                 quoted.append(right)
@@ -631,6 +657,13 @@ class Segment:
             if end > right:
                 content.append((right, end))
         return content, quoted
+
+    def _is_clause(self, first: int, last: int) -> bool:
+        """Whether the words are more than an opening phrase: "In a second letter"."""
+        if any(self._is_finite(q) for q in range(first, last)):
+            return True
+        is_phrase = self.low[first] in _class("preposition") or self.low[first].endswith(("ing", "ed"))
+        return last - first > 3 and ("," in self.low[first:last] or not is_phrase)
 
     def _goes_on_behind(self, clause: _Found, right: int, last: int) -> bool:
         """Whether the sentence interrupted by a parenthesis goes on at `right`: "Rents, she says, will rise."."""
