@@ -41,6 +41,7 @@ ROOMS = [
     "framing",
     "corrections",
     "cases",
+    "overlaps",
     "compare",
     "extraction",
     "evidence",
