@@ -362,8 +362,6 @@ def _tell_apart(rows: list[dict[str, Any]], times: dict[str, int]) -> None:
 
 def _row(name: str, found: Found) -> dict[str, Any]:
     problem = found.problem
-    if not problem and not found.text.strip():
-        problem = "The file holds no text."
     language = _language(found.text)
     if not problem and language not in (None, "en"):
         problem = f"The text is in the language {language!r}; only English is analysed."

@@ -46,10 +46,17 @@ def read(stream: BinaryIO, name: str, limits: Limits | None = None, depth: int =
     depth
         How many containers it is in.
     """
+    is_empty = True
     try:
-        yield from _read(stream, name, limits or Limits(), depth)
+        for found in _read(stream, name, limits or Limits(), depth):
+            is_empty = False
+            has_text = found.problem or found.text.strip()
+            yield found if has_text else found._replace(problem="It holds no text.")
     except Exception as error:  # a reader that stumbles over one file must not stop the folder
         yield Found(problem=formats.problem(error))
+    else:
+        if is_empty:
+            yield Found(problem="The file holds no article.")
 
 
 def _read(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
@@ -187,15 +194,31 @@ def _warc(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[F
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError:
         raise UnreadableError("Reading WARC needs fastwarc; install it with `pip install fastwarc`.") from None
-    kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    number = 0
-    for number, record in enumerate(ArchiveIterator(stream, record_types=kinds, auto_decode="all"), 1):
-        reader = _web_reader(record)
-        if reader is not None:
+    kinds = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.conversion)
+    for number, record in enumerate(ArchiveIterator(stream, auto_decode="all"), 1):
+        is_answer = record.record_type == WarcRecordType.response
+        if not len(record.headers) or (is_answer and not (record.http_headers and record.http_headers.status_code)):
+            yield Found(member=str(number), problem="The record is damaged or cut off.")
+        elif record.record_type in kinds and (reader := _web_reader(record)) is not None:
             url = pages.line(record.headers.get("WARC-Target-URI"))
-            yield _whole(reader, record.reader, limits)._replace(member=str(number), url=url)
-    if not number:
-        raise UnreadableError("The WARC file holds no pages, or is damaged.")
+            yield _whole(reader, _Counted(record), limits)._replace(member=str(number), url=url)
+
+
+class _Counted:
+    """A record's content; an end before its stated length is an error."""
+
+    def __init__(self, record: Any) -> None:
+        coded = record.http_headers or {}
+        is_as_sent = not any(coded.get(name) for name in ("Content-Encoding", "Transfer-Encoding"))
+        self.left = record.content_length if is_as_sent else 0
+        self.reader = record.reader
+
+    def read(self, n_bytes: int) -> bytes:
+        data: bytes = self.reader.read(n_bytes)
+        self.left -= len(data)
+        if len(data) < n_bytes and self.left > 0:
+            raise UnreadableError("The record is cut off.")
+        return data
 
 
 def _web_reader(record: Any) -> Callable[[bytes], Found] | None:

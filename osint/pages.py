@@ -19,6 +19,10 @@ _DAY = re.compile(r"\s*((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)")
 _DAY_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]([01]\d)[/-]([0-3]\d)(?=[/-]|$)")
 _SPACE = re.compile(r"\s+")
 _DEPTH = 6
+_FEWEST_WORDS = 5
+#: The parser drops what lies deeper.
+_DEEPEST = f"boolean({'/*' * 255})"
+_TOO_DEEP = "The page's tags are nested too deeply; what lies deepest is not read."
 #: A table of one cell a row holds no table, but a boxed paragraph.
 _LAYOUT = re.compile(r"^\| ?([^|\n]*?) ?\|[ \t]*$", re.MULTILINE)
 _PROPERTIES = {
@@ -56,7 +60,8 @@ def read(data: bytes, declared: str | None = None, url: str | None = None) -> Fo
     if match := _DECLARED.search(data[:_HEAD]):
         declared = declared or match[1].decode("ascii")
     markup, encoding, problem = formats.decode(data, declared)
-    return from_markup(markup, url)._replace(encoding=encoding, problem=problem)
+    found = from_markup(markup, url)
+    return found._replace(encoding=encoding, problem=found.problem or problem)
 
 
 def from_markup(markup: str, url: str | None = None) -> Found:
@@ -68,15 +73,16 @@ def from_markup(markup: str, url: str | None = None) -> Found:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     tree = load_html(markup)
     if tree is None:
-        raise UnreadableError(_why_empty(markup))
+        raise UnreadableError("The page is damaged: no markup can be read in it.")
+    problem = _TOO_DEEP if tree.xpath(_DEEPEST) else None
     said = _said(tree)
     said["url"] = url or said["url"]
     said["published"] = said["published"] or _day_elsewhere(tree, said["url"])
     page: Any = bare_extraction(tree, include_comments=False)
     text = _LAYOUT.sub(r"\1", formats.clean(page.text or "")) if page is not None else ""
-    if not text.strip():
-        raise UnreadableError(_why_empty(markup))
-    return Found(text, **said)
+    if len(text.split()) < _FEWEST_WORDS:
+        raise UnreadableError(problem or "No article text is found in the page.")
+    return Found(text, problem=problem, **said)
 
 
 def paragraphs(markup: str) -> str:
@@ -166,19 +172,6 @@ def day(text: str | None) -> str | None:
         return date(*map(int, match.groups())).isoformat()
     except ValueError:
         return None
-
-
-def _why_empty(markup: str) -> str:
-    from lxml import etree
-
-    parser = etree.HTMLParser()
-    try:
-        etree.fromstring(markup.encode("utf-8", "replace"), parser)
-    except (etree.LxmlError, ValueError):
-        return "The page is damaged: no markup can be read in it."
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
-        return "The page's tags are nested too deeply to be read."
-    return "No article text is found in the page."
 
 
 def _said(tree: Any) -> dict[str, Any]:

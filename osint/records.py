@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -13,7 +14,7 @@ from osint import formats, lexicons, pages
 from osint.formats import MAX_BYTES, Found, Limits, UnreadableError
 
 _SAMPLE = 1_000_000
-_BOM = b"\xef\xbb\xbf"
+_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _LETTERS = re.compile(r"[^a-z]+")
 _HTML_PARTS = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.IGNORECASE)
 
@@ -28,12 +29,15 @@ def csv_lines(stream: BinaryIO, max_field: int = MAX_BYTES) -> Iterator[list[str
     """
     sample = stream.read(_SAMPLE)
     stream.seek(0)
-    decoded, encoding, problem = formats.decode(sample[: sample.rfind(b"\n") + 1] or sample)
+    if len(sample) == _SAMPLE:
+        # The cut may not halve a character.
+        sample = sample[:-4] if b"\0" in sample else sample[: sample.rfind(b"\n") + 1] or sample
+    decoded, encoding, problem = formats.decode(sample)
     if problem:
         raise UnreadableError(problem)
     head = decoded.lstrip("\r\n").split("\n", 1)[0]
-    if stream.read(len(_BOM)) != _BOM or encoding != "utf-8":
-        stream.seek(0)
+    if sample.startswith(_BOMS):
+        encoding = {"utf-8": "utf-8-sig"}.get(encoding, encoding[:6])
     csv.field_size_limit(max(max_field, csv.field_size_limit()))
     lines = io.TextIOWrapper(stream, encoding, newline="")
     try:
