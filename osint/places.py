@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _KEPT = 2.0
 _NAMESAKE_SHARE = 0.1
+#: How far from the middle of its town a site may lie that is known by its town alone, in km.
+_SITE_KM = 15.0
+_TOWNS = frozenset(["city", "county", "quarter"])
 
 
 class Row(NamedTuple):
@@ -189,7 +192,25 @@ class _Resolver:
                 margins[i] = _margin(option)
                 if option and mention.score >= _KEPT:
                     evidence.add(option[0][0], 0.5 if mention.kind == "demonym" else 1.0)
+        self._place_sites(mentions, chosen)
         return [(m, p, len(o), g) for m, p, o, g in zip(mentions, chosen, options, margins, strict=True)]
+
+    def _place_sites(self, mentions: list[Mention], chosen: list[Place | None]) -> None:
+        """Put each site that the gazetteer lacks into the town named right behind it, before it, or most often."""
+        towns = [i for i, place in enumerate(chosen) if place and place.kind in _TOWNS and mentions[i].score >= _KEPT]
+        for i, mention in enumerate(mentions):
+            if mention.kind == "site" and towns:
+                chosen[i] = _site(mention, self._town(mentions, chosen, towns, i))
+
+    def _town(self, mentions: list[Mention], chosen: list[Place | None], towns: list[int], i: int) -> Place:
+        behind = next((k for k in towns if k > i), None)
+        if behind is not None and mentions[behind].first - mentions[i].last <= 2:
+            at = behind
+        else:
+            at = max((k for k in towns if k < i), default=towns[0])
+        found = chosen[at]
+        assert found is not None
+        return found
 
     def _ranked(
         self, mentions: list[Mention], options: list[list[tuple[Place, float]]], evidence: _Evidence
@@ -285,6 +306,13 @@ def _seat(name: str) -> Place:
     seat = gazetteer.seat(name)
     assert seat is not None
     return Place(-1, None, seat.name, seat.kind, seat.country, None, None, seat.lat, seat.lon, 0, 0.0)
+
+
+def _site(mention: Mention, town: Place) -> Place:
+    word = mention.name.rstrip(".").split()[-1]
+    kind = toponyms.site_words().get(word, ("street", True))[0]
+    spot = (town.country, town.admin1, town.admin2, town.lat, town.lon)
+    return Place(-1, None, mention.name, kind, *spot, 0, _SITE_KM)
 
 
 def locate(doc: Document, roster: names.Roster, own: Places) -> list[Row]:

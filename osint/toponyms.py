@@ -144,9 +144,13 @@ def _bodies() -> frozenset[str]:
 
 
 @cache
-def site_words() -> Mapping[str, str]:
-    """Return the words that end the name of a site, and what such a site is."""
-    return {row["word"]: row["kind"] for row in lexicons.rows("site_words")}
+def site_words() -> Mapping[str, tuple[str, bool]]:
+    """Return the words that end the name of a site: what such a site is, and whether the word alone is enough.
+
+    >>> site_words()["Stadium"]
+    ('site', True)
+    """
+    return {row["word"]: (row["kind"], row["needs"] == "sure") for row in lexicons.rows("site_words")}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -241,11 +245,57 @@ class Finder:
             return own
         if not word[0].isupper() or (word in ("The", "THE") and not self._is_article(i)):
             return None
+        if site := self._site(i):
+            return site
         for j in self._stops(i):
             mention = self._named(i, j)
             if mention:
                 return mention
         return None
+
+    def _site(self, i: int) -> Mention | None:
+        """Return a site, street or water that the gazetteer does not hold, by the last word of its name."""
+        w = self.w
+        if self._is_road(i):
+            return self._mention(i, i + 2, "site", (), 3.0)
+        j = self._run(i)
+        while j > i + 1 and w.words[j - 1] not in site_words():
+            j -= 1
+        if j < i + 2 or w.sentence[i] in self.titled or (w.opens(i) and w.lower[i] in _common()):
+            return None
+        _, is_sure = site_words()[w.words[j - 1]]
+        name = w.text[w.starts[i] : w.ends[j - 1]]
+        if gazetteer.candidates(name) or gazetteer.seat(name) or not (is_sure or self._is_where(i)):
+            return None
+        if any(gazetteer.demonym(word) for word in w.words[i:j]):
+            return None
+        if w.lower[j - 1] in cues("shortened") and w.at(j) == "." and w.adjoins(j):
+            j += 1
+        elif j < len(w.words) and w.is_next(j) and w.words[j][0].isupper():
+            return None
+        return self._mention(i, j, "site", (), 3.0)
+
+    def _run(self, i: int) -> int:
+        """Return the end of the run of capitals that a site's name may be; the owner of a place is not part of it."""
+        w, j = self.w, i + 1
+        while j < len(w.words) and j - i < _LONGEST and w.is_next(j):
+            if w.words[j] in ("'s", "’s") and w.adjoins(j):
+                if gazetteer.candidates(w.text[w.starts[i] : w.ends[j - 1]]):
+                    break
+            elif not w.words[j][0].isupper() or w.lower[j] in _common():
+                break
+            j += 1
+        return j
+
+    def _is_road(self, i: int) -> bool:
+        """Whether a numbered road is named: "Interstate 64", "Highway 7"."""
+        w = self.w
+        return w.words[i] in cues("road") and i + 1 < len(w.words) and w.words[i + 1].isdigit() and w.is_next(i + 1)
+
+    def _is_where(self, i: int) -> bool:
+        w = self.w
+        before = i - 2 if w.at(i - 1) in ("the", "a", "an") else i - 1
+        return w.at(before) in cues("in")
 
     def _is_article(self, i: int) -> bool:
         """Whether the article is part of a name, as in "The Hague": then the rest alone is no other place."""
@@ -330,7 +380,7 @@ class Finder:
         start, end = w.starts[i], w.ends[j - 1]
         is_part = any((a < start and end <= b) or (a <= start and end < b) for a, b in self.bodies)
         is_part = is_part and w.at(i - 1) not in cues("in")
-        if any(a < end and start < b for a, b in self.persons) and kind != "demonym":
+        if kind not in ("demonym", "site") and any(a < end and start < b for a, b in self.persons):
             score -= 5
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score, self.near_bodies(start))
 

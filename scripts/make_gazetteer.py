@@ -43,7 +43,7 @@ GENERIC = re.compile(
 
 
 class Entry(NamedTuple):
-    """A line of the places file, with all its names; the first is the main one."""
+    """A line of the places file, with all its names; the first `n_main` are its main ones."""
 
     geonameid: str
     names: tuple[str, ...]
@@ -55,6 +55,7 @@ class Entry(NamedTuple):
     lon: float
     population: int
     extent_km: float
+    n_main: int = 1
 
     def line(self) -> str:
         """Return the tab-separated line."""
@@ -148,14 +149,15 @@ def regions(names: list[dict[str, str]], by_code: dict[str, list[Entry]]) -> lis
         hand = known.get(row["code"])
         lat, lon = (float(hand["lat"]), float(hand["lon"])) if hand else center(points)
         words = hand["abbreviations"].split("|") if hand else []
-        called = stems(row["name"]) + [word for word in words if len(word) > 3 and "." not in word]
+        own = stems(row["name"])
+        called = own + [word for word in words if len(word) > 3 and "." not in word]
         keys = {key(name) for name in called}
         namesakes = [town for town in inside if keys & {key(name) for name in town.names}]
         if namesakes:
             called += max(namesakes, key=lambda town: town.population).names
         population = sum(town.population for town in inside)
         where = (country, admin1, "", lat, lon, population, spread_km(points, lat, lon))
-        found.append(Entry("", tuple(dict.fromkeys(called)), "region", *where))
+        found.append(Entry("", tuple(dict.fromkeys(called)), "region", *where, len(own)))
     return found
 
 
@@ -200,7 +202,8 @@ def with_nicknames(entries: list[Entry]) -> list[Entry]:
             if row["name"] not in used and row["admin1"] in ("", town.admin1):
                 used.add(row["name"])
                 more.append(row["name"])
-        made.append(town._replace(names=(*town.names, *more)) if more else town)
+        names = (town.names[0], *more, *town.names[1:])
+        made.append(town._replace(names=names, n_main=1 + len(more)) if more else town)
     missing = {row["name"] for row in lexicons.rows("nicknames")} - used
     if missing:
         raise SystemExit(f"No town for the nicknames {sorted(missing)}; mend nicknames.csv.")
@@ -213,7 +216,7 @@ def names_of(entries: list[Entry]) -> list[str]:
     for number, entry in enumerate(entries):
         for place, name in enumerate(entry.names):
             called = key(name).removeprefix("the ")
-            main = place == 0 or entry.kind not in ("city", "region")
+            main = place < entry.n_main or entry.kind not in ("city", "region")
             if called:
                 rows[called].setdefault(number, "*" if main else "")
     return sorted(
