@@ -26,7 +26,7 @@ _NEVER_INVERTED = frozenset(["tell", "inform", "assure", "remind", "urge"])
 _OWNING = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "'s", "’s", "own", "s'"])
 #: What a verb without an ending may have for a subject.
 _PLURAL = frozenset("i we you they who people some many few most others both all men women police media staff to".split())
-_TIMES = frozenset(["week", "month", "year", "night", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "fall", "autumn", "winter", "weekend"])
+_TIMES = frozenset(["week", "month", "year", "night", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "fall", "autumn", "winter", "weekend", "morning", "afternoon", "evening"])
 
 
 class Cue(NamedTuple):
@@ -111,7 +111,10 @@ def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]
     while i < n:
         if k < len(stretches) and starts[i] >= stretches[k].outer_start:
             stretch = stretches[k]
-            if segment and (stretch.outer_start in paragraphs or (stretch.outer_start in opens and not joined)):
+            is_new = stretch.outer_start in opens or (
+                i > 0 and words[i - 1] in ".?!" and text[stretch.start].isupper() and not _is_initial(words, i)
+            )
+            if segment and (stretch.outer_start in paragraphs or (is_new and not joined)):
                 yield segment
                 segment = []
             segment.append(~k)
@@ -270,9 +273,14 @@ class Segment:
                 return None
             if self.low[q] in ("he", "she", "they", "i", "we", "who"):
                 return q, q + 1
-            if (q == 0 or self.low[q - 1] in (",", "and", "but")) and self._has_name((q, q + 1)):
+        return self._first_name(k)
+
+    def _first_name(self, end: int) -> tuple[int, int] | None:
+        """The first person or body named before `end` that is not behind a preposition."""
+        for q in range(end):
+            if self._has_kind((q, q + 1), "person", "organization", "group") and (q == 0 or self.low[q - 1] not in _class("preposition")):
                 last = q + 1
-                while last < k and self._has_name((last, last + 1)):
+                while last < end and self._has_name((last, last + 1)):
                     last += 1
                 return q, last
         return None
@@ -341,7 +349,7 @@ class Segment:
         return (
             after in _APPOSING
             or after in _class("preposition")
-            or after in _people()
+            or any(word in _people() for word in self.low[j : j + 6])
             or after.endswith(("ing", "ed"))
             or after.isdigit()
             or self.words[j][0].isupper()
@@ -389,6 +397,8 @@ class Segment:
         low = self.low
         while first < last and (low[first] in _class("opener") or low[first] in _class("adverb")) and low[first] not in _class("preposition"):
             first += 1
+        if 0 < first < last and low[first] in _class("preposition") and low[first - 1] in ("who", "he", "she", "they"):
+            return first - 1, first
         if first < last and low[first] in _class("preposition"):
             named = [q for q in range(first + 1, last) if self.items[q] >= 0 and self.items[q] in self.names]
             fresh = [q for q in range(first + 2, last) if low[q] in _class("determiner") and low[q - 1] not in _class("preposition")]
@@ -446,6 +456,8 @@ class Segment:
 
     def _of_main_clause(self, p: int, found: list[_Found]) -> tuple[int, int] | None:
         """The subject of the clause that a participle at `p` hangs on."""
+        if p < 3:
+            return self._of_clause_behind(p)
         if found:
             return found[-1].subject
         for q in range(1, p):
@@ -455,13 +467,20 @@ class Segment:
                 subject = self._subject(k) if k >= 0 else None
                 if subject:
                     return subject
-        for q in range(p):
-            if self.items[q] >= 0 and self.items[q] in self.names and self.names[self.items[q]].kind in ("person", "organization"):
-                name = self.names[self.items[q]]
-                last = q
-                while last < p and self.names.get(self.items[last]) is name:
+        return self._first_name(p)
+
+    def _of_clause_behind(self, p: int) -> tuple[int, int] | None:
+        """The subject behind the comma that ends an opening phrase: "Citing the cost, the mayor …"."""
+        for q in range(p + 1, min(len(self.low) - 1, p + 40)):
+            if self.low[q] == "," and self._opens_clause(q + 1):
+                if self.low[q + 1] in _class("pronoun"):
+                    return q + 1, q + 2
+                last = q + 2
+                while last < len(self.low) and (self._has_name((last, last + 1)) == self._has_name((q + 1, q + 2))):
+                    if self.low[last] in _STOPS or last > q + 6 or self.low[last] in _class("finite") or self.low[last] in cues():
+                        break
                     last += 1
-                return q, last
+                return q + 1, last
         return None
 
     def _according(self) -> list[_Found]:
@@ -550,7 +569,8 @@ class Segment:
             is_fit = not self._is_negated(clause.cue)
         else:
             is_fit = "t" in takes and (low[j] == QUOTED or any(self._is_finite(q) for q in range(j, min(n, j + 25))))
-        if not is_fit:
+        is_gap = opens > 0 and low[opens - 1] in ("what", "how", "than", "everything", "whatever", "as")
+        if not is_fit or (is_gap and word != "that") or (word in _class("finite") and word not in ("'s", "’s", "'d", "’d")):
             return [], []
         last = self._content_end(j, clause, found)
         return ([(j, last)], []) if last > j else ([], [])
@@ -589,7 +609,7 @@ class Segment:
         low, n = self.low, len(self.low)
         while j < n:
             word = low[j]
-            if word in _class("day") or self._is_adverb(j):
+            if word in _class("day") or self._is_adverb(j) or (j > 0 and low[j - 1] in _class("day") and word in _TIMES):
                 j += 1
             elif word in ("last", "this", "early", "late", "next") and j + 1 < n and low[j + 1] in _TIMES:
                 j += 2
@@ -625,38 +645,39 @@ class Segment:
             j += 1
         return first
 
-    def _around(self, clause: _Found, first: int, last: int, found: list[_Found]) -> tuple[list[tuple[int, int]], list[int]]:
-        """What stands before, else behind, a parenthesis from `first` to `last`; stretches that are all of it."""
+    def _around(
+        self, clause: _Found, first: int, last: int, found: list[_Found]
+    ) -> tuple[list[tuple[int, int]], list[int]]:
+        """What stands before and behind a parenthesis from `first` to `last`; stretches that are all of it."""
         low, n = self.low, len(self.low)
         left_end = first
         while left_end > 0 and low[left_end - 1] in (",", "—", "–"):
             left_end -= 1
-        quoted = []
-        content = []
         right = last
         while right < n and low[right] in (",", ":"):
             right += 1
-        follows = right < n and low[right] == QUOTED and right > last
-        if left_end > 0 and any(word not in _STOPS and word not in _class("opener") for word in low[:left_end]) or QUOTED in low[:left_end]:
-            start = self._left_start(clause, left_end, found)
-            lone = self._lone_quote(start, left_end)
-            if lone is not None:
-                quoted.append(lone)
-            elif self._is_clause(start, left_end):
-                content.append((start, left_end))
-            if follows:
+        has_right = last < right < n and not self._is_participle_cue(right)
+        quoted: list[int] = []
+        content: list[tuple[int, int]] = []
+        start = self._left_start(left_end, clause, found)
+        is_clause = start < left_end and self._is_clause(start, left_end)
+        lone = self._lone_quote(start, left_end) if start < left_end else None
+        if lone is not None:
+            quoted.append(lone)
+        goes_on = has_right and self._goes_on_behind(clause, right, last, is_clause or lone is not None)
+        if lone is None and (is_clause or (goes_on and start < left_end)):
+            content.append((start, left_end))
+        if has_right and low[right] == QUOTED:
+            if lone is not None or content or self._is_whole(right):
                 quoted.append(right)
-            elif content and right < n and right > last and self._goes_on_behind(clause, right, last):
-                end = self._content_end(right, clause, found)
-                if end > right:
-                    content.append((right, end))
-        elif follows and self._is_whole(right):
-            quoted.append(right)
-        elif right > last and clause.is_according:
+        elif has_right and (goes_on or (clause.is_according and not is_clause)):
             end = self._content_end(right, clause, found)
             if end > right:
                 content.append((right, end))
         return content, quoted
+
+    def _is_participle_cue(self, j: int) -> bool:
+        return any(word in cues() and cues()[word].form == "ing" for word in self.low[j : j + 2])
 
     def _is_clause(self, first: int, last: int) -> bool:
         """Whether the words are more than an opening phrase: "In a second letter"."""
@@ -665,17 +686,27 @@ class Segment:
         is_phrase = self.low[first] in _class("preposition") or self.low[first].endswith(("ing", "ed"))
         return last - first > 3 and ("," in self.low[first:last] or not is_phrase)
 
-    def _goes_on_behind(self, clause: _Found, right: int, last: int) -> bool:
+    def _goes_on_behind(self, clause: _Found, right: int, last: int, has_left: bool) -> bool:
         """Whether the sentence interrupted by a parenthesis goes on at `right`: "Rents, she says, will rise."."""
-        is_plain = not clause.is_inverted and not clause.is_according and clause.kind.verb not in _NEVER_INVERTED
-        return is_plain and last == clause.cue + 1 and not self._is_tail(right)
+        if clause.is_inverted or clause.is_according or clause.kind.verb in _NEVER_INVERTED:
+            return False
+        if not has_left:
+            return True
+        return last == clause.cue + 1 and not self._is_tail(right)
 
     def _is_tail(self, j: int) -> bool:
         low = self.low
         return low[j].endswith("ing") or low[j] in ("who", "which", "whose", "where", "when", "according", "but", "and", "while", "as") or low[j] in _class("preposition")
 
-    def _left_start(self, clause: _Found, end: int, found: list[_Found]) -> int:
-        """Where the content before a parenthesis begins: behind an earlier reporting clause's own content."""
+    def _left_start(self, end: int, clause: _Found, found: list[_Found]) -> int:
+        """Where the content before a parenthesis begins: at its last stretch if an earlier clause reports the rest."""
+        is_taken = any(
+            other.cue < end and other.subject and not other.is_inverted and not other.is_participle
+            and "s" in other.kind.takes and (other.subject[0] < 3 or self.low[other.subject[0] - 1] in _STOPS)
+            for other in found
+        )
+        if is_taken:
+            return end - 1 if self.low[end - 1] == QUOTED else end
         return 0
 
     def _lone_quote(self, start: int, end: int) -> int | None:
@@ -691,6 +722,10 @@ class Segment:
         is_utterance = text[stretch.start].isupper() and text[stretch.end - 1] in ",?!.…—–" and self.low[q - 1] in (",", ":", "—", "–", QUOTED)
         return q if is_utterance else None
 
+    def _opens_clause(self, j: int) -> bool:
+        """Whether a subject may stand at `j`."""
+        return self.low[j] in _class("pronoun") or self._has_name((j, j + 1)) or self.low[j] in _OWNING
+
     def _content_end(self, first: int, clause: _Found, found: list[_Found]) -> int:
         low, n = self.low, len(self.low)
         last = n
@@ -703,7 +738,11 @@ class Segment:
             word = low[q]
             if word in (";", ":") and q > first:
                 return q
-            if word == "," and clause.is_participle and clause.cue < 2 and q + 1 in subjects:
+            if word == "," and clause.is_participle and clause.cue < 3 and q + 1 < n and self._opens_clause(q + 1):
+                return q
+            if word == ")" and "(" not in low[first:q]:
+                return q
+            if word in ("—", "–", "-") and (low[: clause.cue].count(word) % 2 or low[q + 1] in ("and", "but")):
                 return q
             if word == "," and q + 1 < n:
                 if q + 1 in participles or (q + 2 in participles and low[q + 1] in _class("adverb")) or low[q + 1] == "according":
