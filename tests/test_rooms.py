@@ -37,6 +37,7 @@ ROOMS = [
     "dating",
     "facts",
     "sentiment",
+    "leanings",
     "stance",
     "framing",
     "corrections",
