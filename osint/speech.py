@@ -18,6 +18,7 @@ QUOTED = "Q"
 _TERMINAL = ".?!…"
 _STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _LOOK_AHEAD = 8
+_ADDED = frozenset(["who", "as", "when", "but", "though", "although"])
 #: How words for people end.
 _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
 _PASSING = frozenset(["quote", "cite", "report", "describe"])
@@ -35,6 +36,7 @@ class Cue(NamedTuple):
     verb: str
     form: str
     takes: frozenset[str]
+    particles: frozenset[str] = frozenset()
 
 
 class Report(NamedTuple):
@@ -63,8 +65,9 @@ def cues() -> dict[str, Cue]:
     """
     found: dict[str, Cue] = {}
     for row in lexicons.rows("cue_verbs"):
+        takes, particles = frozenset(row["takes"].split()), frozenset(row["particles"].split())
         for form, word in _forms(row["verb"], row["forms"].split("|") if row["forms"] else []):
-            found.setdefault(word, Cue(row["verb"], form, frozenset(row["takes"].split())))
+            found.setdefault(word, Cue(row["verb"], form, takes, particles))
     return found
 
 
@@ -79,7 +82,7 @@ def _forms(verb: str, past: Sequence[str]) -> Iterator[tuple[str, str]]:
         for word in past:
             yield "past", word
     else:
-        yield "past", verb[:-1] + "ied" if is_y else stem + "ed"
+        yield "past", verb[:-1] + "ied" if is_y else verb + "d" if verb.endswith("e") else verb + "ed"
 
 
 @cache
@@ -528,9 +531,7 @@ class Segment:
         takes = clause.kind.takes
         if clause.kind.form == "past" and not clause.is_participle and self._is_passive(clause.cue) and not clause.via:
             return [], []
-        j = self._past_adjunct(clause.cue + 1)
-        if "a" in takes:
-            j = self._past_adjunct(self._past_addressee(j))
+        j = self._behind_verb(clause)
         is_own = clause.subject and not clause.is_participle and not clause.is_passed_on
         opens = clause.subject[0] if clause.subject and is_own else clause.cue
         before = opens - 1
@@ -563,6 +564,8 @@ class Segment:
             is_fit = bool(takes & {"w", "t", "n"})
         elif word == "to":
             is_fit = "o" in takes or "a" in takes
+        elif low[j - 1] in clause.kind.particles:
+            is_fit = not self._is_negated(clause.cue)
         elif word in _class("preposition") or word in _class("conjunction"):
             is_fit = False
         elif "n" in takes:
@@ -574,6 +577,16 @@ class Segment:
             return [], []
         last = self._content_end(j, clause, found)
         return ([(j, last)], []) if last > j else ([], [])
+
+    def _behind_verb(self, clause: _Found) -> int:
+        """Where the content may begin: behind particle, time and place, and whom it is told."""
+        j, kind = clause.cue + 1, clause.kind
+        if j < len(self.low) and self.low[j] in kind.particles:
+            return j + 1
+        j = self._past_adjunct(j, keeps_to=bool(kind.takes & {"o", "a"}))
+        if "a" in kind.takes:
+            j = self._past_adjunct(self._past_addressee(j), keeps_to=True)
+        return j
 
     def _is_finite(self, q: int) -> bool:
         word = self.low[q]
@@ -604,7 +617,7 @@ class Segment:
             q -= 1
         return found
 
-    def _past_adjunct(self, j: int) -> int:
+    def _past_adjunct(self, j: int, *, keeps_to: bool = False) -> int:
         """Skip when, where and how: "on Monday", "in a statement"."""
         low, n = self.low, len(self.low)
         while j < n:
@@ -613,7 +626,7 @@ class Segment:
                 j += 1
             elif word in ("last", "this", "early", "late", "next") and j + 1 < n and low[j + 1] in _TIMES:
                 j += 2
-            elif word in _class("preposition"):
+            elif word in _class("preposition") and not (keeps_to and word == "to"):
                 k = j + 1
                 while k < n and k - j < 16 and low[k] not in _STOPS and low[k] != "that" and not (low[k] in _class("finite") and low[k] not in ("'s", "’s")):
                     k += 1
@@ -753,6 +766,13 @@ class Segment:
                     return q
             if word in ("and", "but") and coordinate & {q + 1, q + 2, q + 3}:
                 return q
+        return self._without_afterthought(first, last)
+
+    def _without_afterthought(self, first: int, last: int) -> int:
+        """Leave out what the writer adds behind the last comma: ", which …", ", as others do"."""
+        for q in range(last - 1, first + 2, -1):
+            if self.low[q] == ",":
+                return q if self.low[q + 1] in _ADDED and self.low[q + 2 : q + 3] != ["that"] else last
         return last
 
 
