@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint import __version__, evidence, execution, findings, judgements, rendering
+from osint import __version__, evidence, execution, findings, judgements, rendering, svg
 from osint.cases import Case
 from osint.document import Document
 from osint.extraction import Tables, extract
@@ -90,6 +90,7 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
         findings=found,
         judgements=stated,
         bands=judgements.bands(),
+        shelf=svg.shelf(collected.shared),
         first_figures=collected.first,
         parts=parts,
         sources=list(_sources(t, with_articles)),

@@ -74,7 +74,8 @@ def announce(shell: Any) -> None:
 
     formatter = JSONFormatter(parent=shell.display_formatter)
     formatter.format_type = FIGURE
-    formatter.for_type_by_name("matplotlib.figure", "Figure", told)
+    # The inline backend takes back what is registered for figures themselves, not for their base.
+    formatter.for_type_by_name("matplotlib.figure", "FigureBase", told)
     shell.display_formatter.formatters[FIGURE] = formatter
 
 

@@ -70,7 +70,7 @@ def _of(table: pd.DataFrame, keep: set[str]) -> pd.DataFrame:
 
 
 def _texts(rows: pd.DataFrame, label: str, keep: set[str]) -> tuple[str | Count, ...]:
-    return Count(rows, "texts", f"{label}: texts"), f" of {len(keep)} texts"
+    return Count(rows, "texts", label), f" of {len(keep)} texts"
 
 
 def _places(t: Tables, keep: set[str]) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def _places(t: Tables, keep: set[str]) -> Iterator[Finding]:
             Count(here, "rows", f"{name}, named"),
             _times(len(here)) + " in ",
         ]
-        sentence += [*_texts(here, name, keep), ": "]
+        sentence += [*_texts(here, f"{name}, named", keep), ": "]
         sentence += [Count(pins, "rows", f"{name} as a place"), " as a place"] if len(pins) else ["never as a place"]
         if len(others):
             sentence += [", ", Count(others, "rows", f"{name} as a government, a people or part of a name"),
@@ -114,7 +114,7 @@ def _speakers(t: Tables, keep: set[str]) -> Iterator[Finding]:
         " of ",
         Count(rows, "words", "All words quoted"),
         " quoted words, in ",
-        *_texts(own, f"{first}, quoted", keep),
+        *_texts(own, f"{first}, words quoted", keep),
         ".",
     )
 

@@ -73,12 +73,13 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 @dataclass
 class Collected:
-    """What a page holds so far: its figures by number, and the groups of passages that they link to."""
+    """What a page holds so far: its figures, the groups of passages that they link to, the letters they share."""
 
     n_figures: int = 0
     first: list[str] = field(default_factory=list)
     groups: dict[str, evidence.Group] = field(default_factory=dict)
     backs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
 
     def add(self, anchor: str, group: evidence.Group, back: str, name: str) -> None:
         """Remember a group of passages and the place that leads to it."""
@@ -109,18 +110,17 @@ def part(nb: Any, number: int, collected: Collected, *, with_code: bool) -> Part
     with_code
         Whether the cells' code is there, folded.
     """
-    from nbconvert.exporters import HTMLExporter
-    from traitlets.config import Config
+    from nbconvert.exporters import TemplateExporter
+    from nbconvert.filters.highlight import Highlight2HTML
 
     headings: list[tuple[int, str, str]] = []
     write = _markdown(f"part-{number}", headings)
     nb = _without_running(nb)
     with as_file(files("osint") / "data") as folder:
-        exporter = HTMLExporter(
-            template_name="briefing",
-            extra_template_basedirs=[str(folder)],
-            config=Config({"HTMLExporter": {"default_preprocessors": []}}),
+        exporter = TemplateExporter(
+            template_name="briefing", extra_template_basedirs=[str(folder)], file_extension=".html"
         )
+        exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))
         exporter.register_filter("page_markdown", write)
         exporter.register_filter("page_clean", clean)
         exporter.register_filter("page_figure", lambda output, cell: _figure(output, cell, collected))
@@ -254,6 +254,7 @@ def _figure(output: Any, cell: Any, collected: Collected) -> str:
         label=f"Figure {number}",
         description=f"{name}-words",
         names=links,
+        shared=collected.shared,
     )
     words = escape(told["text"]) or "This figure has no description."
     made = (

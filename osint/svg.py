@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from xml.etree import ElementTree
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -11,14 +11,27 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = frozenset(
     ("svg", "g", "defs", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "use",
      "clipPath", "mask", "pattern", "symbol", "marker", "linearGradient", "radialGradient", "stop", "image", "a",
-     "title", "desc", "style")
+     "title", "desc")
 )  # fmt: skip
+_WITH_TEXT = ("text", "tspan", "title", "desc")
 _URL = re.compile(r"url\(#([^)]*)\)")
 _ABROAD = re.compile(r"url\((?!#)|@import|expression|-moz-binding|javascript:", re.IGNORECASE)
-_POINTS = re.compile(r"(-?\d+\.\d\d)\d+")
+_DECIMALS = re.compile(r"(-?\d+)\.(\d+)")
+_STEP = re.compile(r"\s*([A-Za-z])\s*")
+_SAME_STEP = re.compile(r"L([^A-Za-z]+)(?:L([^A-Za-z]+))+")
+_MOVE = re.compile(r"translate\((-?[\d.]+)(?:[ ,]+(-?[\d.]+))?\)")
+_LONG = 400
 
 
-def inline(source: str, *, prefix: str, label: str, description: str, names: Mapping[str, str] | None = None) -> str:
+def inline(
+    source: str,
+    *,
+    prefix: str,
+    label: str,
+    description: str,
+    names: Mapping[str, str] | None = None,
+    shared: MutableMapping[str, str] | None = None,
+) -> str:
     """Rewrite an SVG document so that it can stand in an HTML page.
 
     Parameters
@@ -33,11 +46,13 @@ def inline(source: str, *, prefix: str, label: str, description: str, names: Map
         Id of the element that describes it.
     names
         Accessible names of its links, by their target; a link without one is named by its target.
+    shared
+        Takes up letters and marks, so that the figures of a page have them once; see :func:`shelf`.
 
     Notes
     -----
     Only drawing elements stay, and only links within the page. ``role="group"`` keeps the links reachable,
-    which ``img`` would hide. Coordinates keep two decimals of a point.
+    which ``img`` would hide. Coordinates keep two decimals of a point, long outlines one.
 
     >>> inline('<svg xmlns="http://www.w3.org/2000/svg"><a href="#e-1"><path/></a><script/></svg>',
     ...        prefix="f1", label="Map", description="w1", names={"e-1": "Minsk: 4"})
@@ -45,27 +60,46 @@ def inline(source: str, *, prefix: str, label: str, description: str, names: Map
     """
     root = ElementTree.fromstring(source)
     _prune(root)
-    ids = {old: f"{prefix}-{number}" for number, old in enumerate(_referenced(root), 1)}
+    ids = _shelved(root, shared) if shared is not None else {}
+    ids.update({old: f"{prefix}-{number}" for number, old in enumerate(_referenced(root), 1)})
     for element in root.iter():
         _rewrite(element, ids, names or {})
     kept = [(key, root.attrib[key]) for key in ("viewBox", "width", "height") if key in root.attrib]
     root.attrib.clear()
     root.attrib.update([*kept, ("role", "group"), ("aria-label", label), ("aria-describedby", description)])
-    for element in root.iter():
-        element.tag = element.tag.removeprefix(_SVG)
-        element.tail = None if element.tag not in ("tspan",) else element.tail
-        if element.tag not in ("text", "tspan", "title", "desc", "style"):
-            element.text = None
-    return ElementTree.tostring(root, encoding="unicode")
+    return _written(root)
+
+
+def shelf(shared: Mapping[str, str]) -> str:
+    """Write what the figures of a page share; it is to stand on the page once.
+
+    >>> shelf({'<path d="M0 0" />': "s1"})
+    '<svg class="shelf" width="0" height="0" aria-hidden="true"><defs><path id="s1" d="M0 0" /></defs></svg>'
+    """
+    paths = "".join(markup.replace("<path", f'<path id="{name}"', 1) for markup, name in shared.items())
+    return f'<svg class="shelf" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
 
 
 def _prune(element: ElementTree.Element) -> None:
     for child in list(element):
         name = child.tag.removeprefix(_SVG) if isinstance(child.tag, str) else ""
-        if name not in _ELEMENTS or (name == "style" and _ABROAD.search(child.text or "")):
+        if name not in _ELEMENTS:
             element.remove(child)
         else:
             _prune(child)
+
+
+def _shelved(root: ElementTree.Element, shared: MutableMapping[str, str]) -> dict[str, str]:
+    """Move paths out of ``<defs>`` to the shelf, and tell how each is called there."""
+    ids = {}
+    for defs in root.iter(f"{_SVG}defs"):
+        for path in defs.findall(f"{_SVG}path"):
+            old = path.attrib.pop("id", None)
+            if old is not None:
+                defs.remove(path)
+                _rewrite(path, {}, {})
+                ids[old] = shared.setdefault(_written(path), f"s{len(shared) + 1}")
+    return ids
 
 
 def _referenced(root: ElementTree.Element) -> list[str]:
@@ -86,9 +120,13 @@ def _rewrite(element: ElementTree.Element, ids: Mapping[str, str], names: Mappin
         if key == "id":
             if value in ids:
                 kept["id"] = ids[value]
+        elif key == "d":
+            kept["d"] = _path(value)
         elif not key.startswith(("{", "on")) and key not in ("href", "target") and not _ABROAD.search(value):
-            value = _URL.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", value)
-            kept[key] = _POINTS.sub(r"\1", value) if key in ("d", "points") else value
+            kept[key] = _URL.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", value)
+    if element.tag == f"{_SVG}use" and (move := _MOVE.fullmatch(kept.get("transform", ""))):
+        del kept["transform"]
+        kept.update({key: _round(float(by or 0), 1) for key, by in zip("xy", move.groups(), strict=True) if by})
     element.attrib.clear()
     element.attrib.update(kept)
     if target is None:
@@ -105,3 +143,25 @@ def _link(element: ElementTree.Element, target: str, names: Mapping[str, str]) -
     if target.startswith("#"):
         element.set("href", target)
         element.set("aria-label", names.get(target[1:], target[1:]))
+
+
+def _path(outline: str) -> str:
+    """Shorten an outline: fewer decimals, no space and no letter that can be left out."""
+    places = 1 if len(outline) > _LONG else 2
+    outline = _DECIMALS.sub(lambda match: _round(float(match[0]), places), outline)
+    outline = _STEP.sub(r"\1", " ".join(outline.split()))
+    return _SAME_STEP.sub(lambda match: "L" + match[0][1:].replace("L", " "), outline)
+
+
+def _round(number: float, places: int) -> str:
+    return f"{number:.{places}f}".rstrip("0").rstrip(".")
+
+
+def _written(root: ElementTree.Element) -> str:
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(_SVG)
+        if element.tag not in _WITH_TEXT:
+            element.text = None
+        if element.tag != "tspan":
+            element.tail = None
+    return ElementTree.tostring(root, encoding="unicode")
