@@ -18,6 +18,7 @@ QUOTED = "Q"
 _TERMINAL = ".?!…"
 _STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _LOOK_AHEAD = 8
+_QUANTITIES = frozenset(["some", "many", "few", "most", "all", "others"])
 _ADDED = frozenset(["who", "as", "when", "but", "though", "although"])
 #: How words for people end.
 _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
@@ -54,6 +55,7 @@ class Report(NamedTuple):
     announces: bool = False
     via: tuple[int, int] | None = None
     is_source: bool = False
+    is_sure: bool = True
 
 
 @cache
@@ -67,7 +69,8 @@ def cues() -> dict[str, Cue]:
     for row in lexicons.rows("cue_verbs"):
         takes, particles = frozenset(row["takes"].split()), frozenset(row["particles"].split())
         for form, word in _forms(row["verb"], row["forms"].split("|") if row["forms"] else []):
-            found.setdefault(word, Cue(row["verb"], form, takes, particles))
+            if not row["only"] or form in row["only"].split():
+                found.setdefault(word, Cue(row["verb"], form, takes, particles))
     return found
 
 
@@ -189,7 +192,17 @@ class Segment:
                     found.append(clause)
         found = self._with_sources(found) + self._according()
         found.sort(key=lambda clause: clause.cue)
-        return [self._report(clause, found) for clause in found]
+        return self._without_nested([self._report(clause, found) for clause in found])
+
+    @staticmethod
+    def _without_nested(reports: list[Report]) -> list[Report]:
+        """Leave out what somebody is only said to think or want: "She said she hoped …" reports her words."""
+        kept: list[Report] = []
+        for report in reports:
+            outer = (span for other in kept for span in other.content)
+            if report.is_sure or not any(first <= report.cue < last for first, last in outer):
+                kept.append(report)
+        return kept
 
     def _with_sources(self, found: list[_Found]) -> list[_Found]:
         """Read "A quoted B as saying" and "B was quoted by A as saying": B speaks, A passes it on."""
@@ -228,8 +241,18 @@ class Segment:
             return k >= 0 and self.low[k] in _OWNING
         if cue.form == "s":
             return p == 0
+        if before in _QUANTITIES:
+            return not self._opens_content(p + 1)
         is_plural = before.endswith("s") and not before.endswith(("ss", "us", "is"))
         return not (before in _PLURAL or is_plural or (p > 2 and self.low[p - 2] == "and"))
+
+    def _opens_content(self, j: int) -> bool:
+        """Whether what follows a verb may stand at `j`."""
+        if j >= len(self.low):
+            return True
+        word = self.low[j]
+        small = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
+        return word in _STOPS or not word.islower() or any(word in _class(name) for name in small)
 
     def _clause(self, p: int, cue: Cue, found: list[_Found]) -> _Found | None:
         k = self._before_verb(p)
@@ -237,7 +260,9 @@ class Segment:
         if low[p - 1] == "to" and p:
             return None
         if cue.form == "ing" and not self._is_progressive(p):
-            subject = self._of_main_clause(p, found)
+            is_near = p > 1 and self.words[p - 1].islower() and low[p - 1] not in _STOPS and k == p - 1
+            near = self._subject(k) if is_near else None
+            subject = near if near and self._can_speak(near) else self._of_main_clause(p, found)
             return _Found(p, cue, subject, is_participle=True)
         if k < 0:
             after = self._after_verb(p, cue)
@@ -513,7 +538,7 @@ class Segment:
         announces = self.low[-1] == ":" and clause is found[-1]
         return Report(
             clause.kind.verb, clause.cue, clause.subject, tuple(content), tuple(quoted), announces, clause.via,
-            clause.is_according,
+            clause.is_according, "s" in clause.kind.takes,
         )
 
     def _is_negated(self, p: int) -> bool:
@@ -788,4 +813,4 @@ class _Found(NamedTuple):
     via: tuple[int, int] | None = None
 
 
-_ACCORDING = Cue("according to", "base", frozenset("qt"))
+_ACCORDING = Cue("according to", "base", frozenset("qts"))
