@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from osint import charts, evidence, gazetteer, tables
+from osint import canvas, evidence, gazetteer, tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 LAND, MEANT, BORDER, NAMES = "#eeeeee", "#dcdcdc", "#b4b4b4", "#767676"
-HAPPENED, MENTIONED = charts.ORANGE, charts.BLUE
+HAPPENED, MENTIONED = canvas.ORANGE, canvas.BLUE
 NOTE = (
     "Map: Natural Earth; GeoNames (CC BY 4.0). Crimea is drawn as Ukraine’s (UN GA resolution 68/262), other disputed "
     "borders as held. {projection}."
@@ -125,7 +125,7 @@ def places(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
     given = _given(table, about)
     literal = given.rows[given.rows["role"] == "literal"]
     question = "What happened where, and what is only mentioned?"
-    with charts.sheet(ax) as page:
+    with canvas.sheet(ax) as page:
         drawn = _map(page, given._replace(rows=literal), question, "No place in these articles is meant as a location.")
         if drawn is not None:
             no_pin = len(given.rows) - len(literal)
@@ -133,7 +133,7 @@ def places(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
                 _places_title(drawn.pins) or question,
                 subtitle="Places that a text means as a location. Filled: something happened there; hollow: mentioned; "
                 "hatched: a region; dashed: told by distance or direction. Number: mentions",
-                note=f"n = {charts.count(drawn.n, 'mention')}; {no_pin} more mean a government or people: no pins."
+                note=f"n = {canvas.count(drawn.n, 'mention')}; {no_pin} more mean a government or people: no pins."
                 + drawn.note,
                 text=drawn.text,
             )
@@ -151,15 +151,15 @@ def naive(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
     literal = given.rows[given.rows["role"] == "literal"]
     fit = literal if len(literal) else rows
     question = "Where would every mention put a pin?"
-    with charts.sheet(ax) as page:
+    with canvas.sheet(ax) as page:
         drawn = _map(page, given._replace(rows=rows), question, "No place is named in these articles.", fit=fit)
         if drawn is not None:
             wrong = int((rows["role"] != "literal").sum())
             page.write(
                 f"Every mention a pin: {wrong} of {len(rows)} mean no location",
-                subtitle="All place names and words made from them, as a naive map has them, countries at their middle. "
+                subtitle="All place names and words made from them, as a naive map has them, countries too. "
                 "Number: mentions",
-                note=f"n = {charts.count(drawn.n, 'mention')}.{drawn.note}",
+                note=f"n = {canvas.count(drawn.n, 'mention')}.{drawn.note}",
                 text=drawn.text,
             )
     return page.ax
@@ -172,7 +172,7 @@ def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
     """
     given = _given(table, about)
     rows = given.rows[(given.rows["role"] == "literal") & given.rows["is_event"].fillna(False)]
-    with charts.sheet(ax) as page:
+    with canvas.sheet(ax) as page:
         drawn = _map(
             page,
             given._replace(rows=rows),
@@ -181,9 +181,9 @@ def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
         )
         if drawn is not None:
             page.write(
-                f"Something happened at {charts.count(len(drawn.pins), 'place')}",
+                f"Something happened at {canvas.count(len(drawn.pins), 'place')}",
                 subtitle="Places where a text says that something happened. Number: mentions",
-                note=f"n = {charts.count(drawn.n, 'mention')}.{drawn.note}",
+                note=f"n = {canvas.count(drawn.n, 'mention')}.{drawn.note}",
                 text=drawn.text,
             )
     return page.ax
@@ -203,7 +203,7 @@ def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
     names = evidence.outlets(t.articles[t.articles["counts"]])
     rows = given.rows[(given.rows["role"] == "literal") & given.rows["article_id"].isin(names)]
     outlets = list(dict.fromkeys(names.values()))[:_MOST_TILES]
-    with charts.sheet(ax) as page:
+    with canvas.sheet(ax) as page:
         question = "Which places does each outlet name?"
         page.ax.set_axis_off()
         tiles, proportion = _tiles(page, len(outlets)) if len(rows) else ([], 1.0)
@@ -221,21 +221,21 @@ def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
             question,
             subtitle="Places that a text means as a location, one map per outlet, same extent and sizes. "
             "Filled: something happened there; hollow: mentioned. Number: mentions",
-            note=f"n = {charts.count(len(rows), 'mention')}."
-            + (f" {charts.count(more, 'outlet')} more not drawn." if more else "")
+            note=f"n = {canvas.count(len(rows), 'mention')}."
+            + (f" {canvas.count(more, 'outlet')} more not drawn." if more else "")
             + f" {NOTE.format(projection=_said(frame))}",
             text=" ".join(said),
         )
     return page.ax
 
 
-def _tile(page: charts.Sheet, ax: Axes, given: Given, frame: Frame, largest: int, outlet: str) -> str:
+def _tile(page: canvas.Sheet, ax: Axes, given: Given, frame: Frame, largest: int, outlet: str) -> str:
     """Draw one outlet's small map; the sentence that says what is on it."""
     rows = given.rows
     pins, countries = _sized(_pins(given, frame), largest, 0.5), _countries(rows, frame)
     n_texts = rows["article_id"].nunique()
-    counts = f"{charts.count(n_texts, 'text')}, {charts.count(len(rows), 'mention')}"
-    ax.set_title(f"{charts.wrapped(outlet, 36)}  ({counts})", loc="left", fontsize=10, fontweight="bold", pad=4)
+    counts = f"{canvas.count(n_texts, 'text')}, {canvas.count(len(rows), 'mention')}"
+    ax.set_title(f"{canvas.wrapped(outlet, 36)}  ({counts})", loc="left", fontsize=10, fontweight="bold", pad=4)
     _base(ax, frame, pixels=_PIXELS // 4, tinted=countries)
     _draw_pins(ax, pins, page.ax, prefix=f"{outlet}: ")
     page.later += [
@@ -243,13 +243,13 @@ def _tile(page: charts.Sheet, ax: Axes, given: Given, frame: Frame, largest: int
         partial(_label_pins, ax, pins, given.about, size=8.5, reach=40),
     ]
     if rows.empty:
-        ax.text(0.5, 0.5, "no place", transform=ax.transAxes, ha="center", color=charts.GREY)
+        ax.text(0.5, 0.5, "no place", transform=ax.transAxes, ha="center", color=canvas.GREY)
     drawn = Drawn(pins, countries, [], "")
     return f"{outlet}: {drawn.text or 'no place.'}"
 
 
 def _map(
-    page: charts.Sheet, given: Given, question: str, empty: str, *, fit: gpd.GeoDataFrame | None = None
+    page: canvas.Sheet, given: Given, question: str, empty: str, *, fit: gpd.GeoDataFrame | None = None
 ) -> Drawn | None:
     """Draw one whole map, around the rows `fit`; None where there is nothing to draw, which is said in its place."""
     box = page.ax.get_window_extent()
@@ -506,7 +506,7 @@ def _draw_pins(ax: Axes, pins: Sequence[Pin], owner: Axes, *, prefix: str = "") 
                 linestyle="none",
             )
         what = "something happened there" if pin.happened else "mentioned"
-        evidence.link(owner, mark, pin.rows, f"{prefix}{pin.label}: {charts.count(pin.n, 'mention')}, {what}")
+        evidence.link(owner, mark, pin.rows, f"{prefix}{pin.label}: {canvas.count(pin.n, 'mention')}, {what}")
 
 
 def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool) -> Any:
@@ -572,7 +572,7 @@ def _name_countries(
             style="normal" if rows is None else "italic",
         )
         if rows is not None:
-            evidence.link(owner, text, rows, f"{prefix}{name}: {charts.count(len(rows), 'mention')} of the country")
+            evidence.link(owner, text, rows, f"{prefix}{name}: {canvas.count(len(rows), 'mention')} of the country")
 
 
 def _label_pins(ax: Axes, pins: Sequence[Pin], about: Sequence[str], *, size: float = 9.5, reach: float = 70) -> None:
@@ -589,7 +589,7 @@ def _label_pins(ax: Axes, pins: Sequence[Pin], about: Sequence[str], *, size: fl
     frame = ax.get_window_extent()
     for pin in sorted(pins, key=lambda p: (p.label not in about, -p.n, p.label)):
         is_key = pin.label in about
-        words = charts.wrapped(pin.label, 22) + f"  {pin.n}" + ("" if pin.is_sure else " ?")
+        words = canvas.wrapped(pin.label, 22) + f"  {pin.n}" + ("" if pin.is_sure else " ?")
         text = ax.annotate(
             words,
             (pin.x, pin.y),
@@ -620,7 +620,7 @@ def _label_pins(ax: Axes, pins: Sequence[Pin], about: Sequence[str], *, size: fl
             tip = (min(max(mark.x0, ends.x0), ends.x1), ends.y0 if ends.y0 > mark.y0 else ends.y1)
             tip = tip if not mark.y0 - 4 < tip[1] < mark.y1 + 4 else (tip[0], (ends.y0 + ends.y1) / 2)
             to = ax.transData.inverted().transform(tip)
-            ax.plot([pin.x, to[0]], [pin.y, to[1]], color=charts.GREY, linewidth=0.7, zorder=3.5)
+            ax.plot([pin.x, to[0]], [pin.y, to[1]], color=canvas.GREY, linewidth=0.7, zorder=3.5)
 
 
 def _dpi(ax: Axes) -> float:
@@ -680,7 +680,7 @@ def _size_legend(ax: Axes, pins: Sequence[Pin]) -> None:
     x, y = box.x1 - 14 * dpi / 72, box.y0 + max(points[-1].side / 2 + 6, 16) * dpi / 72
     for pin in (points[-1], points[0]):
         words = ax.annotate(
-            charts.count(pin.n, "mention"),
+            canvas.count(pin.n, "mention"),
             (1, 0),
             ((x - box.x1) * 72 / dpi, (y - box.y0) * 72 / dpi),
             xycoords="axes fraction",
@@ -698,7 +698,7 @@ def _size_legend(ax: Axes, pins: Sequence[Pin]) -> None:
             marker="o",
             markersize=pin.side,
             markerfacecolor="white",
-            markeredgecolor=charts.GREY,
+            markeredgecolor=canvas.GREY,
             markeredgewidth=1.6,
             zorder=6,
         )
@@ -761,7 +761,7 @@ def _empty_corner(frame: Frame, pins: Sequence[Pin]) -> tuple[float, float, floa
     return (*best, wide, high)
 
 
-def _tiles(page: charts.Sheet, n: int) -> tuple[list[Axes], float]:
+def _tiles(page: canvas.Sheet, n: int) -> tuple[list[Axes], float]:
     """Lay out n small axes in rows; with them the proportion of each."""
     across = 1 if n == 1 else 2 if n in (2, 4) else 3
     down = -(-n // across)

@@ -46,6 +46,7 @@ ROOMS = [
     "compare",
     "extraction",
     "evidence",
+    "canvas",
     "charts",
     "maps",
     "briefing",

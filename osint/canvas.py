@@ -1,0 +1,249 @@
+"""The sheet a picture is drawn on: its style, the words around it, its colours, and its plain scaffolds."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from osint import evidence
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
+
+#: Okabe and Ito's colours that can be read on white, in the order in which outlets take them.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+BLUE, ORANGE, INK, GREY, PALE = "#0072B2", "#D55E00", "#222222", "#666666", "#e4e4e4"
+TOO_FEW = 3
+MOST_COLUMNS, MOST_ROWS = 6, 14
+SMALL = 10
+_MARGIN = 16
+
+
+class Sheet:
+    """One figure in the making: where it is drawn, the words around it, and what is drawn once all has its place."""
+
+    def __init__(self, ax: Axes, *, is_own: bool) -> None:
+        self.ax = ax
+        self.is_own = is_own
+        self.title = self.subtitle = self.note = self.text = ""
+        self.later: list[Callable[[], None]] = []
+
+    def write(self, title: str, *, subtitle: str = "", note: str = "", text: str = "") -> None:
+        """Set the words: the finding, measure and unit, source with n and method, and the text alternative."""
+        self.title, self.subtitle, self.note = title, subtitle, note
+        self.text = " ".join(part.rstrip(".") + "." for part in (title, subtitle, text) if part)
+
+    def empty(self, title: str, sentence: str) -> None:
+        """Say in the figure's place that there is nothing to draw."""
+        self.ax.set_axis_off()
+        self.ax.text(
+            0.5,
+            0.5,
+            textwrap.fill(sentence, 60),
+            transform=self.ax.transAxes,
+            ha="center",
+            va="center",
+            fontsize=13,
+            color=GREY,
+        )
+        self.write(title, text=sentence)
+
+
+@contextmanager
+def sheet(ax: Axes | None) -> Iterator[Sheet]:
+    """Give a figure its style and an Axes, and set the words around what was drawn."""
+    import matplotlib.pyplot as plt
+
+    plt.draw_if_interactive()  # loads the backend, whose settings the context below would else undo
+    with as_file(files("osint") / "data" / "osint.mplstyle") as style, plt.rc_context(fname=style):
+        is_own = ax is None
+        made = Sheet(plt.subplots()[1] if ax is None else ax, is_own=is_own)
+        yield made
+        _set_words(made)
+        for draw in made.later:
+            draw()
+    made.ax.__dict__["osint_text"] = made.text
+
+
+def describe(figure: Figure | Axes) -> str:
+    """Give the text alternative of a chart or map: what it shows, with its numbers."""
+    axes = getattr(figure, "axes", None)
+    found = [getattr(ax, "osint_text", "") for ax in (axes if isinstance(axes, list) else [figure])]
+    return "\n".join(text for text in found if text)
+
+
+def colours(articles: pd.DataFrame) -> dict[str, str]:
+    """Give each outlet, by its name in :func:`osint.evidence.outlets`, its colour in all figures of a case."""
+    names = dict.fromkeys(evidence.outlets(articles).values())
+    return {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(names)}
+
+
+def _set_words(page: Sheet) -> None:
+    """Put title, subtitle and note around the axes; on a figure of our own, fit the axes between them."""
+    ax, figure = page.ax, page.ax.get_figure(root=True)
+    assert figure is not None
+    wide, high = figure.bbox.width, figure.bbox.height
+    room = wide - 2 * _MARGIN if page.is_own else max(ax.get_window_extent().width, 300.0)
+    title = _written(ax, page.title, room, fontsize=15 if page.is_own else 11, fontweight="bold", va="bottom")
+    subtitle = _written(ax, page.subtitle, room, fontsize=10, va="bottom")
+    note = _written(ax, page.note, room, fontsize=8.5, va="top", color=GREY)
+    heights = [text.get_window_extent().height if text.get_text() else 0.0 for text in (title, subtitle, note)]
+    if page.is_own:
+        _fit(ax, (_MARGIN, _MARGIN + heights[2] + 8, wide - _MARGIN, high - _MARGIN - heights[0] - heights[1] - 16))
+    inner, outer = ax.get_window_extent(), _outer(ax)
+    left = (_MARGIN if page.is_own else outer.x0) - inner.x0
+    above = outer.y1 - inner.y1 + 8
+    under = (_MARGIN + heights[2] if page.is_own else outer.y0 - 6) - inner.y0
+    for text, y in ((title, above + heights[1] + 6), (subtitle, above), (note, under)):
+        text.set_position((left * 72 / figure.dpi, y * 72 / figure.dpi))
+        text.set_in_layout(True)
+
+
+def _written(ax: Axes, words: str, room: float, **style: Any) -> Annotation:
+    """Write words beside the axes, wrapped to `room` pixels; their place is set later."""
+    corner = (0, 0) if style["va"] == "top" else (0, 1)
+    text = ax.annotate(
+        "",
+        corner,
+        (0, 0),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        annotation_clip=False,
+        ha="left",
+        in_layout=False,
+        **style,
+    )
+    letters = len(words)
+    while words:
+        text.set_text(textwrap.fill(words, max(letters, 20)))
+        excess = text.get_window_extent().width / room
+        if excess <= 1 or letters <= 20:
+            break
+        letters = min(letters - 1, int(letters / excess) + 1)
+    return text
+
+
+def _outer(ax: Axes) -> Bbox:
+    box = ax.get_tightbbox()
+    assert box is not None
+    return box
+
+
+def _fit(ax: Axes, box: tuple[float, float, float, float]) -> None:
+    """Place the axes so that they and all their labels lie within `box`, in pixels."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    for _ in range(3):
+        ax.apply_aspect()
+        inner, outer = ax.get_window_extent(), _outer(ax)
+        x0, y0 = box[0] + max(inner.x0 - outer.x0, 0), box[1] + max(inner.y0 - outer.y0, 0)
+        x1, y1 = box[2] - max(outer.x1 - inner.x1, 0), box[3] - max(outer.y1 - inner.y1, 0)
+        wide, high = figure.bbox.width, figure.bbox.height
+        ax.set_position((x0 / wide, y0 / high, max(x1 - x0, 50) / wide, max(y1 - y0, 50) / high))
+    ax.apply_aspect()
+
+
+def wrapped(name: object, width: int = 24) -> str:
+    """Wrap a name; a name without spaces is broken, never cut."""
+    return "\n".join(textwrap.wrap(str(name), width, break_long_words=True)) or str(name)
+
+
+def count(number: int, noun: str) -> str:
+    """Write a count with its noun: "1 text", "3 texts"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u202f")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names as a sentence does.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    parts = list(names)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def signed(value: float) -> str:
+    """Write a score with its sign: +0.3, −0.3, 0.0."""
+    shown = f"{abs(value):.1f}"
+    return shown if shown == "0.0" else f"{'+' if value > 0 else '−'}{shown}"
+
+
+def grid(ax: Axes, down: Sequence[str], across: Sequence[str]) -> None:
+    """Set an Axes up as a matrix with its first row on top and the columns named above."""
+    ax.set(xlim=(-0.5, len(across) - 0.5), ylim=(len(down) - 0.5, -0.5))
+    ax.set_xticks(range(len(across)), across)
+    ax.set_yticks(range(len(down)), down)
+    ax.tick_params(length=0, labeltop=True, labelbottom=False, labelsize=9.5)
+    ax.hlines([i + 0.5 for i in range(-1, len(down))], -0.5, len(across) - 0.5, colors=PALE, linewidth=0.8, zorder=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def columns(ax: Axes, down: Sequence[str], heads: Sequence[str]) -> None:
+    """Set an Axes up as a table of small bars: a row per name, a column per head, drawn from x = 0, 1, 2 and so on."""
+    ax.set(xlim=(-0.04, len(heads) - 0.06), ylim=(len(down) - 0.5, -0.6))
+    ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
+    ax.set_xticks(range(len(heads)), heads, ha="left")
+    ax.tick_params(length=0, labeltop=True, labelbottom=False, pad=6)
+    ax.vlines(range(len(heads)), -0.5, len(down) - 0.5, colors="#bbbbbb", linewidth=0.8, zorder=0)
+    ax.hlines([i + 0.5 for i in range(len(down) - 1)], 0, len(heads) - 0.06, colors=PALE, linewidth=0.6, zorder=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def head(name: str, among: Sized) -> str:
+    """Wrap a column's name to the room that so many columns leave it."""
+    return wrapped(name, 120 // min(max(len(among), 3), MOST_COLUMNS))
+
+
+def tint(colour: str, share: float = 0.35) -> str:
+    """Mix a colour with white, `share` 0…1 of it left.
+
+    >>> tint("#000000", 0.5)
+    '#808080'
+    """
+    from matplotlib.colors import to_hex, to_rgb
+
+    red, green, blue = (1 - (1 - value) * share for value in to_rgb(colour))
+    return to_hex((red, green, blue))
+
+
+def ends(ax: Axes, low: str, high: str) -> None:
+    """Write at both ends of a signed scale what its ends mean, and draw its middle."""
+    ax.axvline(0, color="#aaaaaa", linewidth=0.8, zorder=0)
+    for x, words, ha in ((0, low, "left"), (1, high, "right")):
+        ax.annotate(
+            words,
+            (x, 0),
+            xytext=(0, -22),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            ha=ha,
+            va="top",
+            fontsize=9,
+            color=GREY,
+        )
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def signed_ticks(ax: Axes) -> None:
+    """Write the ticks of a signed scale with their signs."""
+    low, high = ax.get_xlim()
+    ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
+    ax.set_xticks(ticks, [signed(tick) for tick in ticks])
+
+
+def short(text: str, letters: int, lines: int = 2) -> str:
+    """Wrap a sentence to so many lines, the rest told by an ellipsis."""
+    parts = textwrap.wrap(text, letters)
+    return "\n".join(parts[:lines]) + (" …" if len(parts) > lines else "")
