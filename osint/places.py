@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from osint.document import Document
 
 _KEPT = 2.0
+_DOUBTFUL = 0.5
 _NAMESAKE_SHARE = 0.1
 #: How far from the middle of its town a site may lie that is known by its town alone, in km.
 _SITE_KM = 15.0
@@ -167,6 +168,14 @@ class _Evidence:
             worth += 2.0 * exp(-nearest)
         return worth
 
+    def support(self, place: Place) -> float:
+        """Return what the article's surer places say for a doubtful name's being a place."""
+        if any(abs(place.lat - lat) + abs(place.lon - lon) < 1.5 for lat, lon in self.points):
+            return 1.5
+        if place.country and place.admin1 and self.regions.get((place.country, place.admin1)):
+            return 1.0
+        return 0.0
+
 
 class _Resolver:
     """Says which place each mention of an article means."""
@@ -193,7 +202,14 @@ class _Resolver:
                 if option and mention.score >= _KEPT:
                     evidence.add(option[0][0], 0.5 if mention.kind == "demonym" else 1.0)
         self._place_sites(mentions, chosen)
+        mentions = [self._near(m, p, evidence) for m, p in zip(mentions, chosen, strict=True)]
         return [(m, p, len(o), g) for m, p, o, g in zip(mentions, chosen, options, margins, strict=True)]
+
+    def _near(self, mention: Mention, place: Place | None, evidence: _Evidence) -> Mention:
+        """Let a doubtful name count as a place where it lies near the article's surer places."""
+        if place is None or not _DOUBTFUL <= mention.score < _KEPT:
+            return mention
+        return mention._replace(score=mention.score + evidence.support(place))
 
     def _place_sites(self, mentions: list[Mention], chosen: list[Place | None]) -> None:
         """Put each site that the gazetteer lacks into the town named right behind it, before it, or most often."""

@@ -45,6 +45,8 @@ def role(words: Words, mention: Mention, kind: str, is_power: bool, earlier: str
         return "literal"
     if words.at(mention.last) == "-" and words.adjoins(mention.last):
         return _compound(words, mention)
+    if words.at(mention.last) in cues("illness"):
+        return "embedded"
     if mention.is_part:
         return "metonym" if _is_public(words, mention) else "embedded"
     told = _after(words, mention, kind, is_power)

@@ -34,6 +34,7 @@ class Mention(NamedTuple):
     is_part: bool
     score: float
     bodies: tuple[tuple[int, int], ...] = ()
+    full: str | None = None
 
 
 class Words:
@@ -156,8 +157,11 @@ def site_words() -> Mapping[str, tuple[str, bool]]:
 @lru_cache(maxsize=1 << 16)
 def prior(name: str) -> float:
     """Return how likely a name stands for a place before its context is read, from about -3 to 5."""
-    found = gazetteer.candidates(name)
-    return max((_weight(candidate) for candidate in found[:12]), default=-9.0) - _doubt(name, found[0].place)
+    found = gazetteer.candidates(name)[:12]
+    if not found:
+        return -9.0
+    best = max(found, key=_weight)
+    return _weight(best) - _doubt(name, best.place)
 
 
 def _weight(candidate: Candidate) -> float:
@@ -182,7 +186,7 @@ def _doubt(name: str, best: Place) -> float:
     if low in _homographs():
         doubt += 0.7 if is_known else 2.5
     if low in _given():
-        doubt += 0.7 if is_known else 1.5
+        doubt += 0.7 if best.kind == "country" or best.population >= 1_000_000 else 2.0
     return doubt
 
 
@@ -206,13 +210,33 @@ class Finder:
         self.bodies: list[tuple[int, int]] = []
         self.surnames: set[str] = set()
         for name in names.locate(words.doc, roster):
-            if name.kind == "person" and name.form == "name":
-                self.persons.append((name.start, name.end))
-                self.surnames.update(words.text[name.start : name.end].split()[-1:])
-            elif name.kind in ("organization", "group"):
+            if name.kind in ("organization", "group"):
                 self.bodies.append((name.start, name.end))
+            elif name.kind == "person" and name.form == "name" and self._is_person(name.start, name.end):
+                self.persons.append((name.start, name.end))
+        self.told = self._told()
         self.titled = self._titled()
         self.shouted = self._shouted()
+
+    def _is_person(self, start: int, end: int) -> bool:
+        """Whether what was read as a person may not as well be a place: it has a given name or is no known place."""
+        parts = self.w.text[start:end].split()
+        if len(parts) == 1:
+            return parts[0] in self.surnames or prior(parts[0]) < 1.5
+        is_known = parts[0].lower() in _given() or len(parts[0].strip(".")) == 1 or prior(parts[-1]) < 1.5
+        if is_known and not any(part in cues("titletail") for part in parts[1:]):
+            self.surnames.add(parts[-1])
+            return True
+        return False
+
+    def _told(self) -> set[str]:
+        """Words that the article itself calls a town or a village."""
+        w = self.w
+        return {
+            w.words[i + 2]
+            for i in range(len(w.words) - 2)
+            if w.lower[i + 1] == "of" and w.lower[i] in cues("citynoun") and w.words[i + 2][0].isupper()
+        }
 
     def _titled(self) -> set[int]:
         """Numbers of the sentences that are set like a title, where capitals say nothing."""
@@ -247,31 +271,43 @@ class Finder:
             return None
         if site := self._site(i):
             return site
+        if self.w.at(i + 2) in ("d.c.", "dc") and self.w.at(i + 1) == "," and (capital := self._named(i, i + 3)):
+            return capital
         for j in self._stops(i):
             mention = self._named(i, j)
             if mention:
-                return mention
-        return None
+                return self._directed(mention)
+        return self._mention(i, i + 1, "site", (), 3.0) if word in self.told else None
+
+    def _directed(self, mention: Mention) -> Mention:
+        """Return the mention with the capitalised direction before it, as in "South Los Angeles"."""
+        w, i = self.w, mention.first - 1
+        if i < 0 or mention.kind != "name" or w.opens(i) or not w.words[i][0].isupper() or not w.is_next(i + 1):
+            return mention
+        if w.lower[i] not in cues("direction") or w.sentence[i] in self.titled:
+            return mention
+        start = w.starts[i]
+        return mention._replace(first=i, start=start, full=w.text[start : mention.end])
 
     def _site(self, i: int) -> Mention | None:
         """Return a site, street or water that the gazetteer does not hold, by the last word of its name."""
         w = self.w
-        if self._is_road(i):
-            return self._mention(i, i + 2, "site", (), 3.0)
         j = self._run(i)
         while j > i + 1 and w.words[j - 1] not in site_words():
             j -= 1
-        if j < i + 2 or w.sentence[i] in self.titled or (w.opens(i) and w.lower[i] in _common()):
+        if j < i + 2 or (w.opens(i) and w.lower[i] in _common()):
             return None
-        _, is_sure = site_words()[w.words[j - 1]]
+        kind, is_sure = site_words()[w.words[j - 1]]
         name = w.text[w.starts[i] : w.ends[j - 1]]
-        if gazetteer.candidates(name) or gazetteer.seat(name) or not (is_sure or self._is_where(i)):
+        if gazetteer.candidates(name) or gazetteer.seat(name) or (w.sentence[i] in self.titled and kind != "street"):
             return None
-        if any(gazetteer.demonym(word) for word in w.words[i:j]):
+        if not is_sure and not (self._is_where(i) and self._is_unknown(i, j)):
+            return None
+        if (j == i + 2 and gazetteer.demonym(w.words[i])) or "County" in w.words[i : j - 1]:
             return None
         if w.lower[j - 1] in cues("shortened") and w.at(j) == "." and w.adjoins(j):
             j += 1
-        elif j < len(w.words) and w.is_next(j) and w.words[j][0].isupper():
+        if j < len(w.words) and w.is_next(j) and w.words[j][0].isupper():
             return None
         return self._mention(i, j, "site", (), 3.0)
 
@@ -282,15 +318,15 @@ class Finder:
             if w.words[j] in ("'s", "’s") and w.adjoins(j):
                 if gazetteer.candidates(w.text[w.starts[i] : w.ends[j - 1]]):
                     break
-            elif not w.words[j][0].isupper() or w.lower[j] in _common():
+            elif not (w.words[j][0].isupper() or w.words[j][0].isdigit()) or w.lower[j] in _common() - cues("citynoun"):
                 break
             j += 1
         return j
 
-    def _is_road(self, i: int) -> bool:
-        """Whether a numbered road is named: "Interstate 64", "Highway 7"."""
+    def _is_unknown(self, i: int, j: int) -> bool:
+        """Whether no part of the name at its beginning is a place of its own."""
         w = self.w
-        return w.words[i] in cues("road") and i + 1 < len(w.words) and w.words[i + 1].isdigit() and w.is_next(i + 1)
+        return all(prior(w.text[w.starts[i] : w.ends[k - 1]]) < 1.5 for k in range(i + 1, j))
 
     def _is_where(self, i: int) -> bool:
         w = self.w
@@ -314,7 +350,7 @@ class Finder:
         w, stops, j = self.w, [i + 1], i + 1
         while j < len(w.words) and j - i < _LONGEST and w.is_next(j):
             word = w.words[j]
-            if word[0].isupper() or word[0].isdigit():
+            if word[0].isupper() or word[0].isdigit() or (len(word) > 3 and word[1] in "'’" and word[2].isupper()):
                 stops.append(j + 1)
             elif not self._joins(j):
                 if word in ("'s", "’s"):
@@ -350,39 +386,55 @@ class Finder:
 
     def _province(self, i: int) -> Mention | None:
         """Return an abbreviated region behind the comma that follows a town, or a dotted one anywhere."""
-        w, word, j = self.w, self.w.words[i], i + 1
-        dotted = j < len(w.words) and w.words[j] == "." and w.starts[j] == w.ends[i]
-        code = (gazetteer.province(word + ".") if dotted else None) or gazetteer.province(word)
+        w, j = self.w, i + 1
+        while j < len(w.words) and j < i + 4 and w.adjoins(j) and (w.words[j] == "." or w.words[j - 1] == "."):
+            j += 1
+        word = w.text[w.starts[i] : w.ends[j - 1]]
+        while j > i + 1 and gazetteer.province(word) is None:
+            j -= 1
+            word = w.text[w.starts[i] : w.ends[j - 1]]
+        after_town = i > 1 and w.words[i - 1] == "," and w.words[i - 2][0].isupper()
+        code = gazetteer.province(word) or (gazetteer.province(word + ".") if after_town else None)
         if code is None:
             return None
-        after_town = i > 1 and w.words[i - 1] == "," and w.words[i - 2][0].isupper()
-        ends_dotted = dotted and gazetteer.province(word + ".") is not None
-        is_foreign = len(word) > 1 and word.isupper() and not code.startswith("US.") and w.at(i - 1) in cues("in")
-        if not (after_town or is_foreign or (ends_dotted and word.lower() not in _homographs()) or word.count(".") > 1):
+        is_foreign = word.isupper() and not code.startswith("US.") and w.at(i - 1) in cues("in")
+        is_dotted = word.endswith(".") and word.rstrip(".").lower() not in _homographs()
+        if not (after_town or (is_foreign and len(word) > 1) or is_dotted):
             return None
         place = gazetteer.region(code)
         if place is None:
             return None
-        end = j + 1 if ends_dotted else j
-        return self._mention(i, end, "province", (Candidate(place, True),), 5.0)
+        return self._mention(i, j, "province", (Candidate(place, True),), 5.0)
 
     def _alone(self, i: int, name: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Return what a single word may mean: short capitals are a state or a nickname, a common word is no place."""
-        if name.lower() in _common() or name.lower() in cues("direction") or name.lower() in cues("citynoun"):
-            return ()
         letters = name.replace(".", "")
-        if len(letters) <= 4 and letters.isupper() and self.w.sentence[i] not in self.shouted:
+        if len(letters) <= 4 and letters.isupper() and (len(letters) < 3 or self.w.sentence[i] not in self.shouted):
             return tuple(c for c in found if c.is_main and (c.place.kind == "country" or name in _nicknames()))
-        return found if len(letters) > 2 else ()
+        low = name.lower()
+        if len(letters) < 3 or low in _common() or low in cues("direction") or low in cues("citynoun"):
+            return ()
+        return found
 
     def _mention(self, i: int, j: int, kind: str, found: tuple[Candidate, ...], score: float) -> Mention:
         w = self.w
         start, end = w.starts[i], w.ends[j - 1]
         is_part = any((a < start and end <= b) or (a <= start and end < b) for a, b in self.bodies)
         is_part = is_part and w.at(i - 1) not in cues("in")
-        if kind not in ("demonym", "site") and any(a < end and start < b for a, b in self.persons):
+        is_open = kind not in ("demonym", "site") and not self._is_dateline(i, j)
+        if is_open and any(a < end and start < b for a, b in self.persons):
             score -= 5
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score, self.near_bodies(start))
+
+    def _is_dateline(self, i: int, j: int) -> bool:
+        """Whether capitals that open a paragraph say where the report was written."""
+        w = self.w
+        if not w.opens(i) or j >= len(w.words) or w.ends[j - 1] - w.starts[i] < 4:
+            return False
+        if not all(word.isupper() for word in w.words[i:j] if word.isalpha()) or w.sentence[i] in self.shouted:
+            return False
+        after = w.words[j]
+        return after in ("(", "—", "–", "-", ",") or (after[0].isupper() and not after.isupper())
 
     def near_bodies(self, start: int) -> tuple[tuple[int, int], ...]:
         """Return the names of bodies that end shortly before an offset."""
@@ -405,7 +457,7 @@ class Finder:
             score += 1.5
         if after in (",", "(") and j + 1 < len(w.words) and self._qualifies(j + 1, found):
             score += 4
-        elif w.opens(i) and name.isupper() and after in ("(", "—", "–", "-", "--", ","):
+        elif self._is_dateline(i, j):
             score += 3
         elif (before == "," and i > 1 and w.words[i - 2][0].isupper() and found[0].place.kind != "city") or (
             after in cues("localnoun") and found[0].is_main
@@ -415,7 +467,9 @@ class Finder:
             score -= 1.5
         if after in cues("citynoun") or after in cues("regionword"):
             score += 1
-        if name in self.surnames:
+        if j > i + 1:
+            score += 0.7
+        if name in self.surnames and before not in cues("in"):
             score -= 3
         if w.opens(i) and j == i + 1 and name.lower() in _homographs():
             score -= 1
@@ -426,17 +480,30 @@ class Finder:
         w, score = self.w, 0.0
         if w.sentence[i] in self.titled:
             return 0.0
-        if j < len(w.words) and w.is_next(j) and w.words[j][0].isupper():
-            word = w.words[j]
-            if word in _bodies() or word in site_words():
-                score -= 0.5
-            elif word not in cues("titletail") and not gazetteer.demonym(word) and w.lower[j] not in _titles():
-                score -= 2.5
+        if j < len(w.words) and w.is_next(j) and w.words[j][0].isupper() and not self._is_dateline(i, j):
+            score -= self._followed(j)
         if i and w.is_next(i) and w.words[i - 1][0].isupper():
             opens = w.opens(i - 1) and w.lower[i - 1] in _common()
             if not opens and w.lower[i - 1] not in cues("direction") and not gazetteer.demonym(w.words[i - 1]):
                 score -= 2.5
         return score
+
+    def _followed(self, j: int) -> float:
+        """Return what a capitalised word right behind a name says against a place."""
+        w, word = self.w, self.w.words[j]
+        if (
+            word in cues("titletail")
+            or gazetteer.demonym(word)
+            or w.lower[j] in _titles()
+            or w.words[j - 1] == "County"
+        ):
+            return 0.0
+        end = self._run(j)
+        if any(
+            part in _bodies() or part in site_words() or part.lower() in cues("publicbody") for part in w.words[j:end]
+        ):
+            return 0.5
+        return 2.5
 
     def _qualifies(self, at: int, found: tuple[Candidate, ...]) -> bool:
         """Whether a region or state that holds one of the candidates stands at a token."""

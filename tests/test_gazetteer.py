@@ -31,7 +31,7 @@ FOUND = [
     ("Fairfax County", "county", "US", 38.8, -77.3),
     ("Bavaria", "region", "DE", 49, 11.5),
     ("Black Sea", "sea", None, 43, 34),
-    ("Middle East", "area", None, 29, 41),
+    ("Middle East", "area", None, 33.1, 35.9),
     ("Côte d'Ivoire", "country", "CI", 8, -5.5),
 ]
 
