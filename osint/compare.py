@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
-from osint import document, overlaps, tables, zones
+from osint import assertions, document, overlaps, tables, zones
+from osint.assertions import Assertion
 
 _MARKED = re.compile(r"“[^”]*”?|\"[^\"\n]*\"?|(?<!\w)‘[^’\n]*’(?!\w)")
+_COPY = 0.8
+_NAME = 160
+_ALONE_WORDS = 4
+_PAIRED = 50
 _SIMILAR = 0.45
 
 
@@ -100,3 +107,246 @@ def _reuse_table(ids: list[str], texts: list[str], found: Sequence[_Passage]) ->
 def _is_marked(marked: list[tuple[int, int]], start: int, end: int) -> bool:
     inside = sum(max(0, min(end, last) - max(start, first)) for first, last in marked)
     return inside > 0.6 * (end - start)
+
+
+# ---------------------------------------------------------------------------------------------- claims
+
+
+class _Tables(Protocol):
+    """The tables of a case, as far as they are read here."""
+
+    @property
+    def articles(self) -> pd.DataFrame: ...
+    @property
+    def sentences(self) -> pd.DataFrame: ...
+    @property
+    def quotes(self) -> pd.DataFrame: ...
+    @property
+    def figures(self) -> pd.DataFrame: ...
+    @property
+    def dates(self) -> pd.DataFrame: ...
+    @property
+    def reuse(self) -> pd.DataFrame: ...
+
+
+class _Claim(NamedTuple):
+    """What several texts assert, with each version and whether it agrees."""
+
+    kind: str
+    versions: list[Assertion]
+    agrees: list[bool | None]
+
+
+def claims(t: _Tables) -> pd.DataFrame:
+    """Bring together what several texts carry: quotations, statements, figures, events.
+
+    Quotations are one where they share the words, or fragments of them; statements (reported speech) and
+    events (the narrator's clauses) where they say nearly the same; figures where one number counts the same thing.
+    A quotation or statement that one text alone carries is listed too, with ``n_texts`` 1: the others do not
+    mention it.
+
+    Parameters
+    ----------
+    t
+        The tables of a case; shared passages are sought where ``reuse`` is not there yet.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``claims``, a row per version. ``claim`` is the fullest wording. ``wording`` is "same" where the
+        version is that wording or a run of its words. ``agrees`` tells of figures whether value, thing counted and
+        time are those of the claim's first version. ``n_texts`` counts texts after shared copy, an outlet's articles
+        once; ``n_origins`` the persons or bodies from whom the claim comes, where nobody is named the outlets.
+    """
+    found = [*_quote_claims(t), *_statement_claims(t), *_figure_claims(t)]
+    copies = _copies(t)
+    outlets = dict(zip(t.articles["article_id"], t.articles["outlet"].fillna(t.articles["article_id"]), strict=True))
+    columns: dict[str, list[object]] = {column: [] for column in tables.TABLES["claims"]}
+    names: Counter[str] = Counter()
+    sized = [(_n_texts(claim, copies, outlets), claim) for claim in found]
+    for n_texts, claim in sorted(sized, key=lambda pair: -pair[0]):
+        fullest = max(claim.versions, key=lambda version: len(version.text))
+        name = _named(fullest.text)
+        names[name] += 1
+        name = name if names[name] == 1 else f"{name} ({names[name]})"
+        n_origins = _n_origins(claim, copies, outlets)
+        for version, agrees in zip(claim.versions, claim.agrees, strict=True):
+            wording = "same" if assertions.is_verbatim(version.text, fullest.text) else "changed"
+            place = (version.article, version.start, version.end, version.text)
+            row = (name, claim.kind, *place, wording, agrees, n_texts, n_origins)
+            for column, value in zip(columns.values(), row, strict=True):
+                column.append(value)
+    return tables.frame("claims", columns if columns["claim"] else {})
+
+
+def coverage(t: _Tables) -> pd.DataFrame:
+    """Tell for each claim what each text does with it.
+
+    Parameters
+    ----------
+    t
+        The tables of a case, with ``claims``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per claim and article: ``claim``, ``kind``, ``outlet``, ``article_id``, and ``status``: "same" or
+        "changed" where the article carries it, "disagrees" where its figure does, "not mentioned" where it is silent.
+    """
+    table: pd.DataFrame = t.claims  # type: ignore[attr-defined]
+    held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim, article, wording, agrees in zip(
+        *(table[c] for c in ("claim", "article_id", "wording", "agrees")), strict=True
+    ):
+        held[claim, article].add("disagrees" if agrees is False else wording)
+    rows = []
+    for claim, kind in dict(zip(table["claim"], table["kind"], strict=True)).items():
+        for article, outlet in zip(t.articles["article_id"], t.articles["outlet"], strict=True):
+            ways = held.get((claim, article), {"not mentioned"})
+            status = next(way for way in ("disagrees", "same", "changed", "not mentioned") if way in ways)
+            rows.append((claim, kind, article if pd.isna(outlet) else outlet, article, status))
+    return pd.DataFrame(rows, columns=["claim", "kind", "outlet", "article_id", "status"]).astype("string")
+
+
+def _named(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _NAME else flat[:_NAME].rsplit(" ", 1)[0] + " …"
+
+
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    return table.itertuples()
+
+
+def _origin(speaker: object) -> str | None:
+    return None if pd.isna(speaker) else str(speaker)  # type: ignore[call-overload]
+
+
+def _is_several(versions: Iterable[Assertion]) -> bool:
+    return len({version.article for version in versions}) > 1
+
+
+def _quote_claims(t: _Tables) -> Iterator[_Claim]:
+    marked = t.quotes[t.quotes["kind"].isin(["direct", "mixed"])]
+    items = [
+        Assertion(row.article_id, row.start, row.end, row.text, "quote", _origin(row.speaker)) for row in _rows(marked)
+    ]
+    for group in assertions.quotations(items):
+        versions = [items[i] for i in group]
+        if _is_several(versions) or max(len(version.text.split()) for version in versions) >= _ALONE_WORDS:
+            yield _Claim("quote", versions, [None] * len(versions))
+
+
+def _statement_claims(t: _Tables) -> Iterator[_Claim]:
+    """Clauses outside quotation marks, alike in several texts; statements also where one text alone has them."""
+    items = []
+    said = {article: list(_rows(rows)) for article, rows in t.quotes.groupby("article_id")}
+    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    shown = t.sentences[(t.sentences["zone"] != "boilerplate") & t.sentences["repeat_of"].isna()]
+    for article, rows in shown.groupby("article_id"):
+        spoken = _Spoken(said.get(article, []))
+        for start, end in zip(rows["start"], rows["end"], strict=True):
+            for first, last in assertions.clauses(texts[article], start, end):
+                kind, origin = spoken.of(first, last)
+                if kind != "quote":
+                    items.append(Assertion(str(article), first, last, texts[article][first:last], kind, origin))
+    for group in assertions.alike(items):
+        versions = [items[i] for i in group]
+        kind = "statement" if any(version.kind == "statement" for version in versions) else "event"
+        if _is_several(versions) or (kind == "statement" and len(assertions.stems(versions[0].text)) >= _ALONE_WORDS):
+            yield _Claim(kind, versions, [None] * len(versions))
+
+
+class _Spoken:
+    """Whose words a clause is, from the quotations of its article."""
+
+    def __init__(self, quotes: list[Any]) -> None:
+        self._quotes = sorted(quotes, key=lambda row: row.start)
+        self._starts = [row.start for row in self._quotes]
+
+    def of(self, start: int, end: int) -> tuple[str, str | None]:
+        """Tell "quote", "statement" or "event", and from whom it comes."""
+        near = self._quotes[max(0, bisect_left(self._starts, start) - 4) : bisect_left(self._starts, end)]
+        share = {"quote": 0, "statement": 0}
+        origin = None
+        for row in near:
+            n = min(end, row.end) - max(start, row.start)
+            if n > 0 and row.kind != "scare":
+                share["statement" if row.kind == "indirect" else "quote"] += n
+                origin = origin or _origin(row.speaker)
+        if share["quote"] > 0.6 * (end - start):
+            return "quote", origin
+        return ("statement", origin) if share["statement"] > 0.25 * (end - start) else ("event", None)
+
+
+def _figure_claims(t: _Tables) -> Iterator[_Claim]:
+    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    spans = {
+        article: (rows["start"].tolist(), rows["end"].tolist()) for article, rows in t.sentences.groupby("article_id")
+    }
+    known = t.dates[t.dates["earliest"].notna()]
+    dated = {article: list(_rows(rows)) for article, rows in known.groupby("article_id")}
+    items, contexts = [], []
+    for row in _rows(t.figures[t.figures["value"].notna()]):
+        starts, ends = spans[row.article_id]
+        i = max(bisect_right(starts, row.start) - 1, 0)
+        dates = [d for d in dated.get(row.article_id, []) if starts[i] <= d.start < ends[i]]
+        items.append(
+            Assertion(row.article_id, row.start, row.end, row.text, "figure", _voice(row.voice), float(row.value),
+                      _origin(row.unit), _origin(row.counted), tuple((d.earliest, d.latest) for d in dates))
+        )  # fmt: skip
+        contexts.append(texts[row.article_id][starts[i] : row.start] + texts[row.article_id][row.end : ends[i]])
+    for group in assertions.figures(items, contexts):
+        versions = [items[i] for i in group]
+        if _is_several(versions):
+            yield _Claim("figure", versions, [assertions.agree(versions[0], version) for version in versions])
+
+
+def _voice(voice: str) -> str | None:
+    return None if voice in ("narrator", "unnamed") else voice
+
+
+def _copies(t: _Tables) -> dict[tuple[str, str], list[tuple[int, int, int, int]]]:
+    """Passages that two articles share, but for quotations: nearly the same words are one text's."""
+    held: dict[tuple[str, str], list[tuple[int, int, int, int]]] = defaultdict(list)
+    shared = t.reuse if "is_quote" in t.reuse else reuse(t.articles)
+    copied = shared[~shared["is_quote"] & (shared["similarity"] >= _COPY)]
+    for row in _rows(copied):
+        held[row.article_a, row.article_b].append((row.start_a, row.end_a, row.start_b, row.end_b))
+    return held
+
+
+def _groups(claim: _Claim, copies: dict[Any, Any], outlets: dict[str, str]) -> dict[str, int]:
+    """The text that each carrier counts as: one for each outlet, and one for those that share the passage as copy."""
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for version in claim.versions:
+        spans[version.article].append((version.start, version.end))
+    articles = list(spans)
+    sets = assertions.Sets(len(articles))
+    by_outlet: dict[str, int] = {}
+    for i, article in enumerate(articles):
+        sets.join(i, by_outlet.setdefault(outlets[article], i))
+        if claim.kind == "quote":
+            continue
+        for k in range(min(i, _PAIRED)):
+            for a, b in ((k, i), (i, k)):
+                shared = copies.get((articles[a], articles[b]), ())
+                if any(_holds(spans[articles[a]], x[:2]) and _holds(spans[articles[b]], x[2:]) for x in shared):
+                    sets.join(a, b)
+    return {article: sets.head(i) for i, article in enumerate(articles)}
+
+
+def _holds(spans: list[tuple[int, int]], copied: tuple[int, int]) -> bool:
+    return any(min(end, copied[1]) - max(start, copied[0]) >= 0.5 * (end - start) for start, end in spans)
+
+
+def _n_texts(claim: _Claim, copies: dict[Any, Any], outlets: dict[str, str]) -> int:
+    return len(set(_groups(claim, copies, outlets).values()))
+
+
+def _n_origins(claim: _Claim, copies: dict[Any, Any], outlets: dict[str, str]) -> int:
+    named = {version.origin for version in claim.versions if version.origin}
+    if claim.kind in ("quote", "statement"):
+        return max(len(named), 1)
+    groups = _groups(claim, copies, outlets)
+    own = {groups[version.article] for version in claim.versions if not version.origin}
+    return len(named) + len(own)

@@ -43,6 +43,7 @@ ROOMS = [
     "corrections",
     "cases",
     "overlaps",
+    "assertions",
     "compare",
     "extraction",
     "evidence",
