@@ -30,7 +30,10 @@ _BEFORE = "([{—–-/“\"«„"
 
 
 class Stretch(NamedTuple):
-    """Words between marks: their span without the marks, the span with them, whether the closing mark is missing."""
+    """Words between marks: their span without the marks, the span with them, whether the closing mark is missing.
+
+    Two apostrophes, which some archives write for every kind of mark, are doubtful.
+    """
 
     start: int
     end: int
@@ -39,6 +42,7 @@ class Stretch(NamedTuple):
     is_unclosed: bool
     is_single: bool
     opens_paragraph: bool
+    is_doubtful: bool
 
 
 def find(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Stretch]:
@@ -100,7 +104,8 @@ class _Paragraph:
         piece = self.text[first:last]
         start = first + len(piece) - len(piece.lstrip())
         end = max(start, first + len(piece.rstrip()))
-        return Stretch(start, end, opening.start(), max(outer, end), is_unclosed, is_single, opens_paragraph), following
+        span = (start, end, opening.start(), max(outer, end))
+        return Stretch(*span, is_unclosed, is_single, opens_paragraph, opening.group() == "''"), following
 
     def _char(self, at: int) -> str:
         return self.text[at] if self.start <= at < self.end else " "

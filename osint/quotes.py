@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from osint.speech import Report, Segment
 
 _SCARE_WORDS = 4
+_HANGING = re.compile(r"\w (?:of|for|from|in|at|on|by|with|to|against|about|between|among|behind|under) ", re.IGNORECASE)
 _RECENT = 6
 _PRONOUNS = frozenset("he she who they it i we you".split())
 _ARTICLES = ("the ", "a ", "an ")
@@ -112,6 +114,7 @@ class _Reader:
         self.group = 0
         self.last: _Turn | None = None
         self.waiting: list[int] = []
+        self.topic: tuple[int, _Speaker] | None = None
         self.subjects: list[str] = []
         self.kinds = {name.actor: (name.kind, name.gender) for name in self.names}
 
@@ -122,7 +125,13 @@ class _Reader:
             self._read(speech.Segment(self.doc, items, at, self.stretches))
         for k in self.waiting:
             self._put(k, "direct", _Turn(_NOBODY, None, None, self._next_group(), 0))
-        return sorted([*self.rows.values(), *self.indirect], key=lambda quote: (quote.start, -quote.end, quote.kind))
+        rows = [row for k, row in self.rows.items() if not self.stretches[k].is_doubtful]
+        rows += [
+            row._replace(kind="indirect" if row.kind == "direct" else row.kind)
+            for k, row in self.rows.items()
+            if self.stretches[k].is_doubtful and row.kind != "mixed"
+        ]
+        return sorted([*rows, *self.indirect], key=lambda quote: (quote.start, -quote.end, quote.kind))
 
     def _name_tokens(self) -> dict[int, Name]:
         found = {}
@@ -157,8 +166,10 @@ class _Reader:
         for place, item in enumerate(segment.items):
             if item < 0 and ~item not in self.rows:
                 self._take_left(segment, place, paragraph)
-        if not self.last or self.last.group <= known:
-            self._note_subject(segment)
+        if self.group == known:
+            self._note_subject(segment, paragraph)
+        elif reports:
+            self.topic = None
 
     def _is_source(self, segment: Segment, report: Report, reports: list[Report]) -> bool:
         """Whether "according to" names who passes another's words on; then note it with those words."""
@@ -251,7 +262,11 @@ class _Reader:
 
     def _take_alone(self, k: int, paragraph: int, is_alone: bool) -> None:
         turn = self.last
-        if turn and turn.paragraph == paragraph:
+        if self.topic and self.topic[0] == paragraph and is_alone:
+            self.last = _Turn(self.topic[1], None, None, self._next_group(), paragraph, is_quoted=True)
+            self.topic = None
+            self._put(k, "direct", self.last)
+        elif turn and turn.paragraph == paragraph:
             turn = turn if turn.is_quoted else turn._replace(group=self._next_group(), is_quoted=True)
             self._put(k, "direct", turn)
             self.last = turn
@@ -317,12 +332,16 @@ class _Reader:
         if entry:
             return _Speaker(entry.actor, start, end)
         inside = [name for name in self._names_in(start, end) if not self._is_genitive(name)]
-        if inside and inside[-1].end >= end - 1:
+        if inside and inside[-1].end >= end - 1 and not self._hangs_on(inside[-1], start):
             return _Speaker(inside[-1].actor, start, end)
-        people = [name for name in inside if name.kind == "person"]
+        people = [name for name in inside if name.kind == "person" and not self._hangs_on(name, start)]
         if people:
-            return _Speaker(people[-1].actor, start, end)
+            return _Speaker(people[0].actor, start, people[0].end)
         return _Speaker(self._same_description(written) or _bare(written), start, end)
+
+    def _hangs_on(self, name: Name, start: int) -> bool:
+        """Whether a name only tells more of another noun: "a lawyer for Ada Lund"."""
+        return bool(_HANGING.search(self.doc.text, start, name.start))
 
     def _is_genitive(self, name: Name) -> bool:
         return self.doc.text[name.end : name.end + 2] in ("'s", "’s", "s'", "s’")
@@ -363,7 +382,7 @@ class _Reader:
             return kind in ("organization", "state")
         return word == "they" and (kind == "group" or (kind is None and actor.endswith("s")))
 
-    def _note_subject(self, segment: Segment) -> None:
+    def _note_subject(self, segment: Segment, paragraph: int) -> None:
         """Keep the persons and bodies that a segment names in its own words, the first one as its subject."""
         named = [
             segment.names[item]
@@ -373,7 +392,10 @@ class _Reader:
         named = [name for name in named if not self._is_genitive(name)]
         if named:
             leading = [name for name in named if self._word_before(name) not in names.PLACING]
-            self.subjects.append((leading or named)[0].actor)
+            first = (leading or named)[0]
+            self.subjects.append(first.actor)
+            if first.kind == "person" and first in leading:
+                self.topic = (paragraph, _Speaker(first.actor, first.start, first.end))
 
     def _word_before(self, name: Name) -> str:
         i = self.doc.token_at(name.start)
