@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from math import exp, log10
+from collections.abc import Mapping
+from math import exp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint import bearings, document, gazetteer, names, roles, tables, toponyms
-from osint.gazetteer import Candidate, Place
+from osint import bearings, document, gazetteer, names, roles, tables, toponyms, whereabouts
+from osint.gazetteer import Place
 from osint.toponyms import Mention, Words
+from osint.whereabouts import KEPT, Settled
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -111,245 +110,27 @@ def _own_place(number: int, name: str, cells: Mapping[str, Any]) -> Place | None
     )
 
 
-@lru_cache(maxsize=1 << 15)
-def _standing(name: str) -> tuple[tuple[Candidate, float], ...]:
-    """Return the candidates of a name with how well known each is, context aside."""
-    found = gazetteer.candidates(name)
-    return tuple((candidate, _renown(candidate, found)) for candidate in found)
-
-
-def _renown(candidate: Candidate, among: Iterable[Candidate]) -> float:
-    place = candidate.place
-    worth = 0.0 if candidate.is_main else -1.5
-    if place.kind == "country":
-        return worth + 10.0
-    if place.kind == "region":
-        for other in among:
-            twin = other.place
-            is_inside = twin.kind == "city" and (twin.country, twin.admin1) == (place.country, place.admin1)
-            if is_inside and twin.population >= _NAMESAKE_SHARE * place.population:
-                return _renown(other, ()) - 0.8
-        return worth + 6.5 + 0.2 * log10(place.population + 10)
-    if place.kind == "county":
-        return worth + 5.5
-    if place.kind != "city":
-        return worth + 8.5
-    capital = place.country and gazetteer.capital_of(place.country) == place
-    return worth + 1.25 * log10(max(place.population, 100)) + (1.5 if capital else 0.0)
-
-
-@dataclass
-class _Evidence:
-    """What the article's surer places say of the others."""
-
-    countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    regions: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
-    points: list[tuple[float, float]] = field(default_factory=list)
-
-    def add(self, place: Place, weight: float = 1.0) -> None:
-        if place.country:
-            self.countries[place.country] += weight
-            if place.admin1:
-                self.regions[place.country, place.admin1] += weight
-        if place.kind not in ("country", "continent", "area", "ocean"):
-            self.points.append((place.lat, place.lon))
-
-    def favour(self, place: Place) -> float:
-        total = sum(self.countries.values()) or 1.0
-        worth = 0.0
-        if place.country:
-            seen = self.countries.get(place.country, 0.0)
-            worth += 2.5 * seen / total + (1.0 if seen else 0.0)
-        if place.country and place.admin1:
-            seen = self.regions.get((place.country, place.admin1), 0.0)
-            worth += (1.5 if seen else 0.0) + 2.0 * seen / total
-        if self.points and place.kind in ("city", "county", "region"):
-            nearest = min(abs(place.lat - lat) + abs(place.lon - lon) for lat, lon in self.points[:40])
-            worth += 2.0 * exp(-nearest)
-        return worth
-
-    def support(self, place: Place) -> float:
-        """Return what the article's surer places say for a doubtful name's being a place."""
-        if any(abs(place.lat - lat) + abs(place.lon - lon) < 1.5 for lat, lon in self.points):
-            return 1.5
-        if place.country and place.admin1 and self.regions.get((place.country, place.admin1)):
-            return 1.0
-        return 0.0
-
-
-class _Resolver:
-    """Says which place each mention of an article means."""
-
-    def __init__(self, words: Words, finder: toponyms.Finder, own: Places) -> None:
-        self.w = words
-        self.finder = finder
-        self.own = own
-
-    def run(self, mentions: list[Mention]) -> list[tuple[Mention, Place | None, int, float]]:
-        options = [self._options(mention) for mention in mentions]
-        chosen: list[Place | None] = [None] * len(mentions)
-        evidence = _Evidence()
-        for mention, option in zip(mentions, options, strict=True):
-            if option and mention.score >= _KEPT and _margin(option) > 2.5:
-                evidence.add(option[0][0], 0.5 if mention.kind == "demonym" else 1.0)
-        margins = [0.0] * len(mentions)
-        for _ in range(2):
-            ranked = self._ranked(mentions, options, evidence)
-            evidence = _Evidence()
-            for i, (mention, option) in enumerate(zip(mentions, ranked, strict=True)):
-                chosen[i] = option[0][0] if option else None
-                margins[i] = _margin(option)
-                if option and mention.score >= _KEPT:
-                    evidence.add(option[0][0], 0.5 if mention.kind == "demonym" else 1.0)
-        self._place_sites(mentions, chosen)
-        mentions = [self._near(m, p, evidence) for m, p in zip(mentions, chosen, strict=True)]
-        return [(m, p, len(o), g) for m, p, o, g in zip(mentions, chosen, options, margins, strict=True)]
-
-    def _near(self, mention: Mention, place: Place | None, evidence: _Evidence) -> Mention:
-        """Let a doubtful name count as a place where it lies near the article's surer places."""
-        if place is None or not _DOUBTFUL <= mention.score < _KEPT:
-            return mention
-        return mention._replace(score=mention.score + evidence.support(place))
-
-    def _place_sites(self, mentions: list[Mention], chosen: list[Place | None]) -> None:
-        """Put each site that the gazetteer lacks into the town named right behind it, before it, or most often."""
-        towns = [i for i, place in enumerate(chosen) if place and place.kind in _TOWNS and mentions[i].score >= _KEPT]
-        for i, mention in enumerate(mentions):
-            if mention.kind == "site" and towns:
-                chosen[i] = _site(mention, self._town(mentions, chosen, towns, i))
-
-    def _town(self, mentions: list[Mention], chosen: list[Place | None], towns: list[int], i: int) -> Place:
-        behind = next((k for k in towns if k > i), None)
-        if behind is not None and mentions[behind].first - mentions[i].last <= 2:
-            at = behind
-        else:
-            at = max((k for k in towns if k < i), default=towns[0])
-        found = chosen[at]
-        assert found is not None
-        return found
-
-    def _ranked(
-        self, mentions: list[Mention], options: list[list[tuple[Place, float]]], evidence: _Evidence
-    ) -> list[list[tuple[Place, float]]]:
-        """Order each mention's places by context; one name means one place throughout an article."""
-        pooled: dict[str, dict[int, float]] = defaultdict(dict)
-        scored = []
-        for mention, option in zip(mentions, options, strict=True):
-            now = [(place, worth + evidence.favour(place)) for place, worth in option] if len(option) > 1 else option
-            scored.append(now)
-            best = pooled[gazetteer.key(mention.name)]
-            for place, worth in now:
-                best[place.row] = max(best.get(place.row, -99.0), worth)
-        made = []
-        for mention, now in zip(mentions, scored, strict=True):
-            best = pooled[gazetteer.key(mention.name)]
-            made.append(sorted(((p, max(worth, best[p.row] - 1)) for p, worth in now), key=lambda pair: -pair[1]))
-        return made
-
-    def _options(self, mention: Mention) -> list[tuple[Place, float]]:
-        """Return the places that a mention may mean, with what its own words say for each."""
-        if mention.kind == "case":
-            words = " ".join(self.w.lower[mention.first : mention.last])
-            return [(self.own.by_name[words], 20.0)]
-        if mention.kind == "demonym":
-            place = _derived(mention.name)
-            return [(place, 15.0)] if place else []
-        if mention.kind == "seat":
-            return [(_seat(mention.name), 15.0)]
-        if mention.kind == "province":
-            return [(c.place, 15.0) for c in mention.found]
-        larger = self._larger(mention)
-        after = self.w.at(mention.last)
-        options = []
-        standing = _standing(mention.name)
-        for candidate, worth in standing:
-            place = candidate.place
-            if any(toponyms.holds(other, place) for other in larger):
-                worth += self._bonus(mention, candidate, standing)
-            if after in toponyms.cues("regionword") and place.kind in ("region", "county"):
-                worth += 6.0
-            options.append((place, worth))
-        return sorted(options, key=lambda pair: -pair[1])
-
-    def _bonus(self, mention: Mention, candidate: Candidate, standing: tuple[tuple[Candidate, float], ...]) -> float:
-        """Return what a larger place behind the comma is worth: less where a list of equals is as likely."""
-        best, worth = max(standing, key=lambda pair: pair[1])
-        if best.place.kind not in ("city", "county") and candidate.place.kind in ("city", "county"):
-            return 3.0
-        if not candidate.is_main:
-            return 4.0
-        return 6.0 if worth >= 9.0 and self._is_list(mention) else 12.0
-
-    def _is_list(self, mention: Mention) -> bool:
-        """Whether "and" stands soon behind the name: a list of places rather than a place and what holds it."""
-        w = self.w
-        return any(w.at(k) in ("and", "or") for k in range(mention.last + 2, mention.last + 5))
-
-    def _larger(self, mention: Mention) -> list[Place]:
-        """Return the regions or states named behind a comma, in brackets, or after "in", right behind a mention."""
-        w, j = self.w, mention.last
-        if w.at(j) in (",", "(", "in"):
-            return self.finder.larger(j + 1)
-        return []
-
-
-def _margin(option: list[tuple[Place, float]]) -> float:
-    if not option:
-        return 0.0
-    best = option[0]
-    rivals = [worth for place, worth in option[1:] if not _is_same_spot(place, best[0])]
-    return best[1] - rivals[0] if rivals else 9.0
-
-
-def _is_same_spot(a: Place, b: Place) -> bool:
-    return a.country == b.country and a.admin1 == b.admin1 and abs(a.lat - b.lat) < 1 and abs(a.lon - b.lon) < 1.5
-
-
-@lru_cache(maxsize=1024)
-def _derived(word: str) -> Place | None:
-    """Return the place that a demonym is derived from."""
-    found = gazetteer.demonym(word)
-    if found is None:
-        return None
-    if found.country and (state := gazetteer.country(found.country)) and state.name == found.place:
-        return state
-    places = [c.place for c in gazetteer.candidates(found.place) if found.country in (None, c.place.country)]
-    return places[0] if places else None
-
-
-@lru_cache(maxsize=1024)
-def _seat(name: str) -> Place:
-    seat = gazetteer.seat(name)
-    assert seat is not None
-    return Place(-1, None, seat.name, seat.kind, seat.country, None, None, seat.lat, seat.lon, 0, 0.0)
-
-
-def _site(mention: Mention, town: Place) -> Place:
-    word = mention.name.rstrip(".").split()[-1]
-    kind = toponyms.site_words().get(word, ("street", True))[0]
-    spot = (town.country, town.admin1, town.admin2, town.lat, town.lon)
-    return Place(-1, None, mention.name, kind, *spot, 0, _SITE_KM)
-
-
 def locate(doc: Document, roster: names.Roster, own: Places) -> list[Row]:
     """Find the places in `doc`, in order and without overlap; what is found stays in ``doc.places``."""
     if doc.places is None:
         words = Words(doc)
         finder = toponyms.Finder(words, roster, own.by_first)
         mentions = finder.run()
-        resolved = _Resolver(words, finder, own).run(mentions)
+        resolved = whereabouts.Resolver(words, finder, own.by_name).run(mentions)
         doc.places = _rows(words, resolved)
     return doc.places
 
 
-def _rows(words: Words, resolved: list[tuple[Mention, Place | None, int, float]]) -> list[Row]:
+def _rows(words: Words, resolved: list[Settled]) -> list[Row]:
     rows: list[Row] = []
     previous: Mention | None = None
-    for mention, place, n, margin in resolved:
-        if mention.score < _KEPT or (place is None and mention.kind != "demonym"):
+    for mention, place, options, margin in resolved:
+        if mention.score < KEPT or (place is None and mention.kind != "demonym"):
             continue
         shared = rows[-1].role if previous is not None and roles.joined(words, mention, previous) else None
-        rows.append(_row(words, mention, place, n, margin, shared if shared in ("literal", "metonym") else None))
+        rows.append(
+            _row(words, mention, place, len(options), margin, shared if shared in ("literal", "metonym") else None)
+        )
         previous = mention
     return rows
 

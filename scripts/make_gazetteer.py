@@ -154,7 +154,8 @@ def regions(names: list[dict[str, str]], by_code: dict[str, list[Entry]]) -> lis
         keys = {key(name) for name in called}
         namesakes = [town for town in inside if keys & {key(name) for name in town.names}]
         if namesakes:
-            called += max(namesakes, key=lambda town: town.population).names
+            town = max(namesakes, key=lambda town: town.population)
+            called += [name for name in town.names if "City" not in name]
         population = sum(town.population for town in inside)
         where = (country, admin1, "", lat, lon, population, spread_km(points, lat, lon))
         found.append(Entry("", tuple(dict.fromkeys(called)), "region", *where, len(own)))

@@ -31,6 +31,7 @@ ROOMS = [
     "quotes",
     "toponyms",
     "roles",
+    "whereabouts",
     "bearings",
     "places",
     "actors",

@@ -1,0 +1,295 @@
+"""Which place each name of an article means, by what else the article names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from math import exp, log10
+from typing import NamedTuple
+
+from osint import gazetteer, lexicons, toponyms
+from osint.gazetteer import Candidate, Place
+from osint.toponyms import Mention, Words
+
+#: The score from which a mention counts as a place, and from which its neighbours may make it one.
+KEPT = 2.0
+_DOUBTFUL = 0.5
+_NAMESAKE_SHARE = 0.1
+#: How far from the middle of its town a site may lie that is known by its town alone, in km.
+SITE_KM = 15.0
+_TOWNS = frozenset(["city", "county", "quarter"])
+_WIDE = frozenset(["country", "continent", "area", "ocean"])
+#: What it is worth that an article names a place's country and region, and by what share, and a place near it.
+_COUNTRY_SEEN, _COUNTRY_SHARE = 1.0, 2.5
+_REGION_SEEN, _REGION_SHARE = 1.5, 2.0
+_NEAR, _REACH = 2.0, 1.0
+_SIGN = 0.5
+_SIZE = 1.25
+
+
+class Settled(NamedTuple):
+    """A mention with the place it means, all it may mean with their worth, and how far ahead the first is."""
+
+    mention: Mention
+    place: Place | None
+    options: list[tuple[Place, float]]
+    margin: float
+
+
+@lru_cache(maxsize=1 << 15)
+def _standing(name: str) -> tuple[tuple[Candidate, float], ...]:
+    """Return the candidates of a name with how well known each is, context aside."""
+    found = gazetteer.candidates(name)
+    return tuple((candidate, _renown(candidate, found)) for candidate in found)
+
+
+def _renown(candidate: Candidate, among: Iterable[Candidate]) -> float:
+    place = candidate.place
+    worth = 0.0 if candidate.is_main else -1.5
+    if place.kind == "country":
+        return worth + 10.0
+    if place.kind == "region":
+        for other in among:
+            twin = other.place
+            is_inside = twin.kind == "city" and (twin.country, twin.admin1) == (place.country, place.admin1)
+            if is_inside and twin.population >= _NAMESAKE_SHARE * place.population:
+                return _renown(other, ()) - 0.8
+        return worth + 6.5 + 0.2 * log10(place.population + 10)
+    if place.kind == "county":
+        return worth + 5.5
+    if place.kind != "city":
+        return worth + 8.5
+    capital = place.country and gazetteer.capital_of(place.country) == place
+    if not candidate.is_main and any(c.place.kind == "country" and c.place.country == place.country for c in among):
+        return 4.0
+    return worth + _SIZE * log10(max(place.population, 100)) + (1.5 if capital else 0.0)
+
+
+class _Evidence:
+    """What an article's surer places say of the others; no name speaks for itself.
+
+    Parameters
+    ----------
+    signs
+        Countries by the words of the article that news of one country prints.
+    """
+
+    def __init__(self, signs: Mapping[str, float]) -> None:
+        self.countries: dict[str, float] = defaultdict(float, signs)
+        self.regions: dict[tuple[str, str], float] = defaultdict(float)
+        self.points: dict[str, tuple[float, float]] = {}
+        self.own: dict[str, list[tuple[Place, float]]] = defaultdict(list)
+
+    def add(self, key: str, place: Place, weight: float) -> None:
+        """Note a place that a name means."""
+        if place.country:
+            self.countries[place.country] += weight
+            if place.admin1:
+                self.regions[place.country, place.admin1] += weight
+        if place.kind not in _WIDE:
+            self.points[key] = (place.lat, place.lon)
+        self.own[key].append((place, weight))
+
+    def favour(self, key: str, place: Place) -> float:
+        """Return what the other names say for a place."""
+        if place.country is None:
+            return 0.0
+        mine = self.own.get(key, ())
+        total = sum(self.countries.values()) - sum(weight for _, weight in mine) + 0.01
+        seen = self.countries.get(place.country, 0.0) - sum(w for p, w in mine if p.country == place.country)
+        worth = _COUNTRY_SEEN * (seen > 0.3) + _COUNTRY_SHARE * seen / total
+        if place.admin1:
+            near = sum(w for p, w in mine if (p.country, p.admin1) == (place.country, place.admin1))
+            seen = self.regions.get((place.country, place.admin1), 0.0) - near
+            worth += _REGION_SEEN * (seen > 0.3) + _REGION_SHARE * seen / total
+        if place.kind in ("city", "county", "region"):
+            spots = [abs(place.lat - a) + abs(place.lon - b) for other, (a, b) in self.points.items() if other != key]
+            if spots:
+                worth += _NEAR * exp(-min(spots) / _REACH)
+        return worth
+
+    def support(self, key: str, place: Place) -> float:
+        """Return what the article's surer places say for a doubtful name's being a place."""
+        spots = [abs(place.lat - a) + abs(place.lon - b) for other, (a, b) in self.points.items() if other != key]
+        if spots and min(spots) < 1.5:
+            return 1.5
+        if place.country and place.admin1 and self.regions.get((place.country, place.admin1)):
+            return 1.0
+        return 0.0
+
+
+@cache
+def _signs() -> Mapping[str, str]:
+    return {row["word"]: row["country"] for row in lexicons.rows("country_signs")}
+
+
+class Resolver:
+    """Says which place each mention of an article means.
+
+    Parameters
+    ----------
+    words
+        The article's tokens.
+    finder
+        What found the mentions.
+    own
+        The case's own places by their names in lower case.
+    """
+
+    def __init__(self, words: Words, finder: toponyms.Finder, own: Mapping[str, Place]) -> None:
+        self.w = words
+        self.finder = finder
+        self.own = own
+        self.signs: dict[str, float] = defaultdict(float)
+        for word in set(words.lower) & _signs().keys():
+            self.signs[_signs()[word]] += _SIGN
+
+    def run(self, mentions: list[Mention]) -> list[Settled]:
+        """Return each mention with the place it means."""
+        keys = [gazetteer.key(mention.name) for mention in mentions]
+        options = [self._options(mention) for mention in mentions]
+        evidence = _Evidence(self.signs)
+        for key, mention, option in zip(keys, mentions, options, strict=True):
+            if option and mention.score >= KEPT and _margin(option) > 2.5:
+                evidence.add(key, option[0][0], _weight(mention))
+        for _ in range(2):
+            ranked = self._ranked(keys, options, evidence)
+            evidence = _Evidence(self.signs)
+            for key, mention, option in zip(keys, mentions, ranked, strict=True):
+                if option and mention.score >= KEPT:
+                    evidence.add(key, option[0][0], _weight(mention))
+        chosen = [option[0][0] if option else None for option in ranked]
+        self._place_sites(mentions, chosen)
+        mentions = [self._near(k, m, p, evidence) for k, m, p in zip(keys, mentions, chosen, strict=True)]
+        return [Settled(m, p, o, _margin(o)) for m, p, o in zip(mentions, chosen, ranked, strict=True)]
+
+    def _near(self, key: str, mention: Mention, place: Place | None, evidence: _Evidence) -> Mention:
+        """Let a doubtful name count as a place where it lies near the article's surer places."""
+        if place is None or not _DOUBTFUL <= mention.score < KEPT:
+            return mention
+        return mention._replace(score=mention.score + evidence.support(key, place))
+
+    def _place_sites(self, mentions: list[Mention], chosen: list[Place | None]) -> None:
+        """Put each site that the gazetteer lacks into the town named right behind it, before it, or most often."""
+        towns = [i for i, place in enumerate(chosen) if place and place.kind in _TOWNS and mentions[i].score >= KEPT]
+        for i, mention in enumerate(mentions):
+            if mention.kind == "site" and towns:
+                chosen[i] = _site(mention, self._town(mentions, chosen, towns, i))
+
+    def _town(self, mentions: list[Mention], chosen: list[Place | None], towns: list[int], i: int) -> Place:
+        behind = next((k for k in towns if k > i), None)
+        if behind is not None and mentions[behind].first - mentions[i].last <= 2:
+            at = behind
+        else:
+            at = max((k for k in towns if k < i), default=towns[0])
+        found = chosen[at]
+        assert found is not None
+        return found
+
+    def _ranked(
+        self, keys: list[str], options: list[list[tuple[Place, float]]], evidence: _Evidence
+    ) -> list[list[tuple[Place, float]]]:
+        """Order each mention's places by context; one name means one place throughout an article."""
+        pooled: dict[str, dict[int, float]] = defaultdict(dict)
+        favours: dict[tuple[str, int], float] = {}
+        for key, option in zip(keys, options, strict=True):
+            best = pooled[key]
+            for place, worth in option if len(option) > 1 else ():
+                if (key, place.row) not in favours:
+                    favours[key, place.row] = evidence.favour(key, place)
+                best[place.row] = max(best.get(place.row, -99.0), worth)
+        made = []
+        for key, option in zip(keys, options, strict=True):
+            best = pooled[key]
+            scored = [(p, max(w, best.get(p.row, w) - 1) + favours.get((key, p.row), 0.0)) for p, w in option]
+            made.append(sorted(scored, key=lambda pair: -pair[1]))
+        return made
+
+    def _options(self, mention: Mention) -> list[tuple[Place, float]]:
+        """Return the places that a mention may mean, with what its own words say for each."""
+        if mention.kind == "case":
+            words = " ".join(self.w.lower[mention.first : mention.last])
+            return [(self.own[words], 20.0)]
+        if mention.kind == "demonym":
+            place = _derived(mention.name)
+            return [(place, 15.0)] if place else []
+        if mention.kind == "seat":
+            return [(_seat(mention.name), 15.0)]
+        if mention.kind == "province":
+            return [(c.place, 15.0) for c in mention.found]
+        larger = self._larger(mention)
+        after = self.w.at(mention.last)
+        options = []
+        standing = _standing(mention.name)
+        for candidate, worth in standing:
+            place = candidate.place
+            if any(toponyms.holds(other, place) for other in larger):
+                worth += self._bonus(mention, candidate, standing)
+            if after in toponyms.cues("regionword") and place.kind in ("region", "county"):
+                worth += 6.0
+            options.append((place, worth))
+        return sorted(options, key=lambda pair: -pair[1])
+
+    def _bonus(self, mention: Mention, candidate: Candidate, standing: tuple[tuple[Candidate, float], ...]) -> float:
+        """Return what a larger place behind the comma is worth: less where a list of equals is as likely."""
+        best, worth = max(standing, key=lambda pair: pair[1])
+        if best.place.kind not in ("city", "county") and candidate.place.kind in ("city", "county"):
+            return 3.0
+        if not candidate.is_main:
+            return 4.0
+        return 6.0 if worth >= 9.0 and self._is_list(mention) else 12.0
+
+    def _is_list(self, mention: Mention) -> bool:
+        """Whether "and" stands soon behind the name: a list of places rather than a place and what holds it."""
+        w = self.w
+        return any(w.at(k) in ("and", "or") for k in range(mention.last + 2, mention.last + 5))
+
+    def _larger(self, mention: Mention) -> list[Place]:
+        """Return the regions or states named behind a comma, in brackets, or after "in", right behind a mention."""
+        w, j = self.w, mention.last
+        if w.at(j) in (",", "(", "in"):
+            return self.finder.larger(j + 1)
+        return []
+
+
+def _weight(mention: Mention) -> float:
+    return 0.5 if mention.kind == "demonym" else 1.0
+
+
+def _margin(option: list[tuple[Place, float]]) -> float:
+    if not option:
+        return 0.0
+    best = option[0]
+    rivals = [worth for place, worth in option[1:] if not _is_same_spot(place, best[0])]
+    return best[1] - rivals[0] if rivals else 9.0
+
+
+def _is_same_spot(a: Place, b: Place) -> bool:
+    return a.country == b.country and a.admin1 == b.admin1 and abs(a.lat - b.lat) < 1 and abs(a.lon - b.lon) < 1.5
+
+
+@lru_cache(maxsize=1024)
+def _derived(word: str) -> Place | None:
+    """Return the place that a demonym is derived from."""
+    found = gazetteer.demonym(word)
+    if found is None:
+        return None
+    if found.country and (state := gazetteer.country(found.country)) and state.name == found.place:
+        return state
+    places = [c.place for c in gazetteer.candidates(found.place) if found.country in (None, c.place.country)]
+    return places[0] if places else None
+
+
+@lru_cache(maxsize=1024)
+def _seat(name: str) -> Place:
+    seat = gazetteer.seat(name)
+    assert seat is not None
+    return Place(-1, None, seat.name, seat.kind, seat.country, None, None, seat.lat, seat.lon, 0, 0.0)
+
+
+def _site(mention: Mention, town: Place) -> Place:
+    word = mention.name.rstrip(".").split()[-1]
+    kind = toponyms.site_words().get(word, ("street", True))[0]
+    spot = (town.country, town.admin1, town.admin2, town.lat, town.lon)
+    return Place(-1, None, mention.name, kind, *spot, 0, SITE_KM)
