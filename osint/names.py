@@ -23,7 +23,10 @@ _MODIFIERS = frozenset(
     "prime deputy vice foreign defense defence interior finance former first chief acting assistant associate attorney "
     "senior acting late national security state press white house supreme court us u.s uk eu retired army navy".split()
 )
-_POSSESSIVES = frozenset(["'s", "’s", "'", "’"])
+_MASCULINE = frozenset(["mr", "sir", "lord", "king", "prince", "congressman", "chairman", "spokesman", "herr"])
+_FEMININE = frozenset(["mrs", "ms", "miss", "dame", "lady", "queen", "princess", "congresswoman", "spokeswoman", "frau"])
+#: Last words of bodies that a list goes on from: "Oversight and Government Reform".
+_FIELDS = frozenset(["Media", "Energy", "Oil", "Gas", "Capital", "Research", "Program", "House", "Records", "Books"])
 _DESCRIPTIVE = frozenset(["of", "for", "the", "and", "&", "on", "to", "in", "'s", "’s", *_PARTICLES])
 
 
@@ -216,25 +219,16 @@ class _Finder:
         self.listed: list[tuple[int, int, Entry]] = []
         self.chunks: list[_Chunk] = []
         self.genders: dict[str, str] = {}
-        self.roles: dict[str, str] = {}
-
-    @cached_property
-    def opens(self) -> set[int]:
-        """Offsets at which sentences start."""
-        return {sentence.start for sentence in self.doc.sentences}
-
-    @cached_property
-    def headings(self) -> list[tuple[int, int]]:
-        return [(s.start, s.end) for s in self.doc.sentences if s.zone == "headline"]
+        self.persons: dict[str, Counter[str]] = {}
+        self._headings: dict[int, bool] = {}
 
     def run(self) -> list[Name]:
+        """Find the names of the document, in order."""
         self._scan()
         found = [self._listed_name(first, last, entry) for first, last, entry in self.listed]
         found += self._chunk_names()
-        found.sort()
-        found += self._titles_of(found)
-        found.sort()
-        return _without_overlap(found)
+        found += self._titles_of(sorted(found))
+        return _without_overlap(sorted(found, key=lambda name: (name.start, -name.end)))
 
     # -- first pass
 
@@ -281,7 +275,7 @@ class _Finder:
                 j += 1
             elif word == "." and (len(words[j - 1]) == 1 or self._is_abbreviation(words[j - 1])):
                 j += 1
-            elif (word in _PARTICLES or (opens_body and word in _INSIDE)) and (k := self._over(j)):
+            elif (word in _PARTICLES or (opens_body and word in _INSIDE and self._joins(i, j))) and (k := self._over(j)):
                 j = k
             else:
                 break
@@ -291,6 +285,16 @@ class _Finder:
         if chunk:
             self.chunks.append(chunk)
         return j
+
+    def _joins(self, i: int, j: int) -> bool:
+        """Whether a small word belongs to a body's name: "Office for Safety and Health", not "the Senate and NATO"."""
+        word = self.words[j]
+        if word in ("on", "in", "to"):
+            return word == "on" and _organization_words().get(self.words[j - 1]) == "first"
+        if word in ("and", "&"):
+            is_whole = _organization_words().get(self.words[j - 1]) == "last" and self.words[j - 1] not in _FIELDS
+            return not is_whole and self.words[j + 1 : j + 2] != ["the"]
+        return True
 
     def _over(self, j: int) -> int:
         """Return where the name goes on behind the small words at `j`, 0 where it does not."""
@@ -307,29 +311,42 @@ class _Finder:
     def _trim(self, i: int, j: int) -> _Chunk | None:
         """Take leading small words and titles off the run, and tell what can be told from the run alone."""
         words = self.words
-        while i < j and self.starts[i] in self.opens | {self.starts[i]} and _common().get(words[i].lower()) == "function":
+        while i < j and (words[i] == "." or _common().get(words[i].lower()) == "function"):
             i += 1
         title = i
-        is_titled = False
-        while i < j:
-            low = words[i].lower()
-            kind = _titles().get(low) or (_titles().get(low.rpartition("-")[2]) if "-" in low else None)
-            if kind in ("honorific", "role") and i + 1 < j + 1:
-                is_titled = True
-                i += 1
-            elif words[i] == "." and i > title:
-                i += 1
-            elif low in _MODIFIERS and any(words[k].lower() in _titles() for k in range(i + 1, min(j, i + 4))):
-                i += 1
-            elif gazetteer.demonym(words[i]) and i + 1 < j:
-                i += 1
-            elif is_titled and low in ("of", "the", "for", "and"):
-                return None
-            else:
-                break
-        if i >= j:
+        first = self._behind_titles(i, j)
+        if first == i and j - i > 2 and not self._is_given(i) and self._is_given(i + 1):
+            first = i + 1
+        while first < j - 1 and gazetteer.demonym(words[first]) and not self._is_body(first, j):
+            first += 1
+        if first >= j or sum(word.isupper() and len(word) > 1 for word in words[first:j]) > 2:
             return None
-        return _Chunk(i, j, title, self._kind(i, j, is_titled))
+        return _Chunk(first, j, title, self._kind(first, j, first > title))
+
+    def _is_given(self, k: int) -> bool:
+        return fold(self.words[k].split("-")[0]) in _given_names()
+
+    def _is_body(self, first: int, last: int) -> bool:
+        return _organization_words().get(self.words[last - 1]) == "last" or "of" in self.words[first:last]
+
+    def _behind_titles(self, i: int, j: int) -> int:
+        """Where the name begins in a run that titles open: "Maine Gov. Ada Lund" at "Ada"."""
+        for k in range(j - 2, i - 1, -1):
+            word = self.words[k].lower()
+            kind = _titles().get(word) or _titles().get(word.rpartition("-")[2])
+            rest = k + 1
+            while rest < j and self.words[rest] == ".":
+                rest += 1
+            if kind not in ("honorific", "role", "group") or rest >= j or self.words[rest].lower() in _SUFFIXES:
+                continue
+            if self.words[rest] in _INSIDE:
+                return j if not self._is_body(rest, j) else i
+            if self._is_body(i, j) and not self._is_given(rest):
+                return i
+            if kind == "group" or (k > i and self._is_given(i) and not self._is_given(rest) and kind != "honorific"):
+                continue
+            return rest
+        return i
 
     def _kind(self, i: int, j: int, is_titled: bool) -> str | None:
         """Tell a person from a body by the words of the name itself; None where they do not tell."""
@@ -339,13 +356,15 @@ class _Finder:
         if not lasting:
             return None
         positions = _organization_words()
-        if len(names) > 1 and (positions.get(lasting[-1]) == "last" or positions.get(names[0]) == "first"):
+        if len(names) > 1 and (
+            positions.get(lasting[-1]) == "last" or (positions.get(names[0]) == "first" and names[1] in _INSIDE)
+        ):
             return "organization"
         if len(names) > 1 and positions.get(lasting[-1]) in ("place", "thing"):
             return "other"
         if any(word in _INSIDE for word in names):
             return "organization"
-        if is_titled:
+        if is_titled and not (len(names) == 1 and (names[0].lower() in _common() or self._is_known_place(i, j))):
             return "person"
         if len(names) > 1 and fold(names[0].split("-")[0]) in _given_names() and len(names) <= 5:
             return "person"
@@ -354,6 +373,13 @@ class _Finder:
         if len(names) == 1 and len(names[0]) > 1 and names[0].isupper() and names[0].isalpha() and len(names[0]) <= 6:
             return "organization" if names[0].lower() not in _common() else "other"
         return None
+
+    def _is_known_place(self, i: int, j: int) -> bool:
+        """Whether a name behind an office is a place well known: "the prime minister, Europe …"."""
+        if self.words[i - 1] == "." or _titles().get(self.words[i - 1].lower()) == "honorific":
+            return False
+        found = gazetteer.candidates(self.doc.text[self.starts[i] : self.ends[j - 1]])
+        return bool(found) and (found[0].place.kind != "city" or found[0].place.population > 100_000)
 
     # -- second pass
 
@@ -369,32 +395,55 @@ class _Finder:
 
     def _chunk_names(self) -> Iterator[Name]:
         self._settle_kinds()
-        full: dict[str, str] = {}
         for chunk in self.chunks:
-            if chunk.kind == "person":
-                self._learn(chunk, full)
+            if chunk.kind == "person" and not self._in_heading(chunk):
+                self._learn(chunk)
         acronyms = self._acronyms()
         for chunk in self.chunks:
-            name = self._name_of(chunk, full, acronyms)
+            name = self._known_in(chunk) if self._in_heading(chunk) else self._name_of(chunk, acronyms)
             if name is not None:
                 yield name
-                if name.kind == "person":
-                    full[self._surname(chunk)] = name.actor
+
+    def _in_heading(self, chunk: _Chunk) -> bool:
+        """Whether the run stands in a line with a capital on nearly every word."""
+        number = self.doc.sentence_at(self.starts[chunk.first])
+        if number not in self._headings:
+            sentence = self.doc.sentences[number]
+            words = [word for word in self.doc.text[sentence.start : sentence.end].split() if word[0].isalpha()]
+            capital = sum(word[0].isupper() or len(word) < 4 for word in words)
+            small = sum(word.islower() and len(word) > 3 for word in words)
+            self._headings[number] = len(words) > 4 and capital > 0.8 * len(words) and small < 2
+        return self._headings[number]
+
+    def _known_in(self, chunk: _Chunk) -> Name | None:
+        """The person in a heading's run who is named in full elsewhere."""
+        for k in range(chunk.title_first, chunk.last):
+            if actor := self._full(fold(self.words[k])):
+                first = k - 1 if k > chunk.title_first and actor.startswith(self.words[k - 1] + " ") else k
+                return Name(self.starts[first], self.ends[k], actor, "person", "name", self.genders.get(actor, ""))
+        return None
 
     def _settle_kinds(self) -> None:
         """Tell what the other runs stand for from what stands beside them and elsewhere."""
         alone = Counter(self.words[c.first] for c in self.chunks if c.last - c.first == 1)
         settled = []
         for chunk in self.chunks:
-            if chunk.kind is None and not self._is_common(chunk):
-                is_long = chunk.last - chunk.first > 1
-                if self._speaks(chunk) and not gazetteer.candidates(self._written(chunk)):
+            if chunk.kind is None and not self._is_word(chunk) and not self._in_place(chunk):
+                is_again = chunk.last - chunk.first > 1 and alone[self.words[chunk.last - 1]] > 0
+                if (is_again or self._speaks(chunk)) and not gazetteer.candidates(self._written(chunk)):
                     chunk = chunk._replace(kind="person")
-                elif is_long and alone[self.words[chunk.last - 1]] and not self._in_place(chunk):
-                    if not gazetteer.candidates(self._written(chunk)):
-                        chunk = chunk._replace(kind="person")
             settled.append(chunk)
         self.chunks = settled
+
+    def _is_word(self, chunk: _Chunk) -> bool:
+        """Whether the first or last word of the run is an ordinary word, here or anywhere."""
+        ends = (self.words[chunk.first], self.words[chunk.last - 1])
+        return any(word.lower() in _common() or word.lower() in self._small or gazetteer.demonym(word) for word in ends)
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the article writes in small letters."""
+        return frozenset(word for word in self.words if word.islower())
 
     def _is_common(self, chunk: _Chunk) -> bool:
         word = self.words[chunk.first]
@@ -423,21 +472,37 @@ class _Finder:
             k -= 1
         return fold(self.words[k])
 
-    def _learn(self, chunk: _Chunk, full: dict[str, str]) -> None:
+    def _full(self, surname: str, gender: str = "") -> str | None:
+        """The person whom a surname alone means: the one most often named in full, the first of several."""
+        named = self.persons.get(surname)
+        if not named:
+            return None
+        fitting = [actor for actor in named if not gender or self.genders.get(actor, gender) == gender]
+        if not fitting:
+            return None
+        usual = max(fitting, key=lambda actor: named[actor])
+        return max((actor for actor in fitting if actor.split()[0] == usual.split()[0]), key=len)
+
+    def _by_given_name(self, given: str) -> str | None:
+        """The one person of that given name, as in "Ada" for Ada Lund."""
+        actors = {full for surname in self.persons if (full := self._full(surname)) and full.split()[0] == given}
+        return actors.pop() if len(actors) == 1 and fold(given) in _given_names() else None
+
+    def _learn(self, chunk: _Chunk) -> None:
+        """Keep a person's full name, and the gender that the given name or the title tells."""
         written = self._written(chunk)
         entry = self.roster.actor(written)
         actor = entry.actor if entry else written
-        if " " in written or "\xa0" in written:
-            full.setdefault(self._surname(chunk), actor)
-            gender = self._gender(actor)
-            if gender:
-                self.genders.setdefault(actor, gender)
-        for k in range(chunk.title_first, chunk.first):
-            word = self.words[k].lower()
-            if word in ("mr", "sir", "lord"):
-                self.genders[full.get(self._surname(chunk), actor)] = "m"
-            elif word in ("mrs", "ms", "miss", "dame", "lady"):
-                self.genders[full.get(self._surname(chunk), actor)] = "f"
+        if chunk.last - chunk.first == 1:
+            return
+        self.persons.setdefault(self._surname(chunk), Counter())[actor] += 1
+        gender = self._gender(actor) or self._title_gender(chunk)
+        if gender:
+            self.genders.setdefault(actor, gender)
+
+    def _title_gender(self, chunk: _Chunk) -> str:
+        titles = {word.lower() for word in self.words[chunk.title_first : chunk.first]}
+        return "m" if titles & _MASCULINE else "f" if titles & _FEMININE else ""
 
     def _acronyms(self) -> dict[str, str]:
         """Full names of bodies by their initials, as far as the article gives both."""
@@ -449,24 +514,87 @@ class _Finder:
                     found.setdefault(capitals, self._written(chunk))
         return found
 
-    def _name_of(self, chunk: _Chunk, full: dict[str, str], acronyms: dict[str, str]) -> Name | None:
+    def _name_of(self, chunk: _Chunk, acronyms: dict[str, str]) -> Name | None:
         written = self._written(chunk)
         start, end = self.starts[chunk.first], self.ends[chunk.last - 1]
-        surname = self._surname(chunk)
-        is_one = chunk.last - chunk.first == 1
-        if chunk.kind == "person" or (is_one and chunk.kind is None and surname in full and not self._is_common(chunk)):
-            actor = full.get(surname, written) if is_one else written
-            if not is_one and surname in full and full[surname].startswith(written.split()[0]):
-                actor = full[surname]
-            return Name(start, end, actor, "person", "name", self.genders.get(actor, ""))
         if chunk.kind == "organization":
             return Name(start, end, acronyms.get(written, written), "organization", "name")
-        return None
+        if chunk.kind not in ("person", None) or (chunk.kind is None and self._is_common(chunk)):
+            return None
+        gender = self._title_gender(chunk)
+        full = self._full(self._surname(chunk), gender)
+        if chunk.last - chunk.first == 1:
+            full = full or self._by_given_name(written)
+            if not full and chunk.kind is None:
+                return None
+            actor = full or written
+        else:
+            if chunk.kind is None:
+                return None
+            actor = full if full and full.split()[0] == written.split()[0] else written
+        if gender:
+            self.genders.setdefault(actor, gender)
+        return Name(start, end, actor, "person", "name", self.genders.get(actor, ""))
 
     # -- titles
 
     def _titles_of(self, found: list[Name]) -> Iterator[Name]:
-        return iter(())
+        """Descriptions such as "the mayor" of persons whose office the article gives beside their name."""
+        held = self._offices(found)
+        if not held:
+            return
+        for k, word in enumerate(self.words):
+            role = word.lower()
+            if role in held and not self._precedes_name(k):
+                first, marks = self._description(k)
+                holders = {actor for actor, known in held[role] if marks <= known}
+                is_definite = first > 0 and self.words[first - 1].lower() in ("the", "’s", "'s")
+                if len(holders) == 1 and (is_definite or (marks and first < k)):
+                    actor = holders.pop()
+                    yield Name(self.starts[first], self.ends[k], actor, "person", "title", self.genders.get(actor, ""))
+
+    def _precedes_name(self, k: int) -> bool:
+        following = self.words[k + 1 : k + 2]
+        return bool(following) and (following[0][0].isupper() or following[0] in (".", "of")) and self._is_next(k + 1)
+
+    def _description(self, k: int) -> tuple[int, frozenset[str]]:
+        """Where the words before an office begin, and what they tell: "Polish prime" before "minister"."""
+        first, marks = k, []
+        while first > 0 and k - first < 4:
+            word = self.words[first - 1]
+            low = word.lower()
+            people = gazetteer.demonym(word)
+            if people:
+                marks.append(people.place.lower())
+            elif low in _MODIFIERS or (word[0].isupper() and _common().get(low) != "function"):
+                marks.append(low)
+            else:
+                break
+            first -= 1
+        return first, frozenset(marks)
+
+    def _offices(self, found: list[Name]) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        """Offices by their last word: who holds them, and the words that tell them apart."""
+        held: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for name in found:
+            if name.kind != "person" or name.form != "name":
+                continue
+            i = self.doc.token_at(name.start)
+            for k in (*range(max(0, i - 1), i), *self._behind(self.doc.token_at(name.end - 1))):
+                role = self.words[k].lower()
+                if role in roles():
+                    _, marks = self._description(k)
+                    if self.words[k + 1 : k + 2] == ["of"]:
+                        marks |= {word.lower() for word in self.words[k + 2 : k + 4] if word[0].isupper()}
+                    held.setdefault(role, []).append((name.actor, marks))
+        return held
+
+    def _behind(self, i: int) -> range:
+        """The tokens of an apposition behind the name that ends at token `i`."""
+        if self.words[i + 1 : i + 2] != [","] or self.words[i + 2 : i + 3] not in (["the"], ["a"], ["an"], ["his"], ["her"]):
+            return range(0)
+        last = next((k for k in range(i + 3, min(i + 9, len(self.words))) if self.words[k] in (",", ".", "of", "who")), i + 3)
+        return range(i + 3, last)
 
 
 def _without_overlap(found: Iterable[Name]) -> list[Name]:
