@@ -10,6 +10,8 @@ from pathlib import Path
 from osint import __version__
 from osint.tables import OsintError
 
+_Subparsers = argparse._SubParsersAction
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
@@ -17,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 when it did what was asked, 1 when the input cannot be used, 2 when the call is wrong (as argparse exits).
+        0 when it did what was asked, 1 when the input cannot be used; a call that is wrong exits with 2.
     """
     arguments = _parser().parse_args(argv)
     try:
@@ -26,53 +28,88 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OsintError as error:
         print(f"osint: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    except KeyboardInterrupt:
+        print("osint: stopped", file=sys.stderr)  # noqa: T201
+        return 130
     return 0
+
+
+def commands() -> list[str]:
+    """Name the commands, in the order in which they are shown.
+
+    >>> commands()[0]
+    'brief'
+    """
+    return [add.__name__.removeprefix("_add_") for add in _COMMANDS]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="osint", description="Read a folder of news articles and brief on it.")
     parser.add_argument("--version", action="version", version=f"osint {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    brief = _command(commands, "brief", _brief, "execute the notebooks on a case and write one HTML file")
-    brief.add_argument("-o", "--output", type=Path, default=Path("briefing.html"), help="the HTML file (%(default)s)")
-    new = _command(commands, "new", _new, "lay out an empty case folder")
-    new.epilog = "Put the articles into CASE/articles; every other file may stay as it is."
-    _command(commands, "check", _check, "list all that is wrong or missing in a case, and on this machine")
-    export = _command(commands, "export", _export, "write all tables as CSV, Parquet and one Excel workbook")
-    export.add_argument("-o", "--output", type=Path, default=Path("tables"), help="the folder (%(default)s)")
-    _add_extract(commands)
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in _COMMANDS:
+        add(subparsers)
     return parser
 
 
-def _add_extract(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _command(
+    subparsers: _Subparsers[argparse.ArgumentParser], run: Callable[[argparse.Namespace], None], summary: str
+) -> argparse.ArgumentParser:
+    name = run.__name__.removeprefix("_")
+    command = subparsers.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    command.set_defaults(run=run)
+    return command
+
+
+def _takes_case(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("case", type=Path, metavar="CASE", help="the case folder")
+    return command
+
+
+def _add_brief(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    brief = _takes_case(_command(subparsers, _brief, "execute the notebooks on a case and write one HTML file"))
+    brief.add_argument("-o", "--output", type=Path, default=Path("briefing.html"), help="the HTML file (%(default)s)")
+    brief.add_argument(
+        "--for",
+        dest="audience",
+        choices=("analyst", "reader"),
+        default="analyst",
+        help="analyst: every article whole, and the code folded; reader: the cited sentences only (%(default)s)",
+    )
+
+
+def _add_new(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    new = _takes_case(_command(subparsers, _new, "lay out an empty case folder"))
+    new.epilog = "Put the articles into CASE/articles; every other file may stay as it is."
+
+
+def _add_check(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "list all that is wrong or missing in a case, and whether this machine is ready"
+    _takes_case(_command(subparsers, _check, summary))
+
+
+def _add_export(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    export = _takes_case(_command(subparsers, _export, "write all tables as CSV, Parquet and one Excel workbook"))
+    export.add_argument("-o", "--output", type=Path, default=Path("tables"), help="the folder (%(default)s)")
+
+
+def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "extract the tables of any number of articles into Parquet files, on one machine or a Dask cluster"
-    extract = commands.add_parser("extract", help=summary, description=summary[0].upper() + summary[1:] + ".")
+    extract = _command(subparsers, _extract, summary)
     extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, or addresses that fsspec opens")
     extract.add_argument("-o", "--output", type=Path, required=True, help="the folder; what is finished there is kept")
     extract.add_argument("--case", type=Path, help="a case whose actors, places, frames and sources are used")
-    extract.add_argument(
-        "--workers", type=int, help="worker processes on this machine (default: by the size of the input)"
-    )
+    extract.add_argument("--workers", type=int, help="worker processes here (default: by the size of the input)")
     extract.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, such as tcp://host:8786")
-    extract.set_defaults(run=_extract)
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: Callable[[argparse.Namespace], None],
-    summary: str,
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-    command.add_argument("case", type=Path, metavar="CASE", help="the case folder")
-    command.set_defaults(run=run)
-    return command
+_COMMANDS = (_add_brief, _add_new, _add_check, _add_export, _add_extract)
 
 
 def _brief(arguments: argparse.Namespace) -> None:
     from osint import briefing, cases
 
-    briefing.write(cases.open(arguments.case), arguments.output)
+    briefing.write(cases.open(arguments.case), arguments.output, audience=arguments.audience)
     _say(f"Written: {arguments.output}")
 
 
@@ -89,8 +126,8 @@ def _check(arguments: argparse.Namespace) -> None:
     found = checks.run(arguments.case)
     for finding in found:
         _say(f"{finding.level:5}  {finding.text}")
-    if faults := [finding.text for finding in found if finding.level == "fault"]:
-        raise OsintError(f"{len(faults)} faults must be mended; they are listed above.")
+    if faults := sum(finding.level == "fault" for finding in found):
+        raise OsintError(f"{faults} fault{'s' * (faults != 1)} must be mended; see above.")
 
 
 def _export(arguments: argparse.Namespace) -> None:

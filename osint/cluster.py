@@ -160,7 +160,7 @@ def connect(
             client = Client(scheduler, timeout=_TIMEOUT)
         except (OSError, TimeoutError, ValueError) as error:
             raise OsintError(
-                f"`scheduler` must be the address of a running Dask scheduler; {scheduler!r} does not answer ({error}). "
+                f"`scheduler` must be the address of a Dask scheduler; {scheduler!r} does not answer ({error}). "
                 "Start one with: dask scheduler"
             ) from None
         with client:

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import ROOT, SEEDS
+
+from osint import cli
+
+COMMANDS = sorted(cli.commands())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme_and_has_help(command, capsys):
+    assert f"osint {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        cli.main([command, "--help"])
+    assert stop.value.code == 0
+    assert f"usage: osint {command}" in capsys.readouterr().out
+
+
+def test_the_readme_names_no_command_that_is_not_there():
+    named = set(re.findall(r"\bosint ([a-z]+) ", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert named <= set(COMMANDS) | {"import"}
+
+
+def test_faults_go_to_standard_error_and_the_exit_code_is_1(tmp_path, capsys):
+    assert cli.main(["brief", str(tmp_path / "nowhere"), "-o", str(tmp_path / "b.html")]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("osint: `folder` must be a case folder")
+    assert (said.out, list(tmp_path.iterdir())) == ("", [])
+
+
+def test_new_then_check(tmp_path, capsys):
+    assert cli.main(["new", str(tmp_path / "mine")]) == 0
+    assert "Put the articles into" in capsys.readouterr().out
+    assert cli.main(["check", str(tmp_path / "mine")]) == 1
+    assert "fault  " in capsys.readouterr().out
+
+
+def test_check_finds_the_seed_case_ready(capsys):
+    assert cli.main(["check", str(SEEDS)]) == 0
+    said = capsys.readouterr().out
+    assert "5 articles" in said
+    assert "fault" not in said
+
+
+def test_extract_then_export(tmp_path, capsys):
+    assert cli.main(["extract", str(SEEDS / "articles"), "-o", str(tmp_path / "out"), "--case", str(SEEDS)]) == 0
+    assert capsys.readouterr().out.startswith("5 articles read, ")
+    assert cli.main(["export", str(tmp_path / "out"), "-o", str(tmp_path / "tables")]) == 0
+    assert (tmp_path / "tables" / "tables.xlsx").stat().st_size > 10_000

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+import osint
+from osint import cluster, store, tables
+
+FERRIES = ROOT / "tests" / "ferries"
+LOCAL = pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])
+
+
+@pytest.fixture(scope="module")
+def ferries():
+    return osint.cases.open(FERRIES)
+
+
+def _many(folder, n):
+    """`n` texts, each the ferry text with a number of its own."""
+    text = (FERRIES / "articles" / "channel-courier.txt").read_text(encoding="utf-8")
+    folder.mkdir()
+    for i in range(n):
+        (folder / f"{i:04}.txt").write_text(text.replace("3,200", f"{3200 + i:,}"), encoding="utf-8")
+    return folder
+
+
+def _rows(folder):
+    return {name: store.read(folder, name) for name in cluster.STORED}
+
+
+def _equal(one, other):
+    for name in cluster.STORED:
+        pd.testing.assert_frame_equal(one[name], other[name])
+
+
+def test_the_parts_are_the_case(ferries, tmp_path):
+    summary = cluster.extract([FERRIES / "articles"], tmp_path / "out", case=ferries, part_bytes=1000)
+    assert (summary.articles, summary.problems, summary.kept) == (4, 0, 0)
+    assert summary.parts > 1
+    assert str(summary).startswith("4 articles read, ")
+    again = osint.cases.open(tmp_path / "out")
+    assert (again.title, again.focus) == (ferries.title, ferries.focus)
+    pd.testing.assert_frame_equal(again.articles, ferries.articles)
+    stored, direct = osint.extract(again), osint.extract(ferries)
+    for name in direct.names():
+        pd.testing.assert_frame_equal(pd.DataFrame(getattr(stored, name)), pd.DataFrame(getattr(direct, name)))
+
+
+def test_a_rerun_does_only_what_has_no_receipt(tmp_path):
+    source, out = _many(tmp_path / "in", 6), tmp_path / "out"
+    cluster.extract([source], out, part_bytes=2500)
+    before = _rows(out)
+    receipts = sorted((out / "receipts").iterdir())
+    kept = {path: path.stat().st_mtime_ns for path in receipts[1:]}
+    receipts[0].unlink()
+    (store.shelf(out, "quotes") / ".part-half-written.parquet").write_bytes(b"PAR1")
+    summary = cluster.extract([source], out, part_bytes=2500)
+    assert summary.kept == summary.parts - 1 == len(kept)
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert not [path for path in out.rglob("*") if path.name.startswith(".")]
+    _equal(before, _rows(out))
+
+
+def test_a_changed_input_is_done_again_and_a_removed_one_goes(tmp_path):
+    source, out = _many(tmp_path / "in", 3), tmp_path / "out"
+    cluster.extract([source], out, part_bytes=1)
+    (source / "0000.txt").write_text("Nobody said anything in Calais on Monday, the mayor of the town said.")
+    (source / "0001.txt").unlink()
+    summary = cluster.extract([source], out, part_bytes=1)
+    assert (summary.parts, summary.kept) == (2, 1)
+    assert store.read(out, "articles")["article_id"].tolist() == ["0000.txt", "0002.txt"]
+
+
+def test_problems_are_rows(tmp_path):
+    source = _many(tmp_path / "in", 2)
+    (source / "bad.pdf").write_bytes(b"%PDF-1.7 broken")
+    (source / "empty.txt").write_bytes(b"")
+    summary = cluster.extract([source], tmp_path / "out")
+    assert (summary.articles, summary.problems) == (4, 2)
+
+
+def test_nothing_to_read_is_an_error(tmp_path):
+    with pytest.raises(osint.OsintError, match="is not there"):
+        cluster.extract([tmp_path / "nowhere"], tmp_path / "out")
+    with pytest.raises(osint.OsintError, match="must hold tables/quotes/"):
+        store.read(tmp_path, "quotes")
+
+
+def test_every_stored_table_keeps_the_contract_and_duckdb_reads_it(ferries, tmp_path):
+    import duckdb
+
+    cluster.extract([FERRIES / "articles"], tmp_path / "out", case=ferries)
+    for name, table in _rows(tmp_path / "out").items():
+        if name != "places":  # its geometry is made when the case is opened
+            tables.validate(table, name)
+        shelf = store.shelf(tmp_path / "out", name)
+        counted = duckdb.sql(f"select count(*) from read_parquet('{shelf}/*.parquet')").fetchone()
+        assert counted == (len(table),)
+    said = duckdb.sql(
+        f"select speaker, count(*) as n from read_parquet('{store.shelf(tmp_path / 'out', 'quotes')}/*.parquet') "
+        "where kind = 'direct' group by speaker order by n desc, speaker limit 1"
+    ).fetchone()
+    assert said[0] == "Tom Harker"
+
+
+def test_a_table_opens_lazily(ferries, tmp_path):
+    cluster.extract([FERRIES / "articles"], tmp_path / "out", case=ferries, part_bytes=1000)
+    lazy = store.lazily(tmp_path / "out", "sentences")
+    assert lazy.npartitions > 1
+    assert len(lazy) == len(store.read(tmp_path / "out", "sentences"))
+
+
+@pytest.fixture
+def scheduler(tmp_path):
+    """A real scheduler with two real workers, each a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address, dask = f"tcp://127.0.0.1:{port}", shutil.which("dask", path=Path(sys.executable).parent)
+    common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True, "cwd": tmp_path}
+    head = [dask, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show"]
+    work = [dask, "worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path)]
+    started = [subprocess.Popen(head, **common)]
+    started += [subprocess.Popen(work, **common) for _ in range(2)]
+    yield address, started[1:]
+    for process in started:
+        _signal(process, signal.SIGKILL)
+        process.wait()
+
+
+def _signal(process, sign):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, sign)
+
+
+@pytest.mark.slow
+@LOCAL
+@pytest.mark.enable_socket
+@pytest.mark.filterwarnings("ignore")  # a killed worker is reported by warnings of Dask's own
+def test_a_killed_worker_loses_nothing(scheduler, tmp_path):
+    address, workers = scheduler
+    source = _many(tmp_path / "in", 60)
+    cluster.extract([source], tmp_path / "alone", part_bytes=2500)
+    with cluster.connect([source], scheduler=address) as client:
+        client.wait_for_workers(2, timeout=60)
+        receipts = tmp_path / "out" / "receipts"
+
+        def kill_when_under_way():
+            while not receipts.is_dir() or len(list(receipts.glob("part-*"))) < 3:
+                time.sleep(0.01)
+            _signal(workers[0], signal.SIGKILL)
+
+        killer = threading.Thread(target=kill_when_under_way)
+        killer.start()
+        summary = cluster.extract([source], tmp_path / "out", client=client, part_bytes=2500)
+        killer.join()
+    assert summary.articles == 60
+    _equal(_rows(tmp_path / "alone"), _rows(tmp_path / "out"))
+
+
+@pytest.mark.slow
+def test_a_killed_run_goes_on_where_it_was(tmp_path):
+    source, out = _many(tmp_path / "in", 60), tmp_path / "out"
+    cluster.extract([source], tmp_path / "alone", part_bytes=2500)
+    code = f"from osint import cluster; cluster.extract([{str(source)!r}], {str(out)!r}, part_bytes=2500)"
+    run = subprocess.Popen([sys.executable, "-c", code])
+    while not (out / "receipts").is_dir() or len(list((out / "receipts").glob("part-*"))) < 3:
+        time.sleep(0.01)
+        assert run.poll() is None, "the run ended before it could be killed"
+    run.kill()
+    run.wait()
+    summary = cluster.extract([source], out, part_bytes=2500)
+    assert 3 <= summary.kept < summary.parts
+    _equal(_rows(tmp_path / "alone"), _rows(out))
+
+
+@LOCAL
+@pytest.mark.enable_socket
+def test_a_scheduler_that_does_not_answer(monkeypatch):
+    monkeypatch.setattr(cluster, "_TIMEOUT", "1s")
+    with (
+        pytest.raises(osint.OsintError, match="does not answer"),
+        cluster.connect([], scheduler="tcp://127.0.0.1:9"),
+    ):
+        pass
