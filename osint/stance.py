@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from osint import leanings, tables
+from osint import clauses, document, leanings, lexicons, names, tables
+
+if TYPE_CHECKING:
+    from osint.clauses import Reading, Ref
+    from osint.document import Document
+    from osint.names import Roster
 
 LABELS = ("against", "neutral", "favor")
+_NOBODY = ("narrator", "unnamed")
+
+
+class Stance(NamedTuple):
+    """A holder's stance toward a target, at the words that show it."""
+
+    start: int
+    end: int
+    holder: str
+    target: str
+    label: str
+    score: float
+    basis: str
+    cue: str
+
+
+class Cue(NamedTuple):
+    """A word that shows a stance: in which frame, how strong, toward whom, and what else belongs to it."""
+
+    part: str
+    frame: str
+    score: float
+    agent: float
+    prepositions: tuple[str, ...]
+    rest: tuple[str, ...]
+    form: str
 
 
 def toward(passages: pd.DataFrame) -> pd.DataFrame:
@@ -81,3 +114,385 @@ def _fault(text: object, start: Any, end: Any) -> str:
     if start >= end:
         return f"end {end} does not lie behind start {start}"
     return ""
+
+
+def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Find who is for and who is against whom in all `articles`.
+
+    Parameters
+    ----------
+    articles
+        A table with ``article_id`` and ``text``.
+    actors
+        The case's actors; the built-in lists serve alone where it is None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``stance``. The holder is the speaker of what is quoted or reported, "narrator" for the
+        text's own words, or the one who does the act told (basis ``act``: to praise, to sanction, to
+        mutiny). A demand on somebody, and a judgement withheld, are neutral.
+
+    Raises
+    ------
+    OsintError
+        If a column is missing.
+
+    >>> import pandas as pd
+    >>> text = "Ada Lund thanked the United Nations. “We condemn Cyprus,” said Ben Berg."
+    >>> found = judge(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    >>> found[["holder", "target", "label"]].values.tolist()
+    [['Ada Lund', 'United Nations', 'favor'], ['Ben Berg', 'Cyprus', 'against']]
+    """
+    roster = names.Roster(actors)
+    return document.frame("stance", ((doc, locate(doc, roster)) for doc in document.read(articles)))
+
+
+def locate(doc: Document, roster: Roster) -> list[Stance]:
+    """Find who is for and who is against whom in `doc`, in order."""
+    return _Judge(clauses.Reading(doc, roster)).run()
+
+
+@cache
+def _cues() -> dict[str, tuple[Cue, ...]]:
+    """The cues by the first word of each of their forms."""
+    found: dict[str, list[Cue]] = {}
+    for row in lexicons.rows("stance_cues"):
+        head, *rest = row["cue"].split()
+        prepositions = tuple(row["prepositions"].split())
+        for word, form in leanings.inflections(head, row["part"], row["forms"]).items():
+            agent = float(row["agent"] or 0)
+            cue = Cue(row["part"], row["frame"], float(row["score"]), agent, prepositions, tuple(rest), form)
+            found.setdefault(word, []).append(cue)
+    # Longer cues first, and those that ask for a preposition before those that do not.
+    return {word: tuple(sorted(cues, key=lambda cue: (-len(cue.rest), not cue.prepositions))) for word, cues in found.items()}
+
+
+class _Judge:
+    """Reads one document cue by cue, keeping in mind toward whom the last stance was."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.doc = reading.doc
+        self.low = reading.low
+        self.rows: list[Stance] = []
+        self.topic: str | None = None
+
+    def run(self) -> list[Stance]:
+        """Return the rows in order, each holder's stance toward a target once a sentence."""
+        cues = _cues()
+        for i, low in enumerate(self.low):
+            if low in cues and i not in self.reading.at:
+                for cue in cues[low]:
+                    if self._stands(cue, i) and self._read(cue, i):
+                        break
+        return sorted(set(self.rows))
+
+    def _stands(self, cue: Cue, i: int) -> bool:
+        n = len(cue.rest)
+        return not n or tuple(self.low[i + 1 : i + 1 + n]) == cue.rest
+
+    def _read(self, cue: Cue, i: int) -> bool:
+        """Read one cue in its frame; whether it said anything."""
+        if self.doc.sentences[self.doc.sentence_at(self.doc.tokens.starts[i])].zone == "boilerplate":
+            return True
+        before = len(self.rows)
+        _FRAMES[cue.frame](self, cue, i)
+        return len(self.rows) > before
+
+    # -- rows
+
+    def _put(self, i: int, j: int, holder: str | None, target: str | None, score: float, *, is_act: bool = False) -> None:
+        """Add a row for the tokens from `i` to `j`."""
+        if holder is None or target is None or holder == "unnamed":
+            return
+        if holder == target and score <= 0:
+            return
+        starts, ends = self.doc.tokens.starts, self.doc.tokens.ends
+        first, last = min(i, j), max(i, j)
+        quote = self.reading.quote_at(i)
+        spoken = "indirect" if quote and quote.kind == "indirect" else "direct"
+        basis = "act" if is_act else "narration" if holder == "narrator" else spoken
+        label = "against" if score < 0 else "favor" if score > 0 else "neutral"
+        self.rows.append(
+            Stance(starts[first], ends[last], holder, target, label, score, basis, self.doc.text[starts[i] : ends[i]])
+        )
+        if score:
+            self.topic = target
+
+    def _holder(self, i: int) -> str | None:
+        voice = self.reading.voice(i)
+        return None if voice in _NOBODY else voice
+
+    # -- frames
+
+    def _act(self, cue: Cue, i: int) -> None:
+        reading, n = self.reading, len(cue.rest)
+        negated = reading.is_negated(i) and self.low[i - 1] != "cannot"
+        if not cue.prepositions and cue.form == "past" and reading.is_passive(i):
+            by = reading.objects(i + n, ("by",), reach=4)
+            target = reading.subject(i)
+            targets = [target] if target else []
+            agent = by[0] if by else None
+        else:
+            targets = reading.objects(i + n, cue.prepositions)
+            agent = reading.subject(i)
+        holder = agent.actor if agent else self._holder(i)
+        score = cue.score
+        if negated:
+            score = 0.5 if cue.score < 0 and agent is None else -0.5 if cue.score > 0 else 0
+            if not score:
+                return
+        for target in targets:
+            if target.actor != holder:
+                self._put(i, target.last - 1, holder, target.actor, score, is_act=agent is not None)
+        voice = self._holder(i)
+        if agent and cue.agent and voice and voice != agent.actor and not negated:
+            self._put(i, agent.first, voice, agent.actor, cue.agent)
+
+    def _protect(self, cue: Cue, i: int) -> None:
+        reading = self.reading
+        subject = reading.subject(i)
+        holder = self._holder(i) or (subject.actor if subject else None)
+        end = reading.bounds(i)[1]
+        named = reading.objects(i)
+        own = next((j for j in range(i + 1, min(i + 7, end)) if self.low[j] in _OWN), None)
+        if own is not None and (not named or own < named[0].first or named[0].first == own):
+            body = subject.actor if subject else None
+            self._put(i, own, holder, self.reading.roster.of.get(body, body) if body else None, cue.score)
+        else:
+            for target in named:
+                self._put(i, target.last - 1, holder, target.actor, cue.score)
+        for j in range(i + 1, min(i + 25, end)):
+            if self.low[j] in ("against", "from"):
+                for target in self._sources(j, end):
+                    self._put(i, target.last - 1, holder, target.actor, -cue.score)
+                break
+
+    def _sources(self, j: int, end: int) -> list[Ref]:
+        """The actors from whom a danger comes, behind "against" or "from"."""
+        for k in range(j + 1, min(j + 14, end)):
+            if k in self.reading.at:
+                last = self.reading.at[k][2]
+                if last + 1 < end and self.low[last] in ("'s", "’s") and last + 1 in self.reading.at:
+                    continue
+                return self.reading.together(k)
+            if self.low[k] in (",", ";", ".", "that", "which"):
+                break
+        return []
+
+    def _give(self, cue: Cue, i: int) -> None:
+        reading = self.reading
+        agent = reading.subject(i)
+        if agent is None or reading.is_passive(i):
+            return
+        end = min(reading.bounds(i)[1], i + 14)
+        thing = next((j for j in range(i + 1, end) if self.low[j] in _things()), None)
+        if thing is None:
+            return
+        given = [ref for ref in reading.objects(i, reach=5) if ref.first < thing]
+        given = given or reading.objects(thing, ("to", "for"), reach=6) or [ref for ref in reading.objects(thing, ("bolster",))]
+        wish = not _WISHES.isdisjoint(self.low[max(0, i - 4) : i])
+        holder = self._holder(i) if wish else agent.actor
+        negated = reading.is_negated(i)
+        for target in given:
+            if negated:
+                self._put(i, agent.first, self._holder(i), agent.actor, -0.5)
+            else:
+                self._put(i, target.last - 1, holder or agent.actor, target.actor, cue.score, is_act=not wish)
+
+    def _demand(self, cue: Cue, i: int) -> None:
+        reading = self.reading
+        subject = reading.subject(i)
+        holder = subject.actor if subject else self._holder(i)
+        for target in reading.objects(i, ("on", "for", "of")) or reading.objects(i):
+            if target.actor != holder:
+                self._put(i, target.last - 1, holder, target.actor, 0.0)
+
+    def _hostility(self, cue: Cue, i: int) -> None:
+        reading = self.reading
+        by = reading.objects(i, ("by",), reach=6)
+        agent = by[0] if by else reading.owner(i)
+        if agent is None and not _LIGHT.isdisjoint(self.low[max(0, i - 6) : i]):
+            agent = reading.subject(i)
+        if agent is None:
+            return
+        for target in reading.objects(i, cue.prepositions, reach=6):
+            if target.actor != agent.actor:
+                self._put(i, target.last - 1, agent.actor, target.actor, cue.score, is_act=True)
+
+    def _threat(self, cue: Cue, i: int) -> None:
+        reading = self.reading
+        voice = self._holder(i)
+        end = reading.bounds(i)[1]
+        sources: list[Ref] = []
+        for j in range(i + 1, min(i + 5, end)):
+            if self.low[j] in ("by", "from", "of"):
+                sources = self._sources(j, end)
+                break
+            if self.low[j] not in ("posed", "presented", "coming", "emanating"):
+                break
+        for j in range(i + 1, min(i + 10, end)):
+            if self.low[j] == "than" and j + 1 in reading.at:
+                sources += reading.together(j + 1)
+        if not sources and (owner := reading.owner(i)):
+            sources = [owner]
+        for source in sources:
+            self._put(i, source.last - 1, voice, source.actor, cue.score)
+
+    def _message(self, cue: Cue, i: int) -> None:
+        if _FIRM.isdisjoint(self.low[max(0, i - 3) : i]):
+            return
+        subject = self.reading.subject(i)
+        holder = self._holder(i) or (subject.actor if subject else None)
+        for target in self.reading.objects(i, ("to",), reach=4):
+            self._put(i, target.last - 1, holder, target.actor, cue.score)
+
+    def _support(self, cue: Cue, i: int) -> None:
+        reading = self.reading
+        owner = reading.owner(i)
+        subject = None if owner else reading.subject(i)
+        voice = self._holder(i)
+        holder = owner.actor if owner else voice or (subject.actor if subject else None)
+        for target in reading.objects(i, cue.prepositions, reach=6):
+            if target.actor != holder:
+                self._put(i, target.last - 1, holder, target.actor, cue.score)
+
+    def _trait(self, cue: Cue, i: int) -> None:
+        """A flaw or a merit, of somebody or somebody's."""
+        reading = self.reading
+        if reading.is_negated(i):
+            return
+        owners = [ref for ref in [reading.owner(i)] if ref] or reading.objects(i, cue.prepositions, reach=5)
+        if not owners and self._copula(i):
+            subject = reading.subject(i)
+            owners = [subject] if subject else []
+        voice = reading.voice(i)
+        for owner in owners:
+            if owner.actor != voice:
+                self._put(i, owner.first, voice, owner.actor, cue.score)
+
+    def _copula(self, i: int) -> bool:
+        return not _COPULAS.isdisjoint(self.low[max(0, i - 5) : i])
+
+    def _label(self, cue: Cue, i: int) -> None:
+        """A word that names somebody by what the speaker thinks of him."""
+        reading = self.reading
+        voice = reading.voice(i)
+        if reading.is_negated(i):
+            return
+        end = reading.bounds(i)[1]
+        if i + 1 < end and i + 1 in reading.at:
+            target: Ref | None = reading.together(i + 1)[0]
+        else:
+            target = reading.owner(i)
+        near = self.low[max(0, i - 3) : i]
+        if target is None and "as" in near:
+            self._regarded(cue, i)
+            return
+        if target is None and self._copula(i):
+            target = reading.subject(i)
+        if target and target.actor != voice:
+            self._put(i, target.first, voice, target.actor, cue.score)
+
+    def _regarded(self, cue: Cue, i: int) -> None:
+        reading = self.reading
+        first = reading.bounds(i)[0]
+        for j in range(i - 1, max(first, i - 20), -1):
+            if self.low[j] in _REGARDS:
+                holder = reading.subject(j)
+                for target in reading.objects(j):
+                    if holder and target.actor != holder.actor:
+                        self._put(i, target.first, holder.actor, target.actor, cue.score)
+                return
+
+    def _quality(self, cue: Cue, i: int) -> None:
+        """An adjective: of somebody, of what is somebody's, or of what has just been told."""
+        reading = self.reading
+        if reading.is_negated(i):
+            return
+        voice = reading.voice(i)
+        end = reading.bounds(i)[1]
+        j = i + 1
+        while j < end and j < i + 4 and self.low[j].isalpha() and j not in reading.at and self.low[j] not in _LINKS:
+            j += 1
+        target: Ref | None = None
+        if j < end and j in reading.at and j - i <= 3:
+            target = reading.together(j)[0]
+        elif j > i + 1 and j < end and self.low[j] in ("of", "by"):
+            found = reading.objects(j - 1, (self.low[j],), reach=4)
+            target = found[0] if found else None
+        target = target or reading.owner(i)
+        if target is None and self._copula(i):
+            first = reading.bounds(i)[0]
+            if any(self.low[k] in ("this", "that", "it") for k in range(max(first, i - 5), i)):
+                quote = reading.quote_at(i)
+                if quote and quote.kind == "direct" and self.topic and self.topic != voice:
+                    self._put(i, i, voice, self.topic, cue.score)
+                return
+            target = reading.subject(i)
+        if target and target.actor != voice:
+            self._put(i, target.first, voice, target.actor, cue.score)
+
+    def _conduct(self, cue: Cue, i: int) -> None:
+        """A verb that says something bad or good of its subject."""
+        subject = self.reading.subject(i)
+        voice = self._holder(i)
+        if subject and voice and voice != subject.actor and not self.reading.is_negated(i):
+            self._put(i, subject.first, voice, subject.actor, cue.agent)
+
+    def _distrust(self, cue: Cue, i: int) -> None:
+        subject = self.reading.subject(i)
+        voice = self.reading.voice(i)
+        n = len(cue.rest)
+        if subject:
+            self._put(i, subject.first, voice, subject.actor, cue.score)
+            for other in self.reading.objects(i + n, ("than",)):
+                self._put(i, other.last - 1, voice, other.actor, cue.score)
+
+    def _withheld(self, cue: Cue, i: int) -> None:
+        """A judgement that is not made."""
+        end = self.reading.bounds(i)[1]
+        voice = self._holder(i)
+        for j in range(i, min(i + 25, end)):
+            if j in self.reading.at:
+                target = self.reading.together(j)[0]
+                if target.actor != voice:
+                    self._put(i, target.last - 1, voice, target.actor, 0.0)
+                    return
+
+
+@cache
+def _things() -> frozenset[str]:
+    cues = (row for row in lexicons.rows("stance_cues") if row["frame"] == "thing")
+    return frozenset(form for row in cues for form in leanings.inflections(row["cue"], "noun"))
+
+
+_FRAMES: dict[str, Callable[[_Judge, Cue, int], None]] = {
+    "act": _Judge._act,
+    "protect": _Judge._protect,
+    "give": _Judge._give,
+    "demand": _Judge._demand,
+    "fail": _Judge._conduct,
+    "thrive": _Judge._conduct,
+    "hostility": _Judge._hostility,
+    "threat": _Judge._threat,
+    "message": _Judge._message,
+    "support": _Judge._support,
+    "thing": lambda judge, cue, i: None,
+    "flaw": _Judge._trait,
+    "merit": _Judge._trait,
+    "label": _Judge._label,
+    "honour": _Judge._label,
+    "bad": _Judge._quality,
+    "good": _Judge._quality,
+    "neutral": _Judge._withheld,
+    "distrust": _Judge._distrust,
+}
+_OWN = frozenset("itself themselves ourselves members member allies ally partners partner".split())
+_WISHES = frozenset("should must need needs ought can could would".split())
+_LIGHT = frozenset("launch launched launching launches mount mounted led leading lead leads begin began stage staged wage waged waging making make made carried planned plan".split())
+_FIRM = frozenset("clear strong stern blunt firm tough unmistakable sharp chilling".split())
+_COPULAS = frozenset("is are was were be been being looks look looked seems seem seemed remains remain represent represents represented constitutes constitute 's ’s".split())
+_REGARDS = frozenset("regard regards regarded see sees saw treat treats treated brand branded brands label labelled labeled labels describe describes described denounce denounced portray portrayed portrays dismiss dismissed".split())
+_LINKS = frozenset("of by and or but to in on at for from with that which who is was are were has have".split())

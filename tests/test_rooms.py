@@ -38,6 +38,7 @@ ROOMS = [
     "dating",
     "facts",
     "sentiment",
+    "clauses",
     "leanings",
     "stance",
     "framing",
