@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import document, names, quotes
+from osint import document, gazetteer, names, places, quotes
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from osint.document import Document
-    from osint.names import Name, Roster
+    from osint.names import Roster
 
 
 class Mention(NamedTuple):
@@ -59,17 +59,32 @@ def find(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.Da
 
 
 def locate(doc: Document, roster: Roster) -> list[Mention]:
-    """Find the actors mentioned in `doc`, in order."""
-    return [Mention(*name[:5]) for name in names.locate(doc, roster) if name.kind != "state" or _acts(doc, name)]
+    """Find the actors mentioned in `doc`, in order: names, descriptions, states that act, pronouns that speak."""
+    named = names.locate(doc, roster)
+    rows = places.locate(doc, roster, places.Places()) if doc.places is None else doc.places
+    acting = {row.start: row for row in rows if row.role == "metonym"}
+    found = [Mention(*name[:5]) for name in named if name.kind != "state" or name.start in acting]
+    taken = {name.start for name in named}
+    found += [mention for row in acting.values() if row.start not in taken and (mention := _state(row, roster))]
+    found += _pronouns(doc, roster)
+    return sorted(found)
 
 
-def _acts(doc: Document, name: Name) -> bool:
-    """Whether a state's name stands for the state: it owns, it is the subject, or it is spoken to."""
-    words = doc.tokens.words
-    i = doc.token_at(name.start)
-    j = doc.token_at(name.end - 1) + 1
-    before = words[i - 1].lower() if i else ""
-    after = words[j].lower() if j < len(words) else ""
-    if after in ("'s", "’s"):
-        return True
-    return before not in names.PLACING and after not in names.PLACING and after.isalpha() and after not in ("and", "or")
+def _state(row: places.Row, roster: Roster) -> Mention | None:
+    """The state that a place which acts stands for: a country by any of its names, or its capital."""
+    country = gazetteer.country(row.country) if row.country else None
+    if country is None or row.kind not in ("country", "city"):
+        return None
+    entry = roster.actor(country.name)
+    return Mention(row.start, row.end, entry.actor if entry else country.name, "state", "name")
+
+
+def _pronouns(doc: Document, roster: Roster) -> list[Mention]:
+    """The pronouns beside the cues of quotations, where it is known whom they mean."""
+    kinds = {name.actor: name.kind for name in names.locate(doc, roster)}
+    spans = {}
+    for quote in quotes.locate(doc, roster):
+        start, end = quote.speaker_start, quote.speaker_end
+        if quote.speaker and start is not None and doc.text[start:end].lower() in names.small("pronoun"):
+            spans[start] = Mention(start, end or start, quote.speaker, kinds.get(quote.speaker), "pronoun")
+    return list(spans.values())

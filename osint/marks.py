@@ -26,7 +26,7 @@ _CLOSERS = {
 _OPENS_ONLY = frozenset(["“", "„", "‟", "«", "``", ",,", "‘‘"])
 #: Words that begin with an apostrophe.
 _ELIDED = re.compile(r"(?:em|tis|twas|cause|til|till|bout|round|cos|n|nother|\d\ds?)\b", re.IGNORECASE)
-_BEFORE = "([{—–-/“\"«„"
+_BEFORE = '([{—–-/“"«„'
 
 
 class Stretch(NamedTuple):
@@ -126,7 +126,7 @@ class _Paragraph:
         return mark.group() in _OPENS_ONLY and mark.group() == self.marks[i].group()
 
     def _double_closer(self, i: int) -> int | None:
-        """The mark that closes the one at `i`, or the next that opens on the same level; None at the paragraph's end."""
+        """The mark that closes the one at `i`, or the next that opens on its level; None at the paragraph's end."""
         opening = self.marks[i].group()
         usual, closers = _CLOSERS[opening][0], _CLOSERS[opening]
         depth = 0
@@ -157,7 +157,7 @@ class _Paragraph:
 
     def _opens_single(self, mark: re.Match[str]) -> bool:
         before, after = self._char(mark.start() - 1), self._char(mark.end())
-        if not (after.isalnum() or after in "[$£€…\"“") or not (before.isspace() or before in _BEFORE):
+        if not (after.isalnum() or after in '[$£€…"“') or not (before.isspace() or before in _BEFORE):
             return False
         if mark.group() in "’›":
             return False
@@ -168,7 +168,7 @@ class _Paragraph:
         return mark.group() in "’'›" and not before.isspace() and not after.isalnum()
 
     def _single_closers(self) -> list[int | None]:
-        """For each mark the single mark after it that would close a stretch; an s’ only where nothing better follows."""
+        """For each mark the single mark that would close a stretch behind it; an s’ only if no better one follows."""
         following: list[int | None] = [None] * len(self.marks)
         any_closer: int | None = None
         sure_closer: int | None = None

@@ -15,23 +15,10 @@ if TYPE_CHECKING:
 
     from osint.document import Document
 
-_PARTICLES = frozenset(["de", "del", "della", "der", "den", "van", "von", "bin", "ibn", "al", "el", "la", "le", "du", "da", "dos", "di", "ben", "ter"])
-_INSIDE = frozenset(["of", "for", "the", "and", "&", "on", "to", "in"])
 _ABBREVIATED = frozenset(["jr", "sr", "st", "lt", "ret", "inc", "corp", "co", "ltd"])
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
-_MODIFIERS = frozenset(
-    "prime deputy vice foreign defense defence interior finance former first chief acting assistant associate attorney "
-    "senior acting late national security state press white house supreme court us u.s uk eu retired army navy".split()
-)
-_MASCULINE = frozenset(["mr", "sir", "lord", "king", "prince", "congressman", "chairman", "spokesman", "herr"])
-_FEMININE = frozenset(["mrs", "ms", "miss", "dame", "lady", "queen", "princess", "congresswoman", "spokeswoman", "frau"])
 #: Last words of bodies that a list goes on from: "Oversight and Government Reform".
 _FIELDS = frozenset(["Media", "Energy", "Oil", "Gas", "Capital", "Research", "Program", "House", "Records", "Books"])
-_DESCRIPTIVE = frozenset(["of", "for", "the", "and", "&", "on", "to", "in", "'s", "’s", *_PARTICLES])
-
-
-#: Words beside a name that tell that it is where something is.
-PLACING = frozenset("in at near from to outside inside across around through toward towards into of with by on".split())
 
 
 class Name(NamedTuple):
@@ -66,6 +53,16 @@ def fold(word: str) -> str:
     if low.isascii():
         return low
     return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c)).replace("’", "'")
+
+
+@cache
+def small(kind: str) -> frozenset[str]:
+    """Return the small words of one kind in ``data/grammar_words.csv``.
+
+    >>> "she" in small("pronoun")
+    True
+    """
+    return lexicons.words("grammar_words", "word", **{"class": kind})
 
 
 @cache
@@ -163,7 +160,8 @@ class Roster:
 
 
 def _form(written: tuple[str, ...], actor: str) -> str:
-    words = [word for word in written if word.lower() not in _DESCRIPTIVE]
+    passed = small("name particle") | small("inside a name") | {"'s", "’s"}
+    words = [word for word in written if word.lower() not in passed]
     if " ".join(words) == actor and not any(word.islower() for word in words):
         return "name"
     is_title = any(word.islower() for word in words) or (bool(words) and words[-1].lower() in _titles())
@@ -186,7 +184,9 @@ def _built_in() -> tuple[tuple[str, str, str], ...]:
     states = {row["code"]: row["name"] for row in lexicons.rows("states")}
     for row in lexicons.rows("states"):
         found += [(alias, row["name"], "state") for alias in (row["name"], *filter(None, row["aliases"].split("|")))]
-    found += [(row["name"], states[row["country"]], "state") for row in lexicons.rows("capitals") if row["country"] in states]
+    found += [
+        (row["name"], states[row["country"]], "state") for row in lexicons.rows("capitals") if row["country"] in states
+    ]
     found += [(row["name"], row["state"], "state") for row in lexicons.rows("seats")]
     return tuple(found)
 
@@ -253,7 +253,12 @@ class _Finder:
         """Whether a built-in name is but the beginning or the end of a longer name."""
         if j < len(self.words) and self._is_next(j) and self.words[j][0].isupper():
             low = self.words[j].lower()
-            if low in _titles() or low in _MODIFIERS or self.roster.match(self.words, j) or low in _common():
+            if (
+                low in _titles()
+                or low in small("before a title")
+                or self.roster.match(self.words, j)
+                or low in _common()
+            ):
                 return False
             return gazetteer.demonym(self.words[j]) is None
         return False
@@ -269,13 +274,20 @@ class _Finder:
         while j < n and self._is_next(j):
             word = words[j]
             if word[0].isupper():
-                if self.starts[j] - self.ends[j - 1] and (entry := self.roster.match(words, j)) and entry.is_listed and j > i:
+                if (
+                    self.starts[j] - self.ends[j - 1]
+                    and (entry := self.roster.match(words, j))
+                    and entry.is_listed
+                    and j > i
+                ):
                     break
                 opens_body = opens_body or _organization_words().get(word) in ("first", "last")
                 j += 1
             elif word == "." and (len(words[j - 1]) == 1 or self._is_abbreviation(words[j - 1])):
                 j += 1
-            elif (word in _PARTICLES or (opens_body and word in _INSIDE and self._joins(i, j))) and (k := self._over(j)):
+            elif (
+                word in small("name particle") or (opens_body and word in small("inside a name") and self._joins(i, j))
+            ) and (k := self._over(j)):
                 j = k
             else:
                 break
@@ -299,7 +311,12 @@ class _Finder:
     def _over(self, j: int) -> int:
         """Return where the name goes on behind the small words at `j`, 0 where it does not."""
         k = j
-        while k < len(self.words) and k < j + 3 and self.words[k] in _INSIDE | _PARTICLES and self._is_next(k):
+        while (
+            k < len(self.words)
+            and k < j + 3
+            and self.words[k] in small("inside a name") | small("name particle")
+            and self._is_next(k)
+        ):
             k += 1
         return k + 1 if k < len(self.words) and self._is_next(k) and self.words[k][0].isupper() else 0
 
@@ -339,7 +356,7 @@ class _Finder:
                 rest += 1
             if kind not in ("honorific", "role", "group") or rest >= j or self.words[rest].lower() in _SUFFIXES:
                 continue
-            if self.words[rest] in _INSIDE:
+            if self.words[rest] in small("inside a name"):
                 return j if not self._is_body(rest, j) else i
             if self._is_body(i, j) and not self._is_given(rest):
                 return i
@@ -357,12 +374,13 @@ class _Finder:
             return None
         positions = _organization_words()
         if len(names) > 1 and (
-            positions.get(lasting[-1]) == "last" or (positions.get(names[0]) == "first" and names[1] in _INSIDE)
+            positions.get(lasting[-1]) == "last"
+            or (positions.get(names[0]) == "first" and names[1] in small("inside a name"))
         ):
             return "organization"
         if len(names) > 1 and positions.get(lasting[-1]) in ("place", "thing"):
             return "other"
-        if any(word in _INSIDE for word in names):
+        if any(word in small("inside a name") for word in names):
             return "organization"
         if is_titled and not (len(names) == 1 and (names[0].lower() in _common() or self._is_known_place(i, j))):
             return "person"
@@ -455,9 +473,9 @@ class _Finder:
     def _speaks(self, chunk: _Chunk) -> bool:
         """Whether the run has a speech verb beside it, or an age or an office behind a comma."""
         words, j = self.words, chunk.last
-        if j < len(words) and words[j] in _SPEECH:
+        if j < len(words) and words[j] in small("saying"):
             return True
-        if chunk.first and words[chunk.first - 1] in _SPEECH:
+        if chunk.first and words[chunk.first - 1] in small("saying"):
             return True
         if j + 1 < len(words) and words[j] == ",":
             if words[j + 1].isdigit() and len(words[j + 1]) == 2:
@@ -502,11 +520,11 @@ class _Finder:
 
     def _title_gender(self, chunk: _Chunk) -> str:
         titles = {word.lower() for word in self.words[chunk.title_first : chunk.first]}
-        return "m" if titles & _MASCULINE else "f" if titles & _FEMININE else ""
+        return "m" if titles & small("masculine title") else "f" if titles & small("feminine title") else ""
 
     def _acronyms(self) -> dict[str, str]:
         """Full names of bodies by their initials, as far as the article gives both."""
-        found = {}
+        found: dict[str, str] = {}
         for chunk in self.chunks:
             if chunk.kind == "organization" and chunk.last - chunk.first > 1:
                 capitals = "".join(w[0] for w in self.words[chunk.first : chunk.last] if w[0].isupper())
@@ -566,7 +584,7 @@ class _Finder:
             people = gazetteer.demonym(word)
             if people:
                 marks.append(people.place.lower())
-            elif low in _MODIFIERS or (word[0].isupper() and _common().get(low) != "function"):
+            elif low in small("before a title") or (word[0].isupper() and _common().get(low) != "function"):
                 marks.append(low)
             else:
                 break
@@ -591,9 +609,17 @@ class _Finder:
 
     def _behind(self, i: int) -> range:
         """The tokens of an apposition behind the name that ends at token `i`."""
-        if self.words[i + 1 : i + 2] != [","] or self.words[i + 2 : i + 3] not in (["the"], ["a"], ["an"], ["his"], ["her"]):
+        if self.words[i + 1 : i + 2] != [","] or self.words[i + 2 : i + 3] not in (
+            ["the"],
+            ["a"],
+            ["an"],
+            ["his"],
+            ["her"],
+        ):
             return range(0)
-        last = next((k for k in range(i + 3, min(i + 9, len(self.words))) if self.words[k] in (",", ".", "of", "who")), i + 3)
+        last = next(
+            (k for k in range(i + 3, min(i + 9, len(self.words))) if self.words[k] in (",", ".", "of", "who")), i + 3
+        )
         return range(i + 3, last)
 
 
@@ -603,6 +629,3 @@ def _without_overlap(found: Iterable[Name]) -> list[Name]:
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
     return kept
-
-
-_SPEECH = frozenset("said says told tells added adds wrote writes asked explained argued warned noted tweeted continued replied".split())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import document, marks, names, speech
@@ -17,9 +16,10 @@ if TYPE_CHECKING:
     from osint.speech import Report, Segment
 
 _SCARE_WORDS = 4
-_HANGING = re.compile(r"\w (?:of|for|from|in|at|on|by|with|to|against|about|between|among|behind|under) ", re.IGNORECASE)
+_HANGING = re.compile(
+    r"\w (?:of|for|from|in|at|on|by|with|to|against|about|between|among|behind|under) ", re.IGNORECASE
+)
 _RECENT = 6
-_PRONOUNS = frozenset("he she who they it i we you".split())
 _ARTICLES = ("the ", "a ", "an ")
 
 
@@ -175,7 +175,7 @@ class _Reader:
         """Whether "according to" names who passes another's words on; then note it with those words."""
         if not report.is_source or not report.content or not report.subject:
             return False
-        first, last = report.content[0]
+        first = report.content[0][0]
         if not any(other.cue < report.cue and other.cue >= first and other.verb == "say" for other in reports):
             return False
         via = self._speaker(segment, report.subject).actor
@@ -216,7 +216,7 @@ class _Reader:
         self.waiting = [earlier for earlier in self.waiting if earlier not in self.rows]
 
     def _runs_on(self, earlier: int, k: int) -> bool:
-        """Whether each paragraph from stretch `earlier` to `k` opens with a mark and those before `k` do not close it."""
+        """Whether each paragraph up to stretch `k` opens with a mark and none before it is closed."""
         if k - earlier > 50:
             return False
         chain = self.stretches[earlier : k + 1]
@@ -298,7 +298,9 @@ class _Reader:
 
     def _is_title(self, k: int) -> bool:
         """Whether the stretch is written as the title of a work is."""
-        words = [word for word in self.doc.text[self.stretches[k].start : self.stretches[k].end].split() if word[0].isalpha()]
+        words = [
+            word for word in self.doc.text[self.stretches[k].start : self.stretches[k].end].split() if word[0].isalpha()
+        ]
         long = [word for word in words if len(word) > 3]
         if not (1 < len(words) <= 12 and long and words[0][0].isupper() and all(word[0].isupper() for word in long)):
             return False
@@ -326,7 +328,7 @@ class _Reader:
         start, end = self._span(segment, *subject)
         written = self.doc.text[start:end]
         word = written.lower()
-        if word in _PRONOUNS:
+        if word in names.small("pronoun"):
             return _Speaker(self._antecedent(word, start), start, end)
         entry = self.roster.actor(_bare(written))
         if entry:
@@ -377,7 +379,10 @@ class _Reader:
     def _may_be(self, actor: str, word: str) -> bool:
         kind, gender = self.kinds.get(actor, (None, ""))
         if word in ("he", "she"):
-            return (kind == "person" or actor.split()[-1] in names.roles()) and gender in ("", "m" if word == "he" else "f")
+            return (kind == "person" or actor.split()[-1] in names.roles()) and gender in (
+                "",
+                "m" if word == "he" else "f",
+            )
         if word == "it":
             return kind in ("organization", "state")
         return word == "they" and (kind == "group" or (kind is None and actor.endswith("s")))
@@ -391,7 +396,7 @@ class _Reader:
         ]
         named = [name for name in named if not self._is_genitive(name)]
         if named:
-            leading = [name for name in named if self._word_before(name) not in names.PLACING]
+            leading = [name for name in named if self._word_before(name) not in names.small("placing")]
             first = (leading or named)[0]
             self.subjects.append(first.actor)
             if first.kind == "person" and first in leading:

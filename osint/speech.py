@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import lexicons
+from osint.names import small
 
 if TYPE_CHECKING:
     from osint.document import Document
@@ -18,17 +19,9 @@ QUOTED = "Q"
 _TERMINAL = ".?!…"
 _STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _LOOK_AHEAD = 8
-_QUANTITIES = frozenset(["some", "many", "few", "most", "all", "others"])
-_ADDED = frozenset(["who", "as", "when", "but", "though", "although"])
+_KINDS = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
 #: How words for people end.
 _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
-_PASSING = frozenset(["quote", "cite", "report", "describe"])
-_APPOSING = frozenset("a an the who which whose one his her their its former now then also both himself herself".split())
-_NEVER_INVERTED = frozenset(["tell", "inform", "assure", "remind", "urge"])
-_OWNING = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "'s", "’s", "own", "s'"])
-#: What a verb without an ending may have for a subject.
-_PLURAL = frozenset("i we you they who people some many few most others both all men women police media staff to".split())
-_TIMES = frozenset(["week", "month", "year", "night", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "fall", "autumn", "winter", "weekend", "morning", "afternoon", "evening"])
 
 
 class Cue(NamedTuple):
@@ -86,11 +79,6 @@ def _forms(verb: str, past: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield "past", word
     else:
         yield "past", verb[:-1] + "ied" if is_y else verb + "d" if verb.endswith("e") else verb + "ed"
-
-
-@cache
-def _class(name: str) -> frozenset[str]:
-    return lexicons.words("grammar_words", "word", **{"class": name})
 
 
 @cache
@@ -175,9 +163,7 @@ class Segment:
         words = doc.tokens.words
         self.words = [words[i] if i >= 0 else QUOTED for i in items]
         # A name's words keep their capitals, so that "Will" is no auxiliary.
-        self.low = [
-            word if i < 0 or i in names else word.lower() for i, word in zip(items, self.words, strict=True)
-        ]
+        self.low = [word if i < 0 or i in names else word.lower() for i, word in zip(items, self.words, strict=True)]
         self.is_heading = sum(word[0].isupper() for word in self.words) > 0.6 * len(self.words)
 
     def reports(self) -> list[Report]:
@@ -208,7 +194,12 @@ class Segment:
         """Read "A quoted B as saying" and "B was quoted by A as saying": B speaks, A passes it on."""
         kept: list[_Found] = []
         for clause in found:
-            if clause.is_participle and kept and self.low[clause.cue - 1] == "as" and kept[-1].kind.verb in _PASSING:
+            if (
+                clause.is_participle
+                and kept
+                and self.low[clause.cue - 1] == "as"
+                and kept[-1].kind.verb in small("passing")
+            ):
                 before = kept.pop()
                 kept.append(self._passed_on(before, clause))
             else:
@@ -231,28 +222,27 @@ class Segment:
         if self.words[p][0].isupper() and p and not self.is_heading:
             return True
         if cue.form == "ing":
-            return before in _class("determiner") or before in ("of", "for")
+            return before in small("determiner") or before in ("of", "for")
         if cue.form == "past":
-            return before in _OWNING or (before in _class("preposition") and before != "to")
-        if before in _class("determiner") or before in _class("preposition") or before in _OWNING:
+            return before in small("owning") or (before in small("preposition") and before != "to")
+        if before in small("determiner") or before in small("preposition") or before in small("owning"):
             return before != "to" and before not in ("some", "many", "few", "most", "all", "others", "this")
         k = self._before_verb(p)
         if k < p - 1:
-            return k >= 0 and self.low[k] in _OWNING
+            return k >= 0 and self.low[k] in small("owning")
         if cue.form == "s":
             return p == 0
-        if before in _QUANTITIES:
+        if before in small("quantity"):
             return not self._opens_content(p + 1)
         is_plural = before.endswith("s") and not before.endswith(("ss", "us", "is"))
-        return not (before in _PLURAL or is_plural or (p > 2 and self.low[p - 2] == "and"))
+        return not (before in small("plural") or is_plural or (p > 2 and self.low[p - 2] == "and"))
 
     def _opens_content(self, j: int) -> bool:
         """Whether what follows a verb may stand at `j`."""
         if j >= len(self.low):
             return True
         word = self.low[j]
-        small = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
-        return word in _STOPS or not word.islower() or any(word in _class(name) for name in small)
+        return word in _STOPS or not word.islower() or any(word in small(kind) for kind in _KINDS)
 
     def _clause(self, p: int, cue: Cue, found: list[_Found]) -> _Found | None:
         k = self._before_verb(p)
@@ -267,7 +257,12 @@ class Segment:
         if k < 0:
             after = self._after_verb(p, cue)
             return _Found(p, cue, after, is_inverted=True) if after and "q" in cue.takes else None
-        if "q" in cue.takes and cue.verb not in _NEVER_INVERTED and k == p - 1 and low[k] in (",", QUOTED, "—", "–"):
+        if (
+            "q" in cue.takes
+            and cue.verb not in small("never inverted")
+            and k == p - 1
+            and low[k] in (",", QUOTED, "—", "–")
+        ):
             after = self._after_verb(p, cue)
             if after and (low[k] == QUOTED or self._is_quoted_comma(k)):
                 return _Found(p, cue, after, is_inverted=True)
@@ -285,7 +280,7 @@ class Segment:
     def _can_speak(self, span: tuple[int, int]) -> bool:
         """Whether a subject is a person, a body, or a text that says something."""
         low = self.low
-        stops = (q for q in range(span[0] + 1, span[1]) if low[q] in _class("preposition") or low[q] in (",", "who"))
+        stops = (q for q in range(span[0] + 1, span[1]) if low[q] in small("preposition") or low[q] in (",", "who"))
         head = next(stops, span[1]) - 1
         word = low[head].rpartition("-")[2]
         if word in ("he", "she", "they", "we", "i", "who", "some", "many", "others", "it"):
@@ -306,7 +301,9 @@ class Segment:
     def _first_name(self, end: int) -> tuple[int, int] | None:
         """The first person or body named before `end` that is not behind a preposition."""
         for q in range(end):
-            if self._has_kind((q, q + 1), "person", "organization", "group") and (q == 0 or self.low[q - 1] not in _class("preposition")):
+            if self._has_kind((q, q + 1), "person", "organization", "group") and (
+                q == 0 or self.low[q - 1] not in small("preposition")
+            ):
                 last = q + 1
                 while last < end and self._has_name((last, last + 1)):
                     last += 1
@@ -320,33 +317,47 @@ class Segment:
         k = p - 1
         while k >= 0 and (self._is_adverb(k) or self.low[k] == "not"):
             k -= 1
-        return k >= 0 and self.low[k] in ("is", "are", "was", "were", "been", "am", "be", "'s", "’s", "'re", "’re", "'m", "’m")
+        return k >= 0 and self.low[k] in (
+            "is",
+            "are",
+            "was",
+            "were",
+            "been",
+            "am",
+            "be",
+            "'s",
+            "’s",
+            "'re",
+            "’re",
+            "'m",
+            "’m",
+        )
 
     def _before_verb(self, p: int) -> int:
         """The last word before the verb group."""
         k = p - 1
-        auxiliary = _class("auxiliary")
+        auxiliary = small("auxiliary")
         while k >= 0 and (self.low[k] in auxiliary or self._is_adverb(k)):
             k -= 1
         return k
 
     def _is_adverb(self, k: int) -> bool:
         word = self.low[k]
-        return word in _class("adverb") or (len(word) > 4 and word.endswith("ly") and word.islower())
+        return word in small("adverb") or (len(word) > 4 and word.endswith("ly") and word.islower())
 
     # -- the subject
 
     def _subject(self, k: int) -> tuple[int, int] | None:
         """The words, as places in the segment, of whom the verb behind place `k` is said."""
         low = self.low
-        if low[k] in _class("pronoun"):
+        if low[k] in small("pronoun"):
             return (k, k + 1)
         if low[k] in (")",):
             opening = next((j for j in range(k - 1, max(-1, k - 12), -1) if low[j] == "("), 0)
             return self._subject(opening - 1) if opening > 0 else None
         if low[k] in (",", "—", "–", "-"):
             return self._before_apposition(k)
-        if low[k] in _STOPS or low[k] in _class("preposition") or low[k] in _class("conjunction"):
+        if low[k] in _STOPS or low[k] in small("preposition") or low[k] in small("conjunction"):
             return None
         return self._noun_phrase(k)
 
@@ -375,8 +386,8 @@ class Segment:
     def _opens_apposition(self, j: int) -> bool:
         after = self.low[j]
         return (
-            after in _APPOSING
-            or after in _class("preposition")
+            after in small("apposing")
+            or after in small("preposition")
             or any(word in _people() for word in self.low[j : j + 6])
             or after.endswith(("ing", "ed"))
             or after.isdigit()
@@ -392,7 +403,7 @@ class Segment:
     def _noun_phrase(self, head: int) -> tuple[int, int] | None:
         """The noun phrase that ends at `head`."""
         low, j = self.low, head
-        conjunction, finite, table = _class("conjunction"), _class("finite"), cues()
+        conjunction, finite, table = small("conjunction"), small("finite"), cues()
         while j >= 0 and head - j < 22:
             word = low[j]
             if word in _STOPS and not (word == "." and self._is_abbreviated(j)):
@@ -400,15 +411,28 @@ class Segment:
             if word in ("and", "or", "&"):
                 if j == 0 or low[j - 1] in _STOPS or self._has_verb(j):
                     break
-            elif word in conjunction or (word in finite and word not in ("'s", "’s")):
-                break
-            elif word in table and table[word].form != "base" and self.words[j].islower() and not self._is_noun(j, table[word]):
+            elif (
+                word in conjunction
+                or (word in finite and word not in ("'s", "’s"))
+                or (
+                    word in table
+                    and table[word].form != "base"
+                    and self.words[j].islower()
+                    and not self._is_noun(j, table[word])
+                )
+            ):
                 break
             j -= 1
         return self._stripped(j + 1, head + 1)
 
     def _is_abbreviated(self, j: int) -> bool:
-        return j > 0 and self.items[j] >= 0 and j + 1 < len(self.items) and len(self.low[j - 1]) <= 4 and self.words[j - 1][0].isupper()
+        return (
+            j > 0
+            and self.items[j] >= 0
+            and j + 1 < len(self.items)
+            and len(self.low[j - 1]) <= 4
+            and self.words[j - 1][0].isupper()
+        )
 
     def _has_verb(self, j: int) -> bool:
         """Whether a finite verb stands between the last stop and place `j`."""
@@ -416,23 +440,35 @@ class Segment:
             word = self.low[q]
             if word in _STOPS:
                 return False
-            if (word in _class("finite") and word not in ("'s", "’s")) or (word.endswith("ed") and self.words[q].islower()) or word in cues():
+            if (
+                (word in small("finite") and word not in ("'s", "’s"))
+                or (word.endswith("ed") and self.words[q].islower())
+                or word in cues()
+            ):
                 return True
         return False
 
     def _stripped(self, first: int, last: int) -> tuple[int, int] | None:
         """Take opening words and an opening prepositional phrase off a noun phrase."""
         low = self.low
-        while first < last and (low[first] in _class("opener") or low[first] in _class("adverb")) and low[first] not in _class("preposition"):
+        while (
+            first < last
+            and (low[first] in small("opener") or low[first] in small("adverb"))
+            and low[first] not in small("preposition")
+        ):
             first += 1
-        if 0 < first < last and low[first] in _class("preposition") and low[first - 1] in ("who", "he", "she", "they"):
+        if 0 < first < last and low[first] in small("preposition") and low[first - 1] in ("who", "he", "she", "they"):
             return first - 1, first
-        if first < last and low[first] in _class("preposition"):
+        if first < last and low[first] in small("preposition"):
             named = [q for q in range(first + 1, last) if self.items[q] >= 0 and self.items[q] in self.names]
-            fresh = [q for q in range(first + 2, last) if low[q] in _class("determiner") and low[q - 1] not in _class("preposition")]
+            fresh = [
+                q
+                for q in range(first + 2, last)
+                if low[q] in small("determiner") and low[q - 1] not in small("preposition")
+            ]
             if fresh:
                 first = fresh[-1]
-            elif named and low[named[-1] - 1] not in _class("preposition"):
+            elif named and low[named[-1] - 1] not in small("preposition"):
                 name = self.names[self.items[named[-1]]]
                 first = named[-1]
                 while first - 1 in named and self.names[self.items[first - 1]] is name:
@@ -443,7 +479,7 @@ class Segment:
                 return None
         if first >= last or all(word in _STOPS for word in low[first:last]):
             return None
-        if low[last - 1] in _class("pronoun"):
+        if low[last - 1] in small("pronoun"):
             first = last - 1
         return first, last
 
@@ -451,25 +487,31 @@ class Segment:
         """The subject behind an inverted verb: "said the minister"."""
         low, n = self.low, len(self.low)
         j = p + 1
-        while j < n and low[j] in _class("adverb"):
+        while j < n and low[j] in small("adverb"):
             j += 1
-        if j >= n or low[j] in _STOPS or (low[j] in _class("preposition")) or low[j] in ("that", "to"):
+        if j >= n or low[j] in _STOPS or (low[j] in small("preposition")) or low[j] in ("that", "to"):
             return None
         first = j
-        if low[j] in _class("pronoun"):
+        if low[j] in small("pronoun"):
             return (j, j + 1) if low[j] not in ("it", "you") or self._ends_soon(j + 1) else None
         while j < n and j - first < 16:
             word = low[j]
-            if word in _STOPS and not (word == "." and self._is_abbreviated(j) and j + 1 < n and self.words[j + 1][0].isupper()):
+            if word in _STOPS and not (
+                word == "." and self._is_abbreviated(j) and j + 1 < n and self.words[j + 1][0].isupper()
+            ):
                 break
-            if word in _class("conjunction") - {"and"} or word in _class("day") or (word in _class("finite") and word not in ("'s", "’s")):
+            if (
+                word in small("conjunction") - {"and"}
+                or word in small("day")
+                or (word in small("finite") and word not in ("'s", "’s"))
+            ):
                 break
-            if word in _class("preposition") and word not in ("of", "for"):
+            if word in small("preposition") and word not in ("of", "for"):
                 break
             j += 1
         if j == first:
             return None
-        has_noun = self._has_name((first, j)) or self.words[first][0].isupper() or low[first] in _class("determiner")
+        has_noun = self._has_name((first, j)) or self.words[first][0].isupper() or low[first] in small("determiner")
         has_noun = has_noun or any(word in _people() for word in low[first:j])
         return (first, j) if has_noun else None
 
@@ -480,7 +522,12 @@ class Segment:
             return True
         if len(rest) > 25 and rest[0] != ",":
             return False
-        return rest[0] in (",", "—", "–", "-", "who", "whose", "(") or rest[0] in _class("preposition") or rest[0] in _class("day") or rest[0].endswith("ing")
+        return (
+            rest[0] in (",", "—", "–", "-", "who", "whose", "(")
+            or rest[0] in small("preposition")
+            or rest[0] in small("day")
+            or rest[0].endswith("ing")
+        )
 
     def _of_main_clause(self, p: int, found: list[_Found]) -> tuple[int, int] | None:
         """The subject of the clause that a participle at `p` hangs on."""
@@ -490,7 +537,7 @@ class Segment:
             return found[-1].subject
         for q in range(1, p):
             word = self.low[q]
-            if word in _class("finite") or (word.endswith("ed") and self.words[q].islower()):
+            if word in small("finite") or (word.endswith("ed") and self.words[q].islower()):
                 k = self._before_verb(q)
                 subject = self._subject(k) if k >= 0 else None
                 if subject:
@@ -501,11 +548,16 @@ class Segment:
         """The subject behind the comma that ends an opening phrase: "Citing the cost, the mayor …"."""
         for q in range(p + 1, min(len(self.low) - 1, p + 40)):
             if self.low[q] == "," and self._opens_clause(q + 1):
-                if self.low[q + 1] in _class("pronoun"):
+                if self.low[q + 1] in small("pronoun"):
                     return q + 1, q + 2
                 last = q + 2
                 while last < len(self.low) and (self._has_name((last, last + 1)) == self._has_name((q + 1, q + 2))):
-                    if self.low[last] in _STOPS or last > q + 6 or self.low[last] in _class("finite") or self.low[last] in cues():
+                    if (
+                        self.low[last] in _STOPS
+                        or last > q + 6
+                        or self.low[last] in small("finite")
+                        or self.low[last] in cues()
+                    ):
                         break
                     last += 1
                 return q + 1, last
@@ -516,7 +568,12 @@ class Segment:
         for p in range(len(self.low) - 2):
             if self.low[p] == "according" and self.low[p + 1] == "to":
                 j = p + 2
-                while j < len(self.low) and self.low[j] not in _STOPS and self.low[j] not in ("that", "which", "who") and j - p < 18:
+                while (
+                    j < len(self.low)
+                    and self.low[j] not in _STOPS
+                    and self.low[j] not in ("that", "which", "who")
+                    and j - p < 18
+                ):
                     j += 1
                 while j < len(self.low) - 1 and self.low[j] == "." and self._is_abbreviated(j):
                     j += 1
@@ -537,8 +594,15 @@ class Segment:
             content, quoted = self._of_clause(clause, found)
         announces = self.low[-1] == ":" and clause is found[-1]
         return Report(
-            clause.kind.verb, clause.cue, clause.subject, tuple(content), tuple(quoted), announces, clause.via,
-            clause.is_according, "s" in clause.kind.takes,
+            clause.kind.verb,
+            clause.cue,
+            clause.subject,
+            tuple(content),
+            tuple(quoted),
+            announces,
+            clause.via,
+            clause.is_according,
+            "s" in clause.kind.takes,
         )
 
     def _is_negated(self, p: int) -> bool:
@@ -548,7 +612,20 @@ class Segment:
         k = p - 1
         while k >= 0 and (self._is_adverb(k) or self.low[k] in ("not", "n't", "’t", "'t")):
             k -= 1
-        return k >= 0 and self.low[k] in ("is", "are", "was", "were", "been", "being", "be", "am", "'s", "’s", "'re", "’re")
+        return k >= 0 and self.low[k] in (
+            "is",
+            "are",
+            "was",
+            "were",
+            "been",
+            "being",
+            "be",
+            "am",
+            "'s",
+            "’s",
+            "'re",
+            "’re",
+        )
 
     def _of_clause(self, clause: _Found, found: list[_Found]) -> tuple[list[tuple[int, int]], list[int]]:
         """The content of "X said …", or of "…, X said" where nothing of it follows."""
@@ -566,7 +643,7 @@ class Segment:
             if k < n and low[k] == QUOTED and (k > j or self._is_whole(k)):
                 quoted = [k]
                 if is_parenthesis:
-                    quoted += [q for q in self._left_quotes(before)]
+                    quoted += self._left_quotes(before)
                 return [], quoted
             if is_parenthesis and not clause.is_participle:
                 follows_quote = low[before] == QUOTED or self._is_quoted_comma(before)
@@ -591,14 +668,18 @@ class Segment:
             is_fit = "o" in takes or "a" in takes
         elif low[j - 1] in clause.kind.particles:
             is_fit = not self._is_negated(clause.cue)
-        elif word in _class("preposition") or word in _class("conjunction"):
+        elif word in small("preposition") or word in small("conjunction"):
             is_fit = False
         elif "n" in takes:
             is_fit = not self._is_negated(clause.cue)
         else:
             is_fit = "t" in takes and (low[j] == QUOTED or any(self._is_finite(q) for q in range(j, min(n, j + 25))))
         is_gap = opens > 0 and low[opens - 1] in ("what", "how", "than", "everything", "whatever", "as")
-        if not is_fit or (is_gap and word != "that") or (word in _class("finite") and word not in ("'s", "’s", "'d", "’d")):
+        if (
+            not is_fit
+            or (is_gap and word != "that")
+            or (word in small("finite") and word not in ("'s", "’s", "'d", "’d"))
+        ):
             return [], []
         last = self._content_end(j, clause, found)
         return ([(j, last)], []) if last > j else ([], [])
@@ -615,7 +696,11 @@ class Segment:
 
     def _is_finite(self, q: int) -> bool:
         word = self.low[q]
-        return word in _class("finite") or word == QUOTED or (len(word) > 3 and word.endswith(("ed", "s")) and self.words[q].islower())
+        return (
+            word in small("finite")
+            or word == QUOTED
+            or (len(word) > 3 and word.endswith(("ed", "s")) and self.words[q].islower())
+        )
 
     def _is_whole(self, q: int) -> bool:
         """Whether a stretch is an utterance of its own: it begins as a sentence does, and the sentence ends with it."""
@@ -630,7 +715,11 @@ class Segment:
         low = self.low
         if low[j] in (".", "?", "!", QUOTED, ",", "—", "–", ";", ")"):
             return True
-        return low[j] in _class("preposition") or low[j] in ("when", "while", "as", "after", "before") or low[j].endswith("ing")
+        return (
+            low[j] in small("preposition")
+            or low[j] in ("when", "while", "as", "after", "before")
+            or low[j].endswith("ing")
+        )
 
     def _left_quotes(self, before: int) -> list[int]:
         """The stretches directly before a parenthesis."""
@@ -647,15 +736,29 @@ class Segment:
         low, n = self.low, len(self.low)
         while j < n:
             word = low[j]
-            if word in _class("day") or self._is_adverb(j) or (j > 0 and low[j - 1] in _class("day") and word in _TIMES):
+            if (
+                word in small("day")
+                or self._is_adverb(j)
+                or (j > 0 and low[j - 1] in small("day") and word in small("time"))
+            ):
                 j += 1
-            elif word in ("last", "this", "early", "late", "next") and j + 1 < n and low[j + 1] in _TIMES:
+            elif word in ("last", "this", "early", "late", "next") and j + 1 < n and low[j + 1] in small("time"):
                 j += 2
-            elif word in _class("preposition") and not (keeps_to and word == "to"):
+            elif word in small("preposition") and not (keeps_to and word == "to"):
                 k = j + 1
-                while k < n and k - j < 16 and low[k] not in _STOPS and low[k] != "that" and not (low[k] in _class("finite") and low[k] not in ("'s", "’s")):
+                while (
+                    k < n
+                    and k - j < 16
+                    and low[k] not in _STOPS
+                    and low[k] != "that"
+                    and not (low[k] in small("finite") and low[k] not in ("'s", "’s"))
+                ):
                     k += 1
-                if k < n and (low[k] in (",", ":", QUOTED, ".", "that") or low[k] in _STOPS) and not (low[k] == QUOTED and not self._is_whole(k)):
+                if (
+                    k < n
+                    and (low[k] in (",", ":", QUOTED, ".", "that") or low[k] in _STOPS)
+                    and not (low[k] == QUOTED and not self._is_whole(k))
+                ):
                     return k
                 return j
             else:
@@ -674,11 +777,15 @@ class Segment:
             word = low[j]
             if word in _STOPS or word in ("that", "to", "whether", "if", "how", "what", "why"):
                 return j
-            if j > first and (word in _class("pronoun") or word in _class("day")):
+            if j > first and (word in small("pronoun") or word in small("day")):
                 return j
-            if j > first and word in ("the", "a", "an", "his", "her", "their", "there", "this") and low[j - 1] not in _class("preposition"):
+            if (
+                j > first
+                and word in ("the", "a", "an", "his", "her", "their", "there", "this")
+                and low[j - 1] not in small("preposition")
+            ):
                 return j
-            if word in _class("finite") and word not in ("'s", "’s"):
+            if word in small("finite") and word not in ("'s", "’s"):
                 return first
             j += 1
         return first
@@ -721,12 +828,12 @@ class Segment:
         """Whether the words are more than an opening phrase: "In a second letter"."""
         if any(self._is_finite(q) for q in range(first, last)):
             return True
-        is_phrase = self.low[first] in _class("preposition") or self.low[first].endswith(("ing", "ed"))
+        is_phrase = self.low[first] in small("preposition") or self.low[first].endswith(("ing", "ed"))
         return last - first > 3 and ("," in self.low[first:last] or not is_phrase)
 
     def _goes_on_behind(self, clause: _Found, right: int, last: int, has_left: bool) -> bool:
         """Whether the sentence interrupted by a parenthesis goes on at `right`: "Rents, she says, will rise."."""
-        if clause.is_inverted or clause.is_according or clause.kind.verb in _NEVER_INVERTED:
+        if clause.is_inverted or clause.is_according or clause.kind.verb in small("never inverted"):
             return False
         if not has_left:
             return True
@@ -734,13 +841,21 @@ class Segment:
 
     def _is_tail(self, j: int) -> bool:
         low = self.low
-        return low[j].endswith("ing") or low[j] in ("who", "which", "whose", "where", "when", "according", "but", "and", "while", "as") or low[j] in _class("preposition")
+        return (
+            low[j].endswith("ing")
+            or low[j] in ("who", "which", "whose", "where", "when", "according", "but", "and", "while", "as")
+            or low[j] in small("preposition")
+        )
 
     def _left_start(self, end: int, clause: _Found, found: list[_Found]) -> int:
         """Where the content before a parenthesis begins: at its last stretch if an earlier clause reports the rest."""
         is_taken = any(
-            other.cue < end and other.subject and not other.is_inverted and not other.is_participle
-            and "s" in other.kind.takes and (other.subject[0] < 3 or self.low[other.subject[0] - 1] in _STOPS)
+            other.cue < end
+            and other.subject
+            and not other.is_inverted
+            and not other.is_participle
+            and "s" in other.kind.takes
+            and (other.subject[0] < 3 or self.low[other.subject[0] - 1] in _STOPS)
             for other in found
         )
         if is_taken:
@@ -757,12 +872,16 @@ class Segment:
         q = rest[-1]
         stretch = self.stretches[~self.items[q]]
         text = self.doc.text
-        is_utterance = text[stretch.start].isupper() and text[stretch.end - 1] in ",?!.…—–" and self.low[q - 1] in (",", ":", "—", "–", QUOTED)
+        is_utterance = (
+            text[stretch.start].isupper()
+            and text[stretch.end - 1] in ",?!.…—–"
+            and self.low[q - 1] in (",", ":", "—", "–", QUOTED)
+        )
         return q if is_utterance else None
 
     def _opens_clause(self, j: int) -> bool:
         """Whether a subject may stand at `j`."""
-        return self.low[j] in _class("pronoun") or self._has_name((j, j + 1)) or self.low[j] in _OWNING
+        return self.low[j] in small("pronoun") or self._has_name((j, j + 1)) or self.low[j] in small("owning")
 
     def _content_end(self, first: int, clause: _Found, found: list[_Found]) -> int:
         low, n = self.low, len(self.low)
@@ -783,9 +902,15 @@ class Segment:
             if word in ("—", "–", "-") and (low[: clause.cue].count(word) % 2 or low[q + 1] in ("and", "but")):
                 return q
             if word == "," and q + 1 < n:
-                if q + 1 in participles or (q + 2 in participles and low[q + 1] in _class("adverb")) or low[q + 1] == "according":
+                if (
+                    q + 1 in participles
+                    or (q + 2 in participles and low[q + 1] in small("adverb"))
+                    or low[q + 1] == "according"
+                ):
                     return q
-                if low[q + 1] in ("but", "and", "while", "although", "though", "yet") and (q + 2 in subjects or q + 3 in subjects):
+                if low[q + 1] in ("but", "and", "while", "although", "though", "yet") and (
+                    q + 2 in subjects or q + 3 in subjects
+                ):
                     return q
                 if low[q + 1] in ("but", "and") and coordinate & {q + 2, q + 3, q + 4}:
                     return q
@@ -797,7 +922,7 @@ class Segment:
         """Leave out what the writer adds behind the last comma: ", which …", ", as others do"."""
         for q in range(last - 1, first + 2, -1):
             if self.low[q] == ",":
-                return q if self.low[q + 1] in _ADDED and self.low[q + 2 : q + 3] != ["that"] else last
+                return q if self.low[q + 1] in small("afterthought") and self.low[q + 2 : q + 3] != ["that"] else last
         return last
 
 
