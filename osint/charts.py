@@ -649,27 +649,8 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             blob, vader, part = float(row["score"]), float(row["score_vader"]), shown[shown["actor"] == actor]
             against += blob * vader < 0
             page.ax.plot([blob, vader], [y, y], color="#999999", linewidth=2, zorder=1)
-            for value, marker, name in ((blob, "o", "TextBlob"), (vader, "s", "VADER")):
-                (point,) = page.ax.plot(
-                    [value],
-                    [y],
-                    marker=marker,
-                    markersize=9,
-                    color=INK,
-                    linestyle="none",
-                    markerfacecolor=INK if name == "TextBlob" else "white",
-                )
-                evidence.link(page.ax, point, part, f"{actor}, {name}: mean {value:+.2f}, n = {len(part)}")
-                side = 1 if value == max(blob, vader) else -1
-                page.ax.annotate(
-                    f"{value:+.2f}".replace("-", "−"),
-                    (value, y),
-                    xytext=(9 * side, 0),
-                    fontsize=9,
-                    textcoords="offset points",
-                    va="center",
-                    ha="left" if side > 0 else "right",
-                )
+            for name, value, is_right in (("TextBlob", blob, blob >= vader), ("VADER", vader, vader > blob)):
+                _verdict(page.ax, value, y, name, is_right, part, str(actor))
             said.append(f"{actor}: TextBlob {blob:+.2f}, VADER {vader:+.2f}, n = {len(part)}.")
         extent = max(0.3, float(means.abs().max().max())) * 1.3
         page.ax.set(xlim=(-extent, extent), ylim=(-0.6, len(means) - 0.4))
@@ -683,6 +664,16 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             text=" ".join(said),
         )
     return page.ax
+
+
+def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd.DataFrame, actor: str) -> None:
+    """Draw what one word list says of one actor, its number on the outer side."""
+    face, marker = (INK, "o") if name == "TextBlob" else ("white", "s")
+    (point,) = ax.plot([value], [y], marker=marker, markersize=9, color=INK, linestyle="none", markerfacecolor=face)
+    evidence.link(ax, point, rows, f"{actor}, {name}: mean {value:+.2f}, n = {len(rows)}")
+    written = f"{value:+.2f}".replace("-", "−")
+    x, side = (9, "left") if is_right else (-9, "right")
+    ax.annotate(written, (value, y), (x, 0), textcoords="offset points", va="center", ha=side, fontsize=9)
 
 
 def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axes | None = None) -> Axes:

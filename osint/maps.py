@@ -325,7 +325,7 @@ def _once(rows: gpd.GeoDataFrame, sentences: pd.DataFrame) -> gpd.GeoDataFrame:
         not any(a <= start < b for a, b in spans.get(article_id, ()))
         for article_id, start in zip(rows["article_id"], rows["start"], strict=True)
     ]
-    return rows[keep]
+    return rows[pd.Series(keep, rows.index, dtype=bool)]
 
 
 def _frame(rows: gpd.GeoDataFrame, about: Sequence[str], shape: float) -> Frame | None:

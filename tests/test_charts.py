@@ -1,0 +1,214 @@
+"""Charts: what is drawn, what is said beside it, and where its marks lead."""
+
+from __future__ import annotations
+
+import io
+from itertools import combinations
+
+import matplotlib
+import matplotlib.pyplot as plt
+import pandas as pd
+import pictures
+import pytest
+
+from osint import canvas, charts, evidence
+from osint.tables import OsintError
+
+matplotlib.use("Agg")
+ALL = [getattr(charts, name) for name in charts.__all__ if name != "describe"]
+#: What each chart says where there is nothing to draw.
+EMPTY = {
+    "claims": "No claim in these articles is carried by more than one text.",
+    "frames": "No Port Union sentences of these articles stand under a frame.",
+    "lexicons": "No sentence in these articles names an actor.",
+    "reuse": "No two of these articles share a passage.",
+    "roles": "No place is named in these articles.",
+    "sentiment": "No sentence in these articles names an actor.",
+    "speakers": "No quotations in these articles.",
+    "stance": "No one in these articles takes a stance toward a known actor.",
+    "stance_by_voice": "No one in these articles takes a stance toward a known actor.",
+    "timeline": "No date in these articles can be told.",
+}
+
+
+@pytest.fixture
+def t():
+    yield pictures.made()
+    plt.close("all")
+
+
+def named(chart):
+    return chart.__name__
+
+
+def texts_on(ax):
+    figure = ax.get_figure(root=True)
+    figure.draw_without_rendering()
+    ticks = [*ax.get_xticklabels(), *ax.get_yticklabels()] if ax.axison else []
+    return [text for text in [*ax.texts, *ticks] if text.get_text().strip() and text.get_visible()]
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_a_chart_makes_a_figure_of_1200_by_675_pixels(t, chart):
+    assert chart(t).figure.bbox.size.tolist() == [1200, 675]
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_a_chart_draws_on_the_axes_it_is_given(t, chart):
+    figure, axes = plt.subplots(1, 2, figsize=(16, 6))
+    assert chart(t, ax=axes[1]) is axes[1]
+    assert not axes[0].has_data()
+    assert len(plt.get_fignums()) == 1
+    assert charts.describe(figure)
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_nothing_is_cut_and_no_words_overlap(t, chart):
+    ax = chart(t)
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts_on(ax)]
+    for words, box in boxes:
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1201 and box.y1 <= 676, words
+    for (one, a), (other, b) in combinations(boxes, 2):
+        wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert wide <= 1 or high <= 3, (one, other)
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_marks_lead_to_passages_of_the_articles(t, chart):
+    groups = evidence.groups(chart(t))
+    assert groups
+    for anchor, group in groups.items():
+        assert anchor == evidence.group_anchor(group.rows, group.label)
+        assert len(group.rows)
+        for row in group.rows.itertuples():
+            assert 0 <= row.start < row.end <= len(pictures.TEXTS[row.article_id])
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_the_text_alternative_gives_each_number_that_is_linked(t, chart):
+    ax = chart(t)
+    said = charts.describe(ax)
+    for group in evidence.groups(ax).values():
+        assert group.label.split(":")[0].split(",")[0] in said
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_the_tables_are_left_as_they_are(t, chart):
+    chart(t)
+    for name, table in vars(pictures.made()).items():
+        if isinstance(table, pd.DataFrame):
+            pd.testing.assert_frame_equal(getattr(t, name), table)
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_the_same_tables_give_the_same_bytes(t, chart):
+    made = []
+    for _ in range(2):
+        ax = chart(t)
+        out = io.BytesIO()
+        with plt.rc_context({"svg.hashsalt": "osint", "svg.fonttype": "none"}):
+            ax.figure.savefig(out, format="svg", metadata={"Date": None})
+        made.append(out.getvalue())
+    assert made[0] == made[1]
+    assert b'xlink:href="#g-' in made[0]
+
+
+@pytest.mark.parametrize("chart", [chart for chart in ALL if chart.__name__ in EMPTY], ids=named)
+def test_empty_is_said_in_the_figures_place(chart):
+    ax = chart(pictures.empty())
+    sentence = EMPTY[chart.__name__]
+    assert any(text.get_text().replace("\n", " ") == sentence for text in ax.texts)
+    assert sentence in charts.describe(ax)
+    assert not evidence.groups(ax)
+    plt.close("all")
+
+
+def test_one_outlet_has_nothing_to_be_contrasted_with(t):
+    t.articles["outlet"] = "Harbour Times"
+    assert "nothing to compare" in charts.describe(charts.contrast(t))
+
+
+def labels_of(ax):
+    return {group.label for group in evidence.groups(ax).values()}
+
+
+def test_sentiment_counts_each_sentence_once_and_repeats_not_at_all(t):
+    assert "Port Union, own voice: mean +0.00, n = 5" in labels_of(charts.sentiment(t))
+
+
+def test_sentiment_of_two_sentences_is_too_few_to_say(t):
+    assert "Mayor Jansen, own voice: too few to say (n = 2)" in labels_of(charts.sentiment(t))
+
+
+def test_an_unknown_measure_is_an_error(t):
+    with pytest.raises(OsintError, match=r"`measure` must be one of polarity, polarity_vader; it is 'mood'\."):
+        charts.sentiment(t, measure="mood")
+
+
+def test_articles_that_do_not_count_are_left_out(t):
+    t.articles.loc[0, "counts"] = False
+    ax = charts.stance(t)
+    assert labels_of(ax) == {"The Ledger? (own voice) toward Port Union: −0.9 (n = 1)"}
+    assert "2 texts of 2 outlets (1 left out)" in " ".join(text.get_text() for text in ax.texts).replace("\n", " ")
+
+
+def test_each_outlets_own_voice_is_a_holder_of_its_own(t):
+    found = labels_of(charts.stance(t))
+    assert "Harbour Times (own voice) toward Port Union: +0.2 (n = 3)" in found
+    assert "Mayor Jansen toward Port Union: +0.5 (n = 1)" in found
+
+
+def test_own_voice_stands_beside_the_voices_it_quotes(t):
+    found = labels_of(charts.stance_by_voice(t))
+    assert "Harbour Times, own voice, Port Union: +0.2 (n = 3)" in found
+    assert "Harbour Times, quoted voices, Port Union: +0.5 (n = 1)" in found
+
+
+def test_frames_are_shares_of_the_sentences_about_the_focus(t):
+    ax = charts.frames(t)
+    assert "Harbour Times, progress: 2 of 4 sentences (50%)" in labels_of(ax)
+    assert "A share of one text describes the text, not the outlet." in " ".join(
+        text.get_text().replace("\n", " ") for text in ax.texts
+    )
+
+
+def test_quoted_words_are_counted_between_marks(t):
+    assert "The Ledger?, Mayor Jansen: 4 words of 4 (100%)" in labels_of(charts.speakers(t))
+
+
+def test_a_place_as_a_government_is_told_from_the_place(t):
+    found = labels_of(charts.roles(t, about=["Brussels", "Rotterdam"]))
+    assert "Harbour Times, Brussels, as a government: 1 mention" in found
+    assert "Harbour Times, Rotterdam, as a location: 2 mentions" in found
+
+
+def test_a_clash_of_values_is_shown_and_silence_is_only_silence(t):
+    ax = charts.claims(t)
+    said = charts.describe(ax)
+    assert "workers on strike: 2 texts, 2 origins, values differ ≠; Harbour Times does not mention it" in said
+
+
+def test_words_that_both_quote_are_no_copying(t):
+    assert charts.describe(charts.reuse(t)).startswith("1 passage shared in own words, 1 in words that both quote")
+
+
+def test_dates_that_cannot_be_told_are_counted(t):
+    ax = charts.timeline(t)
+    note = " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
+    assert "1 date cannot be told" in note
+    assert "The Ledger?, 1 Jul 2031–31 Jul 2031, planned: 1 mention" in labels_of(ax)
+
+
+def test_an_outlet_keeps_its_colour(t):
+    assert canvas.colours(t.articles) == dict(
+        zip(["Harbour Times", "The Ledger?", "three.txt"], canvas.COLOURS, strict=False)
+    )
+
+
+@pytest.mark.parametrize("name", ["X" * 70, "The Very Long Name of an Organisation With Many Words " * 2])
+def test_long_names_are_wrapped_not_cut(t, name):
+    t.stance["holder"] = t.stance["holder"].replace("Mayor Jansen", name.strip())
+    ax = charts.stance(t)
+    shown = "".join(text.get_text() for text in ax.get_yticklabels())
+    assert name.replace(" ", "") in shown.replace("\n", "").replace(" ", "")
+    assert all(text.get_window_extent().x0 >= 0 for text in texts_on(ax))

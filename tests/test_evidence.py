@@ -1,0 +1,131 @@
+"""Anchors, passages and marked text."""
+
+from __future__ import annotations
+
+import html
+import re
+from xml.etree import ElementTree
+
+import matplotlib
+import pandas as pd
+import pictures
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osint import evidence
+from osint.evidence import Mark
+from osint.tables import OsintError
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def t():
+    return pictures.made()
+
+
+def test_anchors_name_spans_and_fit_into_a_link():
+    assert evidence.anchor("a b/ü!<c>.txt", 1, 2) == evidence.anchor("a b/ü!<c>.txt", 1, 2)
+    assert re.fullmatch(r"e-[0-9a-f]{8}-1-2", evidence.anchor("a b/ü!<c>.txt", 1, 2))
+    assert evidence.anchor("a.txt", 1, 2) != evidence.anchor("a-txt", 1, 2)
+
+
+def test_group_anchors_depend_on_rows_and_label_but_not_on_order(t):
+    rows = t.mentions
+    assert evidence.group_anchor(rows, "x") == evidence.group_anchor(rows[::-1], "x")
+    assert evidence.group_anchor(rows, "x") != evidence.group_anchor(rows, "y")
+    assert evidence.group_anchor(rows, "x") != evidence.group_anchor(rows.head(1), "x")
+
+
+def test_links_are_remembered_with_their_label(t):
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots()
+    (bar,) = ax.bar([0], [1])
+    anchor = evidence.link(ax, bar, t.quotes, "two quotations")
+    plt.close(figure)
+    assert bar.get_url() == f"#{anchor}"
+    assert evidence.groups(figure)[anchor].label == "two quotations"
+    assert evidence.groups(ax)[anchor].rows["start"].tolist() == t.quotes["start"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("marks", "made"),
+    [
+        ([], "0&lt;234567"),
+        ([Mark(2, 4, "place")], '0&lt;<span class="place">23</span>4567'),
+        ([Mark(2, 6, "row", "", "e-1"), Mark(3, 4, "actor")],
+         '0&lt;<mark id="e-1">2<span class="actor">3</span>45</mark>67'),
+        (
+            [Mark(2, 5, "quote"), Mark(4, 7, "place")],
+            '0&lt;<span class="quote">23<span class="place">4</span></span><span class="place">56</span>7',
+        ),
+        ([Mark(2, 4, "place"), Mark(2, 4, "place")], '0&lt;<span class="place">23</span>4567'),
+        ([Mark(2, 3, "quote", "a <b>")],
+         '0&lt;<span class="quote"><span class="name">[a &lt;b&gt;] </span>2</span>34567'),
+    ],
+)  # fmt: skip
+def test_marks_nest(marks, made):
+    assert evidence.marked("0<234567", marks) == made
+
+
+@given(
+    st.text(alphabet="ab<&\"'\n", max_size=30),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["quote", "place", "row"])), max_size=6),
+    st.integers(0, 30),
+)
+def test_any_marks_give_well_formed_html_that_keeps_the_text(text, spans, start):
+    start = min(start, len(text))
+    body = evidence.marked(text, [Mark(a, b, kind) for a, b, kind in spans], start=start)
+    ElementTree.fromstring(f"<p>{body}</p>")
+    assert html.unescape(re.sub(r"<[^>]*>", "", body)) == text[start:]
+
+
+def test_an_anchor_stands_once_even_where_its_mark_is_split():
+    body = evidence.marked("0123456789", [Mark(1, 5, "quote"), Mark(3, 8, "row", "", "e-9")])
+    assert body.count('id="e-9"') == 1
+
+
+def test_outlets_are_named_by_how_they_are_known(t):
+    assert list(evidence.outlets(t.articles).values()) == ["Harbour Times", "The Ledger?", "three.txt"]
+
+
+@pytest.mark.parametrize(("around", "first"), [(0, "A fire"), (1, "“The quay")])
+def test_a_passage_is_the_sentence_with_its_neighbours(t, around, first):
+    row = pd.DataFrame([pictures.span("two.txt", "Antwerp")])
+    (found,) = evidence.passages(row, t, around=around)
+    shown = pictures.TEXTS["two.txt"][found.first : found.last]
+    assert shown.startswith(first) and "Antwerp on Tuesday." in shown
+    assert (found.outlet, found.start) == ("The Ledger?", row["start"].iloc[0])
+
+
+def test_rows_of_an_article_that_is_not_there_are_an_error(t):
+    with pytest.raises(OsintError, match=r"'four\.txt' is not among them"):
+        evidence.passages(pd.DataFrame({"article_id": ["four.txt"], "start": [0], "end": [1]}), t)
+
+
+def test_rows_show_in_their_sentences_with_outlet_and_columns(t):
+    shown = evidence.show(t.quotes, t)._repr_html_()
+    assert "The Ledger? · kind direct · speaker Mayor Jansen" in shown
+    assert "<mark>" in shown and "said " in shown
+    assert 'class="actor"' in shown
+    assert "2 rows." in shown
+
+
+def test_rows_alone_show_their_own_text(t):
+    shown = evidence.show(t.quotes)
+    assert "The quay is safe," in shown._repr_html_()
+    assert repr(shown).splitlines()[0].startswith("one.txt ")
+    assert evidence.show(t.quotes.iloc[:0])._repr_html_().count("<li>") == 0
+    assert "2 rows, 1 of them not shown." in repr(evidence.show(t.quotes, limit=1))
+
+
+def test_markup_in_tables_is_text(t):
+    row = {**pictures.span("one.txt", "Monday"), "speaker": "<script>alert(1)</script>"}
+    assert "<script>" not in evidence.show(pd.DataFrame([row]), t)._repr_html_()
+
+
+def test_missing_columns_are_named():
+    with pytest.raises(OsintError, match="must have a column 'text'"):
+        evidence.show(pd.DataFrame({"article_id": [], "start": [], "end": []}))

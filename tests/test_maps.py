@@ -1,0 +1,221 @@
+"""Maps: pins where they belong, what is no pin, what is said beside them."""
+
+from __future__ import annotations
+
+import io
+from itertools import combinations
+
+import geopandas as gpd
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pictures
+import pytest
+
+from osint import charts, evidence, gazetteer, maps
+from osint.tables import OsintError
+
+matplotlib.use("Agg")
+WHOLE = [maps.places, maps.naive, maps.events]
+ALL = [*WHOLE, maps.by_outlet]
+
+
+@pytest.fixture
+def t():
+    yield pictures.made()
+    plt.close("all")
+
+
+def named(function):
+    return function.__name__
+
+
+def labels_of(ax):
+    return {group.label for group in evidence.groups(ax).values()}
+
+
+def words_on(ax):
+    return [text for part in [ax, *ax.child_axes] for text in part.texts if text.get_text().strip()]
+
+
+@pytest.mark.parametrize("function", ALL, ids=named)
+def test_a_map_makes_a_figure_or_draws_on_the_axes_it_is_given(t, function):
+    assert function(t).figure.bbox.size.tolist() == [1200, 675]
+    figure, axes = plt.subplots(1, 2, figsize=(16, 6))
+    assert function(t, ax=axes[0]) is axes[0]
+    assert charts.describe(figure)
+
+
+@pytest.mark.parametrize("function", ALL, ids=named)
+def test_attribution_projection_and_border_view_are_on_the_map(t, function):
+    note = " ".join(text.get_text().replace("\n", " ") for text in function(t).texts)
+    for words in ("Natural Earth; GeoNames (CC BY 4.0)", "Crimea is drawn as Ukraine’s (UN GA resolution 68/262)",
+                  "Lambert azimuthal equal-area projection centred on 5"):  # fmt: skip
+        assert words in note
+
+
+@pytest.mark.parametrize("function", WHOLE, ids=named)
+def test_a_table_without_crs_is_an_error(t, function):
+    bare = gpd.GeoDataFrame(t.places.drop(columns="geometry"), geometry=t.places.geometry.to_numpy())
+    with pytest.raises(OsintError, match=r"must have a coordinate reference system; it has none"):
+        function(bare)
+
+
+def test_a_table_of_something_else_is_an_error(t):
+    with pytest.raises(OsintError, match="`table` must have the columns 'place', 'role', 'geometry'"):
+        maps.places(t.mentions)
+
+
+@pytest.mark.parametrize("function", ALL, ids=named)
+def test_an_empty_table_gives_an_empty_map_that_says_so(function):
+    t = pictures.empty()
+    ax = function(t)
+    assert any(text.get_text().startswith("No ") for text in ax.texts)
+    assert not evidence.groups(ax)
+    plt.close("all")
+
+
+def test_another_crs_is_brought_into_degrees(t):
+    projected = t.places.to_crs(3035)
+    assert labels_of(maps.places(projected)) == labels_of(maps.places(t.places))
+
+
+def test_only_locations_are_pins_and_repeats_count_once(t):
+    found = labels_of(maps.places(t))
+    assert "Rotterdam: 2 mentions, something happened there" in found
+    assert not any("Brussels" in label for label in found)
+    assert "Rotterdam: 3 mentions, something happened there" in labels_of(maps.places(t.places))
+
+
+def test_the_naive_map_pins_governments_too(t):
+    ax = maps.naive(t)
+    assert "Brussels: 1 mention, something happened there" in labels_of(ax)
+    assert charts.describe(ax).startswith("Every mention a pin: 1 of 8 mean no location")
+
+
+def test_events_are_only_those(t):
+    assert labels_of(maps.events(t)) == {
+        "Rotterdam: 1 mention, something happened there",
+        "Antwerp: 1 mention, something happened there",
+    }
+
+
+def frame_of(t):
+    given = maps._given(t, None)
+    return maps._frame(given.rows[given.rows["role"] == "literal"], given.about, maps._SHAPE)
+
+
+def pins_of(ax):
+    return {line.get_gid(): line for line in ax.lines if line.get_gid()}
+
+
+def test_pins_stand_where_the_places_are(t):
+    ax = maps.places(t)
+    frame = frame_of(t)
+    groups = evidence.groups(ax)
+    for anchor, line in pins_of(ax).items():
+        row = groups[anchor].rows.iloc[0]
+        lat, lon = maps._unprojected(frame, *(float(v[0]) for v in line.get_data()))
+        assert gazetteer.km(lat, lon, row["lat"], row["lon"]) < 0.1
+
+
+def test_what_happened_is_filled_and_what_is_mentioned_hollow(t):
+    ax = maps.places(t)
+    happened = {g.label.split(":")[0] for a, g in evidence.groups(ax).items()
+                if a in pins_of(ax) and pins_of(ax)[a].get_markerfacecolor() == maps.HAPPENED}  # fmt: skip
+    assert happened == {"Rotterdam", "Antwerp"}
+
+
+def test_a_region_is_an_area_of_its_extent_and_a_relative_place_no_pin(t):
+    ax = maps.places(t)
+    groups = evidence.groups(ax)
+    areas = {groups[patch.get_gid()].label.split(":")[0]: patch for patch in ax.patches if patch.get_gid() in groups}
+    assert set(areas) == {"Zeeland", "20 km east of Antwerp"}
+    assert areas["Zeeland"].get_path().get_extents().width == pytest.approx(60, rel=0.01)
+    assert areas["Zeeland"].get_hatch() and not areas["20 km east of Antwerp"].get_hatch()
+    assert not any("20 km" in groups[anchor].label for anchor in pins_of(ax))
+
+
+def test_a_far_place_is_left_to_the_note(t):
+    note = " ".join(text.get_text().replace("\n", " ") for text in maps.places(t).texts)
+    assert "Not on the map, being far off or wider than it: Honolulu (1)." in note
+
+
+def test_whole_countries_are_named_not_pinned(t):
+    ax = maps.places(t)
+    assert "Belgium: 1 mention of the country" in labels_of(ax)
+    assert any(text.get_text() == "Belgium  1" for text in ax.texts)
+
+
+def test_key_places_are_always_labelled(t):
+    shown = [text.get_text() for text in words_on(maps.places(t))]
+    assert "Rotterdam  2" in shown and "Antwerp  1" in shown
+
+
+@pytest.mark.parametrize("function", ALL, ids=named)
+def test_nothing_is_cut_and_no_labels_overlap(t, function):
+    ax = function(t)
+    ax.figure.draw_without_rendering()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in words_on(ax)]
+    for words, box in boxes:
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1201 and box.y1 <= 676, words
+    for (one, a), (other, b) in combinations(boxes, 2):
+        wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert wide <= 2 or high <= 3, (one, other)
+
+
+def test_the_scale_bar_is_true(t):
+    ax = maps.places(t)
+    frame = frame_of(t)
+    bars = [patch for patch in ax.patches if patch.get_zorder() == 5]
+    first, last = bars[0].get_x(), bars[-1].get_x() + bars[-1].get_width()
+    stated = max(float(text.get_text().removesuffix(" km")) for text in ax.texts if text.get_text().endswith(" km"))
+    a, b = (maps._unprojected(frame, x, bars[0].get_y()) for x in (first, last))
+    assert gazetteer.km(*a, *b) == pytest.approx(stated, rel=0.01)
+
+
+def test_crimea_is_drawn_as_ukraines():
+    frame = maps.Frame("+proj=laea +lat_0=46 +lon_0=34 +units=km", -400, -300, 400, 300)
+    land = maps._land(frame, 1168).set_index("name").geometry
+    x, y = maps._projected(frame.projection, [34.1], [44.95])
+    from shapely.geometry import Point
+
+    assert land["Ukraine"].contains(Point(x[0], y[0]))
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(-17.7, 178.0), (70.0, 179.0), (-36.8, 174.8), (1.3, 103.8), (64.1, -21.9)])
+def test_maps_anywhere_have_land(lat, lon):
+    t = pictures.made()
+    places = t.places.iloc[:1].assign(lat=lat, lon=lon)
+    places = places.set_geometry(gpd.points_from_xy([lon], [lat]), crs=4326)
+    frame = maps._frame(places, (), 2.0)
+    land = maps._land(frame, 600)
+    bounds = land.total_bounds
+    assert len(land)
+    assert np.isfinite(bounds).all() and bounds[2] - bounds[0] < 1.2 * frame.km
+
+
+def test_outlets_share_one_extent(t):
+    ax = maps.by_outlet(t)
+    assert len(ax.child_axes) == 3
+    assert len({(small.get_xlim(), small.get_ylim()) for small in ax.child_axes}) == 1
+    assert "Harbour Times: Rotterdam: 2 mentions, something happened there" in labels_of(ax)
+
+
+def test_the_tables_are_left_as_they_are(t):
+    for function in ALL:
+        function(t)
+    assert t.places.equals(pictures.places())
+
+
+@pytest.mark.parametrize("function", ALL, ids=named)
+def test_a_map_is_small_and_the_same_each_time(t, function):
+    made = []
+    for _ in range(2):
+        out = io.BytesIO()
+        ax = function(t)
+        with plt.rc_context({"svg.hashsalt": "osint", "svg.fonttype": "none"}):
+            ax.figure.savefig(out, format="svg", metadata={"Date": None})
+        made.append(out.getvalue())
+    assert made[0] == made[1]
+    assert len(made[0]) < 350_000
