@@ -62,6 +62,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 #: UTF-8 beyond ASCII: whole sequences, which hardly stand in any other encoding by chance.
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL_SHARE = 0.002
+_FEW_CONTROLS = 2
 _DAMAGE_SHARE = 0.01
 _WESTERN_SHARE = 0.15
 _FEW = 3
@@ -213,7 +214,7 @@ def _strict(data: bytes, name: str) -> tuple[str, str, str | None]:
 
 def _checked(decoded: str) -> str:
     n = len(_CONTROLS.findall(decoded))
-    if n and ("\0" in decoded or n > _CONTROL_SHARE * len(decoded)):
+    if n and ("\0" in decoded or n > max(_FEW_CONTROLS, _CONTROL_SHARE * len(decoded))):
         raise UnreadableError(f"The file is not text: it holds {n} control characters.")
     return decoded
 

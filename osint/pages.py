@@ -20,6 +20,8 @@ _DAY_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]([01]\d)[/-]([0-3]\d)(?=[/-]|$)")
 _SPACE = re.compile(r"\s+")
 _DEPTH = 6
 _FEWEST_WORDS = 5
+#: Long live blogs have some ten thousand; more would keep the extractor busy for minutes.
+_MOST_TAGS = 200_000
 #: The parser drops what lies deeper.
 _DEEPEST = f"boolean({'/*' * 255})"
 _TOO_DEEP = "The page's tags are nested too deeply; what lies deepest is not read."
@@ -71,6 +73,8 @@ def from_markup(markup: str, url: str | None = None) -> Found:
     # What they would log is said in `problem`.
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    if (n_tags := markup.count("<")) > _MOST_TAGS:
+        raise UnreadableError(f"The page has {n_tags:,} tags, more than the {_MOST_TAGS:,} allowed; it is no article.")
     tree = load_html(markup)
     if tree is None:
         raise UnreadableError("The page is damaged: no markup can be read in it.")

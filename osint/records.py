@@ -14,6 +14,7 @@ from osint import formats, lexicons, pages
 from osint.formats import MAX_BYTES, Found, Limits, UnreadableError
 
 _SAMPLE = 1_000_000
+_BROKEN_LINES = 20
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _LETTERS = re.compile(r"[^a-z]+")
 _HTML_PARTS = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.IGNORECASE)
@@ -122,7 +123,7 @@ def table(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
 
 def json_lines(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     """Read JSON Lines, an object a line."""
-    number = 0
+    number = n_broken = 0
     while line := stream.readline(limits.max_bytes + 1):
         limits.spend(len(line))
         if len(line) > limits.max_bytes:
@@ -131,12 +132,17 @@ def json_lines(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
             continue
         number += 1
         try:
-            record = json.loads(formats.decode(line)[0])
-            found = next(_records([record], limits))
-        except Exception as error:
-            yield Found(member=str(number), problem=f"The line is no JSON object with a text. {formats.problem(error)}")
-        else:
-            yield found._replace(member=str(number))
+            found = next(_records([json.loads(formats.decode(line)[0])], limits))
+            n_broken = 0
+        except (ValueError, RecursionError) as error:
+            found = Found(problem=f"The line is no JSON object: {error}.")
+            n_broken += 1
+        except UnreadableError as error:
+            found = Found(problem=str(error))
+            n_broken += 1
+        if n_broken > _BROKEN_LINES:
+            raise UnreadableError(f"From line {number - n_broken + 1} on it is no table of JSON Lines with texts.")
+        yield found._replace(member=str(number))
 
 
 def json_file(stream: BinaryIO, limits: Limits) -> Iterator[Found]:

@@ -68,6 +68,7 @@ def test_a_boxed_paragraph_is_no_table() -> None:
         (b"Plain words without any tag.", "no tags"),
         (page(body="").encode(), "No article text"),
         (b"<!DOCTYPE html><html><body><scr", "damaged|No article text"),
+        (page(body="<p>" * 200_000).encode(), "200,0[0-9]* tags"),
         (page(body="<div>" * 100_000 + BODY).encode(), "nested too deeply"),
         (b"<!DOCTYPE html>" + b"\x00\x01\x02" * 100, "not text"),
     ],

@@ -52,6 +52,8 @@ def test_columns_can_be_named() -> None:
         (records.table, b"text\n" + b"caf\xc3\xa9\n" * 200_000 + b"\xff\n", "breaks it later"),
         (records.table, b"\x00\x01\x02\x03", "not text"),
         (records.json_lines, '{"text": "x"}' * 3, None),
+        (records.json_lines, "Plain words.\n" * 30, "From line 1 on"),
+        (records.json_lines, '{"id": 3}\n' * 30, "From line 1 on"),
         (records.json_file, '[{"id": 3}]', "it has 'id'"),
         (records.json_file, "[3]", "must have named values"),
         (records.json_file, "[" * 100_000, None),
