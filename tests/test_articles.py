@@ -1,6 +1,7 @@
 """Files and folders to the table of articles, and what a table of sources must hold."""
 
 import os
+import random
 from pathlib import Path
 
 import pandas as pd
@@ -152,3 +153,40 @@ def test_a_table_of_sources_from_a_spreadsheet_is_read(tmp_path: Path) -> None:
 def test_a_table_of_sources_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OsintError, match=r"none.csv must be a CSV file"):
         articles.read(folder(tmp_path, a_txt=STORY), sources=tmp_path / "none.csv")
+
+
+def story(seed: int, n: int = 300) -> str:
+    chance = random.Random(seed)
+    words = ["ferry", "harbour", "mayor", "sails", "dredged", "vote", "north", "crew", "storm", "pier"]
+    return " ".join(chance.choice(words) for _ in range(n))
+
+
+@pytest.mark.parametrize(
+    ("texts", "copied"),
+    [
+        ([story(1), story(2)], []),
+        ([story(1), story(1), story(1)], [("b", "a", 1.0), ("c", "a", 1.0)]),
+        ([story(1), story(2), story(1).upper() + "."], [("c", "a", 1.0)]),
+        (["Yes.", "Yes!", "No."], [("b", "a", 1.0)]),
+        (["", "", " "], []),
+        ([None, None], []),
+    ],
+)
+def test_copies_are_found(texts: list[str | None], copied: list[tuple[str, str, float]]) -> None:
+    found = articles.copies(pd.DataFrame({"article_id": list("abc")[: len(texts)], "text": texts}))
+    assert list(found.itertuples(index=False, name=None)) == copied
+
+
+def test_nearly_the_same_text_is_a_copy() -> None:
+    words = story(3).split()
+    changed = " ".join([*words[:100], "altogether", *words[101:]])
+    half = " ".join(words[:150]) + " " + story(4, 150)
+    table = pd.DataFrame({"article_id": ["a", "b", "c"], "text": [" ".join(words), changed, half]})
+    (row,) = articles.copies(table).itertuples(index=False)
+    assert (row.article_id, row.copy_of) == ("b", "a") and 0.9 < row.similarity < 1
+    assert len(articles.copies(table, least=0.99)) == 0
+
+
+def test_an_empty_table_has_no_copies() -> None:
+    empty = pd.DataFrame({"article_id": [], "text": []})
+    assert articles.copies(empty).columns.tolist() == ["article_id", "copy_of", "similarity"]
