@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import lexicons, names, quotes
@@ -87,9 +88,49 @@ class Reading:
 
     # -- to the left
 
+    def subjects(self, i: int) -> list[Ref]:
+        """Return the actors that are the subject of the verb at token `i`, or that own the subject."""
+        first = self._left_bound(i)
+        before = self.low[i - 1] if i > first else ""
+        if before == "to" and i - 1 > first:
+            owner = self.owner(i - 1)
+            if owner:
+                return [owner]
+            if not self._is_controlled(i, first):
+                return self._leading(i, first)
+        nearest = self._nearest(i, first)
+        return [nearest, *self._joined_before(nearest, first)] if nearest else []
+
     def subject(self, i: int) -> Ref | None:
-        """Return the actor that is the subject of the verb at token `i`, or that owns the subject."""
+        """Return the first of :meth:`subjects`."""
+        found = self.subjects(i)
+        return found[0] if found else None
+
+    def _left_bound(self, i: int) -> int:
+        """Return the first token of the sentence, or of the quotation, whichever is nearer to `i`."""
         first = max(self.bounds(i)[0], i - _REACH)
+        quote = self.quote_at(i)
+        return max(first, bisect_left(self.doc.tokens.starts, quote.start)) if quote else first
+
+    def _is_controlled(self, i: int, first: int) -> bool:
+        """Whether the infinitive at `i` is what somebody is urged or allowed to do."""
+        return any(self.low[j] in CONTROLS for j in range(i - 2, max(first, i - 8) - 1, -1))
+
+    def _leading(self, i: int, first: int) -> list[Ref]:
+        """Return the first actor of the clause that an infinitive belongs to."""
+        start = first
+        for j in range(i - 2, first, -1):
+            if self.low[j] in _STOPS or self.low[j] in _SUBORDINATORS:
+                start = j + 1
+                break
+        for j in range(start, i):
+            if j in self.at and j == self.at[j][1] and not self.is_adjunct(j):
+                return self.together(j)
+            if self.low[j] in _SUBJECTS and (found := self.resolve(j)):
+                return [found]
+        return []
+
+    def _nearest(self, i: int, first: int) -> Ref | None:
         weak: Ref | None = None
         j = self._over_apposition(i, first)
         while j >= first:
@@ -97,23 +138,66 @@ class Reading:
             if j in self.at:
                 name, start, end = self.at[j]
                 before = self.low[start - 1] if start > first else ""
-                if before not in _PREPOSITIONS or (before == "with" and self.low[end].endswith("ing")):
+                is_absolute = before == "with" and end < len(self.low) and self.low[end].endswith("ing")
+                if is_absolute or not (self.is_adjunct(start) or self._is_modifier(end, name)):
                     return Ref(name.actor, start, end)
-                if before == "of" and weak is None:
+                if weak is None and before == "of":
                     weak = Ref(name.actor, start, end)
-                j = start - 2
+                    if self.low[i].endswith("ing"):
+                        return weak
+                j = start - 1
                 continue
             if low in _SUBJECTS or low in _OWNERS:
-                return self.resolve(j)
+                return self.resolve(j) or weak
             if low in _STOPS or (low in _SUBORDINATORS and j < i - 1):
                 break
             j -= 1
         return weak
 
+    def _joined_before(self, ref: Ref, first: int) -> list[Ref]:
+        """Return the actors that "and" joins to the one at `ref`, before it."""
+        found: list[Ref] = []
+        j = ref.first - 1
+        while j > first and self.low[j] in ("and", ",", "or"):
+            while j > first and self.low[j] in ("and", ",", "or"):
+                j -= 1
+            if j not in self.at or self.is_adjunct(self.at[j][1]):
+                break
+            name, start, end = self.at[j]
+            found.append(Ref(name.actor, start, end))
+            j = start - 1
+        return found
+
+    def is_adjunct(self, start: int) -> bool:
+        """Whether the name that starts at token `start` stands behind a preposition."""
+        first = self.bounds(start)[0]
+        for j in range(start - 1, max(first, start - 4) - 1, -1):
+            low = self.low[j]
+            if low in _PREPOSITIONS:
+                return True
+            if not low.isalpha() or j in self.at or low in AUXILIARIES or low in _SUBORDINATORS or low in _verbs():
+                return False
+            if low in ("and", "or") or low in _SUBJECTS:
+                return False
+        return False
+
+    def _is_modifier(self, end: int, name: Name) -> bool:
+        """Whether a name that ends at `end` only qualifies the noun behind it, as in "the Oslo talks"."""
+        if name.kind not in ("state", "organization") or end >= len(self.low):
+            return False
+        word = self.words[end]
+        return (
+            word.isalpha()
+            and word.islower()
+            and not (word in _verbs() or word in AUXILIARIES or word in _PREPOSITIONS or word in _SUBORDINATORS)
+            and word not in ("and", "or", "who")
+            and not word.endswith(("ly", "ing"))
+        )
+
     def _over_apposition(self, i: int, first: int) -> int:
         """Return the token from which to look left: before the two commas that enclose an apposition."""
         j = i - 1
-        while j > first and (self.low[j] in _AUXILIARIES or self.low[j].endswith("ly") or self.low[j] in _NEGATIONS):
+        while j > first and (self.low[j] in AUXILIARIES or self.low[j].endswith("ly") or self.low[j] in _NEGATIONS):
             j -= 1
         if j > first and self.low[j] == "," and not self.low[i].endswith("ing"):
             for k in range(j - 1, first, -1):
@@ -150,21 +234,21 @@ class Reading:
         j = i + 1
         while j < last:
             low = self.low[j]
-            if j in self.at:
-                if is_open:
-                    return self.together(j)
-                j = self.at[j][2]
-                continue
             if low in prepositions and not is_open:
                 is_open = True
+            elif j in self.at:
+                if is_open:
+                    return self.together(j)
+                j = self.at[j][2] - 1
             elif is_open and (low in _OBJECTS or low in _OWNERS):
-                found = self.resolve(j, but=self.subject(i))
+                found = self.resolve(j, of=self.subject(i))
                 return [found] if found else []
-            elif low in _STOPS or low == "," or low in _SUBORDINATORS:
+            elif is_open and low in ("president", "minister", "leader", "chancellor", "premier", "regime"):
+                found = self.described(j)
+                return [found] if found else []
+            elif low in _STOPS or low == "," or (low in _SUBORDINATORS and low != "as"):
                 break
-            elif low in _PREPOSITIONS and low != "of" and is_open and j > i + 1 and self.low[j - 1] not in prepositions:
-                break
-            elif low in _PREPOSITIONS and low != "of" and not prepositions:
+            elif is_open and low in _PREPOSITIONS and low not in ("of", "like"):
                 break
             j += 1
         return []
@@ -184,7 +268,9 @@ class Reading:
                 found.pop()
                 j += 1
                 continue
-            if j < end and self.low[j] in ("and", "or", ",", "nor", "&"):
+            if j < end and (
+                self.low[j] in ("and", "or", "nor", "&") or (self.low[j] == "," and self._is_listed(j, end))
+            ):
                 j += 1
                 while j < end and self.low[j] in _BETWEEN:
                     j += 1
@@ -192,34 +278,68 @@ class Reading:
                 break
         return found
 
+    def _is_listed(self, comma: int, end: int) -> bool:
+        """Whether the comma stands between the items of a list that "and" or "or" ends."""
+        j = comma + 1
+        while j < end and j < comma + 12:
+            if self.low[j] in ("and", "or"):
+                return True
+            if j not in self.at and self.low[j] not in (",", "the"):
+                return False
+            j += 1
+        return False
+
     # -- pronouns
 
-    def resolve(self, i: int, but: Ref | None = None) -> Ref | None:
-        """Return the actor whom the pronoun at token `i` means, None where that cannot be told."""
+    def resolve(self, i: int, of: Ref | None = None) -> Ref | None:
+        """Return the actor whom the pronoun at token `i` means, None where that cannot be told.
+
+        `of` is the subject of the verb whose object the pronoun is.
+        """
         low = self.low[i]
-        actor = self._speaking(i, low) if low in _FIRST_PERSON else None
-        if low in _SECOND_PERSON:
+        if low.endswith(("self", "selves")):
+            actor = of.actor if of else None
+        elif low in _FIRST_PERSON:
+            actor = self._speaking(i, low)
+        elif low in _SECOND_PERSON:
             actor = self._addressed(i)
-        elif low not in _FIRST_PERSON:
-            actor = self._antecedent(i, low, but.actor if but else None)
+        else:
+            actor = self._antecedent(i, low, of.actor if of and low not in _OWNERS else None)
         return Ref(actor, i, i + 1) if actor else None
+
+    def described(self, i: int) -> Ref | None:
+        """Return the actor whom "the president" or the like at token `i` means: the last one known by that word."""
+        if i == 0 or self.low[i - 1] != "the":
+            return None
+        known = _described(self.roster)
+        for first, _, name in reversed(self.order[: bisect_left(self._firsts, i)][-20:]):
+            if self.low[i] in known.get(name.actor, ()) and name.actor != self.at_subject(i, first):
+                return Ref(name.actor, i - 1, i + 1)
+        return None
+
+    def at_subject(self, i: int, first: int) -> str | None:
+        """Return the actor at token `first`, if it is the subject of the clause of token `i`."""
+        subject = self._nearest(i, self._left_bound(i))
+        return subject.actor if subject and subject.first == first else None
 
     def _speaking(self, i: int, low: str) -> str | None:
         speaker = self.voice(i)
-        if speaker in ("narrator", "unnamed"):
+        if speaker == "unnamed":
             return None
-        return self.roster.of.get(speaker, speaker) if low in _PLURAL else speaker
+        return self.roster.of.get(speaker, speaker) if low in ("us", "our", "ourselves") else speaker
 
     def _addressed(self, i: int) -> str | None:
-        """Whom a quotation is addressed to: the object of its "told"."""
+        """Whom a quotation is addressed to: the object of its speaker's last "told"."""
         quote = self.quote_at(i)
-        if quote is None or quote.speaker_end is None:
+        if quote is None:
             return None
-        near = bisect_left(self.doc.tokens.starts, quote.speaker_start or 0)
-        for j in range(max(0, near - 3), min(len(self.low), near + 8)):
-            if self.low[j] == "told":
-                found = self.objects(j, reach=4) or self.objects(j, ("from",))
-                return found[0].actor if found else None
+        for other in reversed(self.quotes[: bisect_right(self._quote_starts, quote.start)][-4:]):
+            if other.speaker == quote.speaker and other.speaker_end is not None:
+                near = bisect_left(self.doc.tokens.starts, other.speaker_end)
+                for j in range(near, min(len(self.low), near + 2)):
+                    if self.low[j] == "told":
+                        found = self.objects(j, reach=4) or self.objects(j, ("from",))
+                        return found[0].actor if found else None
         return None
 
     def quote_at(self, i: int) -> Quote | None:
@@ -238,16 +358,28 @@ class Reading:
         quote = self.quote_at(i)
         speaker = quote.speaker if quote and quote.kind in ("direct", "mixed") else None
         number = self.doc.sentence_at(self.doc.tokens.starts[i])
-        for back in range(min(_BACK, number + 1)):
-            sentence = self.doc.sentences[number - back]
+        spans = [(s.start, s.end) for s in reversed(self.doc.sentences[max(0, number - _BACK) : number + 1])]
+        if quote:
+            spans.insert(0, (max(quote.start, spans[0][0]), quote.end))
+        for start, end in spans:
             found = [
-                (first, name)
-                for first, last, name in self._named(sentence.start, sentence.end)
-                if last <= i and (name.kind in kinds) and name.actor not in (but, speaker) and _fits(name, low)
+                (first, actor)
+                for first, last, name in self._named(start, end)
+                if last <= i and (actor := self._meant(name, low, kinds)) and actor not in (but, speaker)
             ]
-            leading = [name for first, name in found if first == 0 or self.low[first - 1] not in _PREPOSITIONS]
+            leading = [actor for first, actor in found if not self.is_adjunct(first)]
             if found:
-                return (leading or [name for _, name in found])[0].actor
+                # What belongs to somebody belongs to the nearest; a subject goes on with the first.
+                return (leading or [actor for _, actor in found])[0 if low in _SUBJECTS else -1]
+        return None
+
+    def _meant(self, name: Name, low: str, kinds: frozenset[str]) -> str | None:
+        """Return the actor that the pronoun may mean by `name`: the one named, or the one whose followers are named."""
+        if name.kind in kinds and _fits(name, low):
+            return name.actor
+        if name.kind == "group" and kinds is _PEOPLE:
+            of = self.roster.of.get(name.actor)
+            return of if of and self.roster.kinds.get(of) == "person" else None
         return None
 
     def _named(self, start: int, end: int) -> Iterator[tuple[int, int, Name]]:
@@ -258,6 +390,21 @@ class Reading:
             yield self.order[k]
 
 
+@cache
+def _verbs() -> frozenset[str]:
+    return lexicons.words("verbs", "word")
+
+
+@lru_cache(maxsize=8)
+def _described(roster: Roster) -> dict[str, set[str]]:
+    """The words of all aliases of each actor."""
+    found: dict[str, set[str]] = {}
+    for entries in roster._by_first.values():
+        for entry in entries:
+            found.setdefault(entry.actor, set()).update(word.lower() for word in entry.written)
+    return found
+
+
 def _fits(name: Name, pronoun: str) -> bool:
     gender = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}.get(pronoun)
     return gender is None or name.gender in ("", gender)
@@ -265,7 +412,7 @@ def _fits(name: Name, pronoun: str) -> bool:
 
 _NEGATIONS = lexicons.words("stance_grammar", "word", kind="negation")
 _BE = _words("be")
-_AUXILIARIES = _words("auxiliary") | _BE
+AUXILIARIES = _words("auxiliary") | _BE
 _PREPOSITIONS = _words("preposition")
 _SUBORDINATORS = _words("subordinator")
 _STOPS = _words("stop")
@@ -277,11 +424,13 @@ _OBJECTS = _words("object")
 _OWNERS = _words("owner")
 _FIRST_PERSON = _words("first person")
 _SECOND_PERSON = _words("second person")
-_PLURAL = _words("plural")
+#: What opens a noun phrase: articles and the like, possessives.
+OPENERS = _DETERMINERS | _OWNERS | _ENDINGS
 _BETWEEN = _MARKS | {"to", "either", "the", "from", "both", "against"}
 _PEOPLE = frozenset(["person"])
 _BODIES = frozenset(["organization", "state"])
 _MANY = frozenset(["organization", "group"])
+CONTROLS = _words("control")
 _KINDS = {
     **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "herself"), _PEOPLE),
     **dict.fromkeys(("it", "its", "itself"), _BODIES),

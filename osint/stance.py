@@ -165,7 +165,10 @@ def _cues() -> dict[str, tuple[Cue, ...]]:
             cue = Cue(row["part"], row["frame"], float(row["score"]), agent, prepositions, tuple(rest), form)
             found.setdefault(word, []).append(cue)
     # Longer cues first, and those that ask for a preposition before those that do not.
-    return {word: tuple(sorted(cues, key=lambda cue: (-len(cue.rest), not cue.prepositions))) for word, cues in found.items()}
+    return {
+        word: tuple(sorted(cues, key=lambda cue: (-len(cue.rest), not cue.prepositions)))
+        for word, cues in found.items()
+    }
 
 
 class _Judge:
@@ -177,16 +180,26 @@ class _Judge:
         self.low = reading.low
         self.rows: list[Stance] = []
         self.topic: str | None = None
+        self.scares = [quote for quote in reading.quotes if quote.kind == "scare"]
+        self.actors = {name.actor for _, _, name in reading.order}
 
     def run(self) -> list[Stance]:
         """Return the rows in order, each holder's stance toward a target once a sentence."""
         cues = _cues()
         for i, low in enumerate(self.low):
-            if low in cues and i not in self.reading.at:
+            if (
+                low in cues
+                and (i not in self.reading.at or self.reading.at[i][2] - self.reading.at[i][1] > 1)
+                and not self._is_scare(i)
+            ):
                 for cue in cues[low]:
                     if self._stands(cue, i) and self._read(cue, i):
                         break
         return sorted(set(self.rows))
+
+    def _is_scare(self, i: int) -> bool:
+        start = self.doc.tokens.starts[i]
+        return any(quote.start <= start < quote.end for quote in self.scares)
 
     def _stands(self, cue: Cue, i: int) -> bool:
         n = len(cue.rest)
@@ -202,7 +215,9 @@ class _Judge:
 
     # -- rows
 
-    def _put(self, i: int, j: int, holder: str | None, target: str | None, score: float, *, is_act: bool = False) -> None:
+    def _put(
+        self, i: int, j: int, holder: str | None, target: str | None, score: float, *, is_act: bool = False
+    ) -> None:
         """Add a row for the tokens from `i` to `j`."""
         if holder is None or target is None or holder == "unnamed":
             return
@@ -220,35 +235,93 @@ class _Judge:
         if score:
             self.topic = target
 
-    def _holder(self, i: int) -> str | None:
+    def _voice(self, i: int) -> str | None:
+        """Return who speaks at token `i`: "narrator", an actor, or None where it is nobody in particular."""
         voice = self.reading.voice(i)
-        return None if voice in _NOBODY else voice
+        if voice == "narrator":
+            return self._headed(i) or voice
+        return voice if voice in self.actors or _is_description(voice) else None
+
+    def _headed(self, i: int) -> str | None:
+        """Return the speaker whom a heading names behind a colon."""
+        sentence = self.doc.sentences[self.doc.sentence_at(self.doc.tokens.starts[i])]
+        if sentence.zone != "headline":
+            return None
+        first, last = self.reading.bounds(i)
+        for j in range(last - 1, max(first, last - 6), -1):
+            if self.low[j] == ":" and j > i and j + 1 in self.reading.at and self.reading.at[j + 1][2] == last:
+                return self.reading.at[j + 1][0].actor
+        return None
+
+    def _holder(self, i: int) -> str | None:
+        voice = self._voice(i)
+        return None if voice == "narrator" else voice
+
+    def _is_noun(self, i: int) -> bool:
+        """Whether a word that may be a verb is a noun here, or qualifies one."""
+        near = self.low[max(self.reading.bounds(i)[0], i - 2) : i]
+        return bool(near) and (
+            near[-1] in clauses.OPENERS or (near[0] in clauses.OPENERS and near[-1] not in clauses.AUXILIARIES)
+        )
 
     # -- frames
 
     def _act(self, cue: Cue, i: int) -> None:
         reading, n = self.reading, len(cue.rest)
+        if self.low[i - 1] == "from" or (cue.form != "past" and self._is_noun(i)) or self.low[i - 1] in clauses.OPENERS:
+            return
         negated = reading.is_negated(i) and self.low[i - 1] != "cannot"
         if not cue.prepositions and cue.form == "past" and reading.is_passive(i):
-            by = reading.objects(i + n, ("by",), reach=4)
-            target = reading.subject(i)
-            targets = [target] if target else []
-            agent = by[0] if by else None
-        else:
-            targets = reading.objects(i + n, cue.prepositions)
-            agent = reading.subject(i)
-        holder = agent.actor if agent else self._holder(i)
-        score = cue.score
-        if negated:
-            score = 0.5 if cue.score < 0 and agent is None else -0.5 if cue.score > 0 else 0
-            if not score:
-                return
-        for target in targets:
-            if target.actor != holder:
-                self._put(i, target.last - 1, holder, target.actor, score, is_act=agent is not None)
+            self._passive(cue, i, negated)
+            return
+        agents = reading.subjects(i)
+        if negated and self._urged(cue, i):
+            return
+        voice = self._voice(i)
+        targets = reading.objects(i + n, cue.prepositions)
+        if not cue.score or (negated and cue.score < 0):
+            return
+        score = -0.5 if negated else cue.score
+        for holder in [agent.actor for agent in agents] or [self._holder(i)]:
+            for target in targets:
+                if target.actor != holder:
+                    self._put(i, target.last - 1, holder, target.actor, score, is_act=bool(agents))
+        for agent in agents:
+            if cue.agent and voice not in (None, "narrator", agent.actor) and not negated:
+                self._put(i, agent.first, voice, agent.actor, cue.agent)
+
+    def _passive(self, cue: Cue, i: int, negated: bool) -> None:
+        """ "Lund was praised by Berg"; denied without an agent, it is for the one it is said of."""
+        target = self.reading.subject(i)
+        by = self.reading.objects(i, ("by",), reach=4)
+        if target is None:
+            return
+        if by and not negated:
+            self._put(i, target.first, by[0].actor, target.actor, cue.score, is_act=True)
+        elif negated and cue.score < 0 and self._holder(i):
+            self._put(i, target.first, self._holder(i), target.actor, 0.5)
+
+    def _urged(self, cue: Cue, i: int) -> bool:
+        """Whether somebody is urged not to do it: then who urges is for the one it would be done to."""
+        reading = self.reading
+        if self.low[i - 2 : i] != ["not", "to"]:
+            return False
+        for j in range(i - 3, max(reading.bounds(i)[0], i - 8), -1):
+            if self.low[j] in clauses.CONTROLS:
+                urging = reading.subject(j)
+                holder = urging.actor if urging else self._holder(i)
+                for target in reading.objects(i):
+                    if target.actor != holder:
+                        self._put(j, target.last - 1, holder, target.actor, -cue.score)
+                return True
+        return False
+
+    def _lessen(self, cue: Cue, i: int) -> None:
+        """ "Her rule was weakened": said of somebody, or denied."""
+        subject = self.reading.subject(i) if self.reading.is_passive(i) or cue.form == "ing" else None
         voice = self._holder(i)
-        if agent and cue.agent and voice and voice != agent.actor and not negated:
-            self._put(i, agent.first, voice, agent.actor, cue.agent)
+        if subject and voice and voice != subject.actor:
+            self._put(i, subject.first, voice, subject.actor, 0.5 if self.reading.is_negated(i) else cue.score)
 
     def _protect(self, cue: Cue, i: int) -> None:
         reading = self.reading
@@ -257,12 +330,13 @@ class _Judge:
         end = reading.bounds(i)[1]
         named = reading.objects(i)
         own = next((j for j in range(i + 1, min(i + 7, end)) if self.low[j] in _OWN), None)
-        if own is not None and (not named or own < named[0].first or named[0].first == own):
+        if own is not None and (not named or named[0].actor == (subject.actor if subject else None)):
             body = subject.actor if subject else None
-            self._put(i, own, holder, self.reading.roster.of.get(body, body) if body else None, cue.score)
+            self._put(i, own, holder, reading.roster.of.get(body, body) if body else None, cue.score)
         else:
             for target in named:
-                self._put(i, target.last - 1, holder, target.actor, cue.score)
+                if target.actor != holder:
+                    self._put(i, target.last - 1, holder, target.actor, cue.score)
         for j in range(i + 1, min(i + 25, end)):
             if self.low[j] in ("against", "from"):
                 for target in self._sources(j, end):
@@ -291,7 +365,11 @@ class _Judge:
         if thing is None:
             return
         given = [ref for ref in reading.objects(i, reach=5) if ref.first < thing]
-        given = given or reading.objects(thing, ("to", "for"), reach=6) or [ref for ref in reading.objects(thing, ("bolster",))]
+        given = (
+            given
+            or reading.objects(thing, ("to", "for"), reach=6)
+            or [ref for ref in reading.objects(thing, ("bolster",))]
+        )
         wish = not _WISHES.isdisjoint(self.low[max(0, i - 4) : i])
         holder = self._holder(i) if wish else agent.actor
         negated = reading.is_negated(i)
@@ -367,7 +445,7 @@ class _Judge:
         if not owners and self._copula(i):
             subject = reading.subject(i)
             owners = [subject] if subject else []
-        voice = reading.voice(i)
+        voice = self._voice(i)
         for owner in owners:
             if owner.actor != voice:
                 self._put(i, owner.first, voice, owner.actor, cue.score)
@@ -378,7 +456,7 @@ class _Judge:
     def _label(self, cue: Cue, i: int) -> None:
         """A word that names somebody by what the speaker thinks of him."""
         reading = self.reading
-        voice = reading.voice(i)
+        voice = self._voice(i)
         if reading.is_negated(i):
             return
         end = reading.bounds(i)[1]
@@ -386,7 +464,7 @@ class _Judge:
             target: Ref | None = reading.together(i + 1)[0]
         else:
             target = reading.owner(i)
-        near = self.low[max(0, i - 3) : i]
+        near = self.low[max(0, i - 6) : i]
         if target is None and "as" in near:
             self._regarded(cue, i)
             return
@@ -411,7 +489,7 @@ class _Judge:
         reading = self.reading
         if reading.is_negated(i):
             return
-        voice = reading.voice(i)
+        voice = self._voice(i)
         end = reading.bounds(i)[1]
         j = i + 1
         while j < end and j < i + 4 and self.low[j].isalpha() and j not in reading.at and self.low[j] not in _LINKS:
@@ -423,16 +501,30 @@ class _Judge:
             found = reading.objects(j - 1, (self.low[j],), reach=4)
             target = found[0] if found else None
         target = target or reading.owner(i)
+        if target is None and "as" in self.low[max(0, i - 3) : i]:
+            self._regarded(cue, i)
+            return
         if target is None and self._copula(i):
-            first = reading.bounds(i)[0]
-            if any(self.low[k] in ("this", "that", "it") for k in range(max(first, i - 5), i)):
-                quote = reading.quote_at(i)
-                if quote and quote.kind == "direct" and self.topic and self.topic != voice:
-                    self._put(i, i, voice, self.topic, cue.score)
+            if self._recalled(cue, i, voice):
                 return
             target = reading.subject(i)
         if target and target.actor != voice:
             self._put(i, target.first, voice, target.actor, cue.score)
+
+    def _gravity(self, cue: Cue, i: int) -> None:
+        """ "This is very serious": said of what has just been told."""
+        if self._copula(i):
+            self._recalled(cue, i, self._voice(i))
+
+    def _recalled(self, cue: Cue, i: int, voice: str | None) -> bool:
+        """Whether the subject is a "this" in somebody's mouth; then the stance is toward the last target."""
+        first = self.reading.bounds(i)[0]
+        if not any(self.low[k] in ("this", "that", "it") for k in range(max(first, i - 5), i)):
+            return False
+        quote = self.reading.quote_at(i)
+        if quote and quote.kind == "direct" and self.topic and self.topic != voice:
+            self._put(i, i, voice, self.topic, cue.score)
+        return True
 
     def _conduct(self, cue: Cue, i: int) -> None:
         """A verb that says something bad or good of its subject."""
@@ -443,7 +535,7 @@ class _Judge:
 
     def _distrust(self, cue: Cue, i: int) -> None:
         subject = self.reading.subject(i)
-        voice = self.reading.voice(i)
+        voice = self._voice(i)
         n = len(cue.rest)
         if subject:
             self._put(i, subject.first, voice, subject.actor, cue.score)
@@ -462,6 +554,14 @@ class _Judge:
                     return
 
 
+def _is_description(voice: str) -> bool:
+    """Whether an unnamed speaker is somebody in particular, such as "senior Danish officials"."""
+    words = voice.split()
+    is_whose = any(word[0].isupper() for word in words[1:]) or (len(words) > 1 and words[0][0].isupper())
+    last = words[-1].lower()
+    return is_whose and (last in names.roles() or last.rstrip("s") in names.roles())
+
+
 @cache
 def _things() -> frozenset[str]:
     cues = (row for row in lexicons.rows("stance_cues") if row["frame"] == "thing")
@@ -470,6 +570,7 @@ def _things() -> frozenset[str]:
 
 _FRAMES: dict[str, Callable[[_Judge, Cue, int], None]] = {
     "act": _Judge._act,
+    "lessen": _Judge._lessen,
     "protect": _Judge._protect,
     "give": _Judge._give,
     "demand": _Judge._demand,
@@ -485,14 +586,22 @@ _FRAMES: dict[str, Callable[[_Judge, Cue, int], None]] = {
     "label": _Judge._label,
     "honour": _Judge._label,
     "bad": _Judge._quality,
+    "grave": _Judge._gravity,
+    "challenge": _Judge._threat,
     "good": _Judge._quality,
     "neutral": _Judge._withheld,
     "distrust": _Judge._distrust,
 }
 _OWN = frozenset("itself themselves ourselves members member allies ally partners partner".split())
 _WISHES = frozenset("should must need needs ought can could would".split())
-_LIGHT = frozenset("launch launched launching launches mount mounted led leading lead leads begin began stage staged wage waged waging making make made carried planned plan".split())
+_LIGHT = frozenset(
+    "launch launched launching launches mount mounted led leading lead leads begin began stage staged wage waged waging making make made carried planned plan".split()
+)
 _FIRM = frozenset("clear strong stern blunt firm tough unmistakable sharp chilling".split())
-_COPULAS = frozenset("is are was were be been being looks look looked seems seem seemed remains remain represent represents represented constitutes constitute 's ’s".split())
-_REGARDS = frozenset("regard regards regarded see sees saw treat treats treated brand branded brands label labelled labeled labels describe describes described denounce denounced portray portrayed portrays dismiss dismissed".split())
+_COPULAS = frozenset(
+    "is are was were be been being looks look looked seems seem seemed remains remain represent represents represented constitutes constitute 's ’s".split()
+)
+_REGARDS = frozenset(
+    "regard regards regarded see sees saw treat treats treated brand branded brands label labelled labeled labels describe describes described frame frames framed denounce denounced portray portrayed portrays dismiss dismissed".split()
+)
 _LINKS = frozenset("of by and or but to in on at for from with that which who is was are were has have".split())
