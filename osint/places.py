@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
     from osint.document import Document
 
-_KEPT = 2.0
-_DOUBTFUL = 0.5
-_NAMESAKE_SHARE = 0.1
-#: How far from the middle of its town a site may lie that is known by its town alone, in km.
-_SITE_KM = 15.0
-_TOWNS = frozenset(["city", "county", "quarter"])
-
 
 class Row(NamedTuple):
     """A row of the table ``places``; the shape is added when the table is finished."""
@@ -86,9 +79,9 @@ class Places:
 def _own_place(number: int, name: str, cells: Mapping[str, Any]) -> Place | None:
     """Return what a row of the case's table says, the rest filled from the gazetteer."""
     called, kind, country = str(cells.get("place", name)), cells.get("kind"), cells.get("country")
-    known = [c.place for c in (*gazetteer.candidates(name), *gazetteer.candidates(called))]
-    known = [p for p in known if (kind is None or p.kind == kind) and (country is None or p.country == country)]
-    like = known[0] if known else None
+    known = [*whereabouts.standing(name), *whereabouts.standing(called)]
+    known = [o for o in known if kind in (None, o.place.kind) and country in (None, o.place.country)]
+    like = max(known, key=lambda option: option.worth).place if known else None
     if "lat" in cells and "lon" in cells:
         lat, lon = float(cells["lat"]), float(cells["lon"])
     elif like is not None:
@@ -113,61 +106,73 @@ def _own_place(number: int, name: str, cells: Mapping[str, Any]) -> Place | None
 def locate(doc: Document, roster: names.Roster, own: Places) -> list[Row]:
     """Find the places in `doc`, in order and without overlap; what is found stays in ``doc.places``."""
     if doc.places is None:
-        words = Words(doc)
-        finder = toponyms.Finder(words, roster, own.by_first)
-        mentions = finder.run()
-        resolved = whereabouts.Resolver(words, finder, own.by_name).run(mentions)
-        doc.places = _rows(words, resolved)
+        doc.places = _rows(*_settled(doc, roster, own))
     return doc.places
+
+
+def _settled(doc: Document, roster: names.Roster, own: Places) -> tuple[Words, list[Settled]]:
+    words = Words(doc)
+    finder = toponyms.Finder(words, roster, own.by_first)
+    return words, whereabouts.Resolver(words, finder, own.by_name).run(finder.run())
 
 
 def _rows(words: Words, resolved: list[Settled]) -> list[Row]:
     rows: list[Row] = []
     previous: Mention | None = None
-    for mention, place, options, margin in resolved:
-        if mention.score < KEPT or (place is None and mention.kind != "demonym"):
+    for settled in resolved:
+        mention = settled.mention
+        if mention.score < KEPT or settled.place is None:
             continue
         shared = rows[-1].role if previous is not None and roles.joined(words, mention, previous) else None
-        rows.append(
-            _row(words, mention, place, len(options), margin, shared if shared in ("literal", "metonym") else None)
-        )
+        rows.append(_row(words, settled, settled.place, shared if shared in ("literal", "metonym") else None))
         previous = mention
     return rows
 
 
-def _row(words: Words, mention: Mention, place: Place | None, n: int, margin: float, shared: str | None) -> Row:
-    kind = "seat" if mention.kind == "seat" else (place.kind if place else None)
-    is_capital = bool(place and kind == "city" and place.country and gazetteer.capital_of(place.country) == place)
-    is_power = kind in ("country", "seat") or is_capital
-    role = roles.role(words, mention, kind or "", is_power, shared)
-    relation = bearings.before(words.text, mention.start) if role == "literal" else None
-    region = gazetteer.region(f"{place.country}.{place.admin1}") if place and place.admin1 else None
+def _row(words: Words, settled: Settled, place: Place, shared: str | None) -> Row:
+    mention = settled.mention
+    kind = "seat" if mention.kind == "seat" else place.kind
+    is_capital = kind == "city" and place.country is not None and gazetteer.capital_of(place.country) == place
+    role = roles.role(words, mention, kind, kind in ("country", "seat") or is_capital, shared)
+    told = _relation(words, settled) if role == "literal" else None
     return Row(
         start=mention.start,
         end=mention.end,
-        place=place.name if place else mention.name,
-        country=place.country if place else None,
-        admin1=region.name if region else None,
-        kind=place.kind if place else None,
+        place=place.name,
+        country=place.country,
+        admin1=_region_name(place),
+        kind=place.kind,
         role=role,
         is_event=roles.is_event(words, mention, role),
-        relation=relation.relation if relation else None,
-        km_low=relation.km_low if relation else None,
-        km_high=relation.km_high if relation else None,
-        bearing=relation.bearing if relation else None,
-        lat=place.lat if place else None,
-        lon=place.lon if place else None,
-        geonameid=place.geonameid if place else None,
-        n_candidates=n,
-        confidence=_confidence(mention.score, margin),
+        relation=told.relation if told else None,
+        km_low=told.km_low if told else None,
+        km_high=told.km_high if told else None,
+        bearing=told.bearing if told else None,
+        lat=place.lat,
+        lon=place.lon,
+        geonameid=place.geonameid,
+        n_candidates=len(settled.options),
+        confidence=_confidence(settled),
     )
 
 
-def _confidence(score: float, margin: float) -> float:
-    """Return the share of such rows that are right: a place, and the right one."""
-    is_place = 1 / (1 + exp(-(score - 1.0)))
-    is_there = 1 / (1 + exp(-(margin + 0.5)))
-    return round(is_place * is_there, 3)
+def _relation(words: Words, settled: Settled) -> bearings.Relation | None:
+    if settled.town is not None:
+        return bearings.Relation(f"in or near {settled.town}:", 0.0, whereabouts.SITE_KM, None)
+    return bearings.before(words.text, settled.mention.start)
+
+
+def _confidence(settled: Settled) -> float:
+    """Return the share of such rows that are right: a place, and the right one.
+
+    The numbers are a logistic regression on 1721 labelled names of news articles; of the rows at 0.9 and above
+    93 % were right, at 0.8 to 0.9 86 %, at 0.7 to 0.8 74 %.
+    """
+    if settled.town is not None:
+        return 0.5
+    if settled.mention.kind != "name":
+        return 0.97
+    return round(1 / (1 + exp(1.57 - 0.41 * min(settled.mention.score, 6) - 0.33 * min(settled.margin, 6))), 3)
 
 
 def with_geometry(table: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -224,3 +229,94 @@ def find(
         quotes.locate(doc, roster)
         found.append((doc, locate(doc, roster, own)))
     return with_geometry(document.frame("places", found))
+
+
+def explain(
+    row: Any,
+    articles: pd.DataFrame,
+    *,
+    actors: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """List what a place name may mean in its article, and why one meaning won.
+
+    Parameters
+    ----------
+    row
+        A row of the table ``places`` or of :func:`dropped`.
+    articles
+        The articles that the row comes from.
+    actors, places
+        As for :func:`find`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per candidate, the likeliest first: ``place, kind, country, admin1, lat, lon, population``, then what
+        speaks for it: ``renown`` (how well known it is by that name), ``beside`` (the words right beside the
+        name), ``context`` (the article's other places), and their sum, ``worth``.
+
+    Raises
+    ------
+    OsintError
+        If the article has no such name at the row's offsets.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"article_id": ["a"], "text": ["Heavy rain fell in Paris, Texas."]})
+    >>> explain(find(table).iloc[0], table)[["place", "admin1"]].values.tolist()[0]
+    ['Paris', 'Texas']
+    """
+    import pandas as pd
+
+    columns = ["place", "kind", "country", "admin1", "lat", "lon", "population", "renown", "beside", "context", "worth"]
+    for doc in document.read(articles[articles["article_id"] == row.article_id]):
+        for settled in _settled(doc, names.Roster(actors), Places(places))[1]:
+            if (settled.mention.start, settled.mention.end) == (row.start, row.end):
+                return pd.DataFrame([_reasons(option) for option in settled.options], columns=columns)
+    raise tables.OsintError(
+        f"`row` must be a name in `articles`; there is no {row.text!r} at {row.start} of {row.article_id!r}. "
+        "Give the articles that the row was made from."
+    )
+
+
+def _reasons(option: whereabouts.Option) -> tuple[Any, ...]:
+    place = option.place
+    spot = (place.name, place.kind, place.country, _region_name(place), place.lat, place.lon, place.population or None)
+    return (*spot, *(round(value, 2) for value in (option.renown, option.beside, option.context, option.worth)))
+
+
+def _region_name(place: Place) -> str | None:
+    region = gazetteer.region(f"{place.country}.{place.admin1}") if place.admin1 else None
+    return region.name if region else None
+
+
+def dropped(
+    articles: pd.DataFrame, *, actors: pd.DataFrame | None = None, places: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """List the names in articles that may be places and were not taken for one.
+
+    Parameters
+    ----------
+    articles, actors, places
+        As for :func:`find`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``article_id, start, end, text, place`` (what the name would mean) and ``score``: what speaks for a place in
+        the name and around it; a name is taken from 2 on.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"article_id": ["a"], "text": ["Mr. Jordan Lincoln declined to comment."]})
+    >>> dropped(table)["text"].tolist()
+    ['Jordan', 'Lincoln']
+    """
+    import pandas as pd
+
+    roster, own, found = names.Roster(actors), Places(places), []
+    for doc in document.read(articles):
+        for mention, place, *_ in _settled(doc, roster, own)[1]:
+            if mention.score < KEPT and place is not None:
+                text = doc.text[mention.start : mention.end]
+                found.append((doc.article_id, mention.start, mention.end, text, place.name, round(mention.score, 2)))
+    return pd.DataFrame(found, columns=["article_id", "start", "end", "text", "place", "score"])

@@ -45,7 +45,7 @@ def role(words: Words, mention: Mention, kind: str, is_power: bool, earlier: str
         return "literal"
     if words.at(mention.last) == "-" and words.adjoins(mention.last):
         return _compound(words, mention)
-    if words.at(mention.last) in cues("illness"):
+    if words.at(mention.last) in cues("illness") or _ends_a_body(words, mention):
         return "embedded"
     if mention.is_part:
         return "metonym" if _is_public(words, mention) else "embedded"
@@ -72,6 +72,14 @@ def _compound(w: Words, mention: Mention) -> str:
     aside = w.at(i) == "," and i < mention.first - 1
     is_body = any(a < w.ends[i - 1] <= b for a, b in mention.bodies) if aside else False
     return "embedded" if is_body else "literal"
+
+
+def _ends_a_body(w: Words, mention: Mention) -> bool:
+    """Whether the name ends that of a body, as in "Bank of" or "Institute for"."""
+    i = mention.first - 1
+    if w.at(i) not in ("of", "for") or i < 1 or not w.words[i - 1][0].isupper():
+        return False
+    return w.words[i - 1] in lexicons.words("organization_words", "word", position="first")
 
 
 def _is_public(w: Words, mention: Mention) -> bool:

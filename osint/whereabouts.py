@@ -22,26 +22,52 @@ _TOWNS = frozenset(["city", "county", "quarter"])
 _WIDE = frozenset(["country", "continent", "area", "ocean"])
 #: What it is worth that an article names a place's country and region, and by what share, and a place near it.
 _COUNTRY_SEEN, _COUNTRY_SHARE = 1.0, 2.5
-_REGION_SEEN, _REGION_SHARE = 1.5, 2.0
-_NEAR, _REACH = 2.0, 1.0
+_REGION_SEEN, _REGION_SHARE = 0.5, 2.0
+_NEAR, _REACH = 3.0, 1.0
 _SIGN = 0.5
 _SIZE = 1.25
 
 
+class Option(NamedTuple):
+    """A place that a mention may mean, and what speaks for it.
+
+    `renown` is how well known it is by that name, `beside` what the words right beside the name say,
+    `context` what the article's other places say.
+    """
+
+    place: Place
+    renown: float
+    beside: float = 0.0
+    context: float = 0.0
+
+    @property
+    def worth(self) -> float:
+        """What speaks for it in all."""
+        return self.renown + self.beside + self.context
+
+
 class Settled(NamedTuple):
-    """A mention with the place it means, all it may mean with their worth, and how far ahead the first is."""
+    """A mention with the place it means, all it may mean, the likeliest first, and how far ahead the first is.
+
+    `town` is the place where a site lies that is known by its town alone.
+    """
 
     mention: Mention
     place: Place | None
-    options: list[tuple[Place, float]]
+    options: list[Option]
     margin: float
+    town: str | None = None
 
 
 @lru_cache(maxsize=1 << 15)
-def _standing(name: str) -> tuple[tuple[Candidate, float], ...]:
-    """Return the candidates of a name with how well known each is, context aside."""
+def standing(name: str) -> tuple[Option, ...]:
+    """Return the places that a name may mean with how well known each is, context aside.
+
+    >>> max(standing("Paris"), key=lambda option: option.worth).place.country
+    'FR'
+    """
     found = gazetteer.candidates(name)
-    return tuple((candidate, _renown(candidate, found)) for candidate in found)
+    return tuple(Option(candidate.place, _renown(candidate, found)) for candidate in found)
 
 
 def _renown(candidate: Candidate, among: Iterable[Candidate]) -> float:
@@ -152,17 +178,20 @@ class Resolver:
         evidence = _Evidence(self.signs)
         for key, mention, option in zip(keys, mentions, options, strict=True):
             if option and mention.score >= KEPT and _margin(option) > 2.5:
-                evidence.add(key, option[0][0], _weight(mention))
+                evidence.add(key, option[0].place, _weight(mention))
         for _ in range(2):
             ranked = self._ranked(keys, options, evidence)
             evidence = _Evidence(self.signs)
             for key, mention, option in zip(keys, mentions, ranked, strict=True):
                 if option and mention.score >= KEPT:
-                    evidence.add(key, option[0][0], _weight(mention))
-        chosen = [option[0][0] if option else None for option in ranked]
-        self._place_sites(mentions, chosen)
+                    evidence.add(key, option[0].place, _weight(mention))
+        chosen = [option[0].place if option else None for option in ranked]
+        sites = self._place_sites(mentions, chosen)
         mentions = [self._near(k, m, p, evidence) for k, m, p in zip(keys, mentions, chosen, strict=True)]
-        return [Settled(m, p, o, _margin(o)) for m, p, o in zip(mentions, chosen, ranked, strict=True)]
+        return [
+            Settled(m, p, o, _margin(o), sites.get(i))
+            for i, (m, p, o) in enumerate(zip(mentions, chosen, ranked, strict=True))
+        ]
 
     def _near(self, key: str, mention: Mention, place: Place | None, evidence: _Evidence) -> Mention:
         """Let a doubtful name count as a place where it lies near the article's surer places."""
@@ -170,12 +199,15 @@ class Resolver:
             return mention
         return mention._replace(score=mention.score + evidence.support(key, place))
 
-    def _place_sites(self, mentions: list[Mention], chosen: list[Place | None]) -> None:
-        """Put each site that the gazetteer lacks into the town named right behind it, before it, or most often."""
+    def _place_sites(self, mentions: list[Mention], chosen: list[Place | None]) -> dict[int, str]:
+        """Put each site that the gazetteer lacks into the town named right behind it, or last before it."""
         towns = [i for i, place in enumerate(chosen) if place and place.kind in _TOWNS and mentions[i].score >= KEPT]
+        sites = {}
         for i, mention in enumerate(mentions):
             if mention.kind == "site" and towns:
-                chosen[i] = _site(mention, self._town(mentions, chosen, towns, i))
+                town = self._town(mentions, chosen, towns, i)
+                chosen[i], sites[i] = _site(mention, town), town.name
+        return sites
 
     def _town(self, mentions: list[Mention], chosen: list[Place | None], towns: list[int], i: int) -> Place:
         behind = next((k for k in towns if k > i), None)
@@ -187,58 +219,55 @@ class Resolver:
         assert found is not None
         return found
 
-    def _ranked(
-        self, keys: list[str], options: list[list[tuple[Place, float]]], evidence: _Evidence
-    ) -> list[list[tuple[Place, float]]]:
+    def _ranked(self, keys: list[str], options: list[list[Option]], evidence: _Evidence) -> list[list[Option]]:
         """Order each mention's places by context; one name means one place throughout an article."""
-        pooled: dict[str, dict[int, float]] = defaultdict(dict)
-        favours: dict[tuple[str, int], float] = {}
+        pooled: dict[tuple[str, int], float] = {}
         for key, option in zip(keys, options, strict=True):
-            best = pooled[key]
-            for place, worth in option if len(option) > 1 else ():
-                if (key, place.row) not in favours:
-                    favours[key, place.row] = evidence.favour(key, place)
-                best[place.row] = max(best.get(place.row, -99.0), worth)
+            for o in option:
+                pooled[key, o.place.row] = max(pooled.get((key, o.place.row), -99.0), o.beside - 1)
+        favours: dict[tuple[str, int], float] = {}
         made = []
         for key, option in zip(keys, options, strict=True):
-            best = pooled[key]
-            scored = [(p, max(w, best.get(p.row, w) - 1) + favours.get((key, p.row), 0.0)) for p, w in option]
-            made.append(sorted(scored, key=lambda pair: -pair[1]))
+            scored = []
+            for o in option:
+                at = (key, o.place.row)
+                if at not in favours:
+                    favours[at] = evidence.favour(key, o.place) if len(option) > 1 else 0.0
+                scored.append(o._replace(context=max(pooled[at] - o.beside, 0.0) + favours[at]))
+            made.append(sorted(scored, key=lambda o: -o.worth))
         return made
 
-    def _options(self, mention: Mention) -> list[tuple[Place, float]]:
+    def _options(self, mention: Mention) -> list[Option]:
         """Return the places that a mention may mean, with what its own words say for each."""
         if mention.kind == "case":
             words = " ".join(self.w.lower[mention.first : mention.last])
-            return [(self.own[words], 20.0)]
+            return [Option(self.own[words], 20.0)]
         if mention.kind == "demonym":
             place = _derived(mention.name)
-            return [(place, 15.0)] if place else []
+            return [Option(place, 15.0)] if place else []
         if mention.kind == "seat":
-            return [(_seat(mention.name), 15.0)]
+            return [Option(_seat(mention.name), 15.0)]
         if mention.kind == "province":
-            return [(c.place, 15.0) for c in mention.found]
+            return [Option(c.place, 15.0) for c in mention.found]
+        known = standing(mention.name)
+        best = max(known, key=lambda o: o.renown, default=None)
         larger = self._larger(mention)
-        after = self.w.at(mention.last)
+        is_region = self.w.at(mention.last) in toponyms.cues("regionword")
         options = []
-        standing = _standing(mention.name)
-        for candidate, worth in standing:
-            place = candidate.place
-            if any(toponyms.holds(other, place) for other in larger):
-                worth += self._bonus(mention, candidate, standing)
-            if after in toponyms.cues("regionword") and place.kind in ("region", "county"):
-                worth += 6.0
-            options.append((place, worth))
-        return sorted(options, key=lambda pair: -pair[1])
+        for option, candidate in zip(known, gazetteer.candidates(mention.name), strict=True):
+            beside = 6.0 if is_region and option.place.kind in ("region", "county") else 0.0
+            if best and any(toponyms.holds(other, option.place) for other in larger):
+                beside += self._bonus(mention, candidate, best)
+            options.append(option._replace(beside=beside))
+        return sorted(options, key=lambda o: -o.worth)
 
-    def _bonus(self, mention: Mention, candidate: Candidate, standing: tuple[tuple[Candidate, float], ...]) -> float:
+    def _bonus(self, mention: Mention, candidate: Candidate, best: Option) -> float:
         """Return what a larger place behind the comma is worth: less where a list of equals is as likely."""
-        best, worth = max(standing, key=lambda pair: pair[1])
         if best.place.kind not in ("city", "county") and candidate.place.kind in ("city", "county"):
             return 3.0
         if not candidate.is_main:
             return 4.0
-        return 6.0 if worth >= 9.0 and self._is_list(mention) else 12.0
+        return 6.0 if best.renown >= 9.0 and self._is_list(mention) else 12.0
 
     def _is_list(self, mention: Mention) -> bool:
         """Whether "and" stands soon behind the name: a list of places rather than a place and what holds it."""
@@ -257,12 +286,11 @@ def _weight(mention: Mention) -> float:
     return 0.5 if mention.kind == "demonym" else 1.0
 
 
-def _margin(option: list[tuple[Place, float]]) -> float:
-    if not option:
+def _margin(options: list[Option]) -> float:
+    if not options:
         return 0.0
-    best = option[0]
-    rivals = [worth for place, worth in option[1:] if not _is_same_spot(place, best[0])]
-    return best[1] - rivals[0] if rivals else 9.0
+    rivals = [o.worth for o in options[1:] if not _is_same_spot(o.place, options[0].place)]
+    return options[0].worth - rivals[0] if rivals else 9.0
 
 
 def _is_same_spot(a: Place, b: Place) -> bool:

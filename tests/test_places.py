@@ -1,0 +1,219 @@
+"""Places in text: what is one, what it does in its sentence, which one it is."""
+
+import pandas as pd
+import pytest
+
+from osint import places, tables
+
+
+def find(text, **given):
+    return places.find(pd.DataFrame({"article_id": ["a"], "text": [text]}), **given)
+
+
+def roles(text, **given):
+    return {row.text: row.role for row in find(text, **given).itertuples()}
+
+
+LITERAL = [
+    ("The rally took place in Lisbon on Friday.", "Lisbon"),
+    ("Troops advanced on Kyiv before dawn.", "Kyiv"),
+    ("The convoy left Tallinn for the coast.", "Tallinn"),
+    ("Norway borders Finland in the north.", "Norway"),
+    ("Floods hit villages across Slovakia.", "Slovakia"),
+    ("Prices are highest in Norway's capital.", "Norway"),
+    ("The Vienna-based chemist retired.", "Vienna"),
+]
+METONYM = [
+    ("Oslo has rejected the offer.", "Oslo"),
+    ("A message to Ankara was sent on Monday.", "Ankara"),
+    ("Sweden's prime minister resigned.", "Sweden"),
+    ("Denmark warned that it would veto the plan.", "Denmark"),
+    ("Support for Moldova is growing.", "Moldova"),
+    ("The Japan foreign minister spoke first.", "Japan"),
+    ("The ministers accused Hungary of delay.", "Hungary"),
+    ("Downing Street declined to comment.", "Downing Street"),
+]
+DEMONYM = [
+    ("The Danish parliament voted.", "Danish"),
+    ("Portuguese divers found the wreck.", "Portuguese"),
+    ("Many Finns agree.", "Finns"),
+]
+EMBEDDED = [
+    ("He works for the Bank of England as a clerk.", "England"),
+    ("The West Nile virus spread.", "West Nile"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [(*pair, "literal") for pair in LITERAL]
+    + [(*pair, "metonym") for pair in METONYM]
+    + [(*pair, "demonym") for pair in DEMONYM]
+    + [(*pair, "embedded") for pair in EMBEDDED],
+)
+def test_role(text, name, role):
+    assert roles(text).get(name) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Mr. Jordan Lincoln declined to comment.", "Lincoln"),
+        ("Reading is good for children.", "Reading"),
+        ("Most of us agreed with her.", "us"),
+        ("Police said the man was unhurt.", "Police"),
+        ("In May the court ruled again.", "May"),
+        ("The IT department of the firm closed.", "IT"),
+    ],
+)
+def test_not_a_place(text, word):
+    assert word not in roles(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "lat", "lon"),
+    [
+        ("Fire broke out in Paris on Sunday.", "Paris", "FR", 48.9, 2.3),
+        ("Fire broke out in Paris, Texas, on Sunday.", "Paris", "US", 33.7, -95.6),
+        ("SPRINGFIELD, Ill. (XY) - The bill passed.", "SPRINGFIELD", "US", 39.8, -89.6),
+        ("Talks were held in Tbilisi, and Georgia signed.", "Georgia", "GE", 42, 43.5),
+        ("Flights from Atlanta and Savannah to other parts of Georgia stopped.", "Georgia", "US", 32.8, -83.5),
+        ("Shelling was heard in Donetsk, in eastern Ukraine.", "Donetsk", "UA", 48, 37.8),
+        ("A mine closed in Donetsk in the Rostov region of Russia.", "Donetsk", "RU", 48.3, 40),
+        ("Snow fell in the Mogilev region of Belarus.", "Mogilev", "BY", 53.6, 30.4),
+        ("He was arrested in Birmingham, Alabama.", "Birmingham", "US", 33.5, -86.8),
+        ("The ship sank in the Black Sea.", "Black Sea", None, 43, 34),
+        ("Rain fell in Fairfax County, Va.", "Fairfax County", "US", 38.8, -77.3),
+        ("The vote in St. Louis was close.", "St. Louis", "US", 38.6, -90.2),
+    ],
+)
+def test_resolution(text, name, country, lat, lon):
+    found = find(text)
+    row = found[found["text"] == name].iloc[0]
+    assert (None if pd.isna(row.country) else row.country) == country
+    assert (row.lat, row.lon) == (pytest.approx(lat, abs=0.7), pytest.approx(lon, abs=0.7))
+
+
+def test_a_name_means_one_place_throughout():
+    found = find("Athens, Georgia, is quiet. The mayor of Athens spoke. Shops in Athens were closed.")
+    assert found.loc[found["text"] == "Athens", "country"].tolist() == ["US", "US", "US"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "bearing"),
+    [
+        ("The base lies 200 km east of Minsk.", 200, 200, 90),
+        ("An airfield southwest of Minsk was hit.", 0, None, 225),
+        ("The missile fell within 120 miles of Warsaw.", 0, 193.1, None),
+        ("They stopped more than 50 kilometres north of Kyiv.", 50, None, 0),
+        ("A quake struck ten miles from Lima.", 16.1, 16.1, None),
+        ("The farm is 30 to 40 km south-west of Riga.", 30, 40, 225),
+    ],
+)
+def test_relative_place(text, low, high, bearing):
+    row = find(text).iloc[0]
+    given = [None if pd.isna(value) else value for value in (row.km_low, row.km_high, row.bearing)]
+    assert given == [low, high, bearing]
+    assert row.geometry.geom_type == "Polygon"
+
+
+def test_a_sector_lies_at_its_distance_and_bearing():
+    shape = find("The base lies 200 km east of Minsk.").geometry.iloc[0]
+    assert shape.centroid.x == pytest.approx(27.57 + 200 / (111.2 * 0.589), abs=0.15)
+    assert shape.centroid.y == pytest.approx(53.9, abs=0.15)
+
+
+def test_a_site_lies_somewhere_in_its_town():
+    row = find("Police closed Wexler Street in Dublin, Ireland, on Monday.").iloc[0]
+    assert (row.text, row.kind, row.relation, row.km_high) == ("Wexler Street", "street", "in or near Dublin:", 15)
+    assert row.geometry.contains(row.geometry.centroid)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_event"),
+    [
+        ("Two people were killed in Basra on Friday.", True),
+        ("The summit will be held in Geneva next month.", False),
+        ("She was thinking of Geneva.", False),
+        ("Brazil warned its neighbours.", False),
+    ],
+)
+def test_event(text, is_event):
+    assert find(text)["is_event"].iloc[0] == is_event
+
+
+def test_the_case_overrides_the_gazetteer():
+    own = pd.DataFrame(
+        {
+            "name": ["Old Mill", "Cork"],
+            "place": [None, "Cork depot"],
+            "kind": ["site", "site"],
+            "country": ["IE", "IE"],
+            "lat": [52.5, 51.0],
+            "lon": [-8.5, -8.0],
+            "extent_km": [None, 2],
+        }
+    )
+    found = find("Workers at the Old Mill and in Cork went home.", places=own).set_index("text")
+    assert found.loc["Old Mill", ["lat", "lon", "kind"]].tolist() == [52.5, -8.5, "site"]
+    assert found.loc["Cork", ["place", "lat"]].tolist() == ["Cork depot", 51.0]
+
+
+def test_the_case_takes_what_it_leaves_out_from_the_gazetteer():
+    own = pd.DataFrame({"name": ["the Big Apple"], "place": ["New York City"]})
+    row = find("He moved to the Big Apple.", places=own).iloc[0]
+    assert (row.place, row.country, round(row.lat)) == ("New York City", "US", 41)
+
+
+def test_table_holds_its_contract():
+    found = find(
+        "Sweden's army met in Umea, 20 km south of Skelleftea. Danes came too.\n\nOn Elm Street in Boston it rained."
+    )
+    tables.validate(found, "places")
+    assert found.crs.to_epsg() == 4326
+    assert found["lat"].notna().all()
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "the", "1234", "…", "A", "İstanbul", "‘", "St. ", "-\n-"])
+def test_odd_texts(text):
+    tables.validate(find(text), "places")
+
+
+def test_no_articles_make_an_empty_table():
+    found = places.find(pd.DataFrame({"article_id": [], "text": []}))
+    assert found.empty
+    assert found.columns.tolist() == list(tables.TABLES["places"])
+
+
+def test_missing_column_is_an_error():
+    with pytest.raises(tables.OsintError, match="'text'"):
+        places.find(pd.DataFrame({"article_id": ["a"]}))
+
+
+def test_explain_says_why():
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["Rain fell in Paris, Texas."]})
+    row = places.find(articles).iloc[0]
+    why = places.explain(row, articles)
+    assert why.iloc[0][["place", "admin1"]].tolist() == ["Paris", "Texas"]
+    assert why["beside"].iloc[0] > 0
+    assert len(why) == row.n_candidates
+    assert (why["renown"] + why["beside"] + why["context"]).tolist() == pytest.approx(why["worth"].tolist(), abs=0.03)
+
+
+def test_explain_refuses_a_strange_row():
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["Rain fell in Oslo."]})
+    row = places.find(articles).iloc[0]
+    with pytest.raises(tables.OsintError, match="'Oslo'"):
+        places.explain(row, articles.assign(text="Nothing here."))
+
+
+def test_a_dropped_name_can_be_explained():
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["Mr. Jordan Lincoln declined to comment."]})
+    lost = places.dropped(articles)
+    assert "Lincoln" in lost["text"].tolist()
+    assert len(places.explain(lost.iloc[-1], articles)) > 1
+
+
+def test_names_that_overlap_are_given_once():
+    found = find("Fighting near Rostov-on-Don, Russia, and in New York City, not York.")
+    assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
