@@ -28,12 +28,16 @@ _MARGIN = 16
 
 
 class Sheet:
-    """One figure in the making: where it is drawn, the words around it, and what is drawn once all has its place."""
+    """One figure in the making: where it is drawn, and the words around it.
+
+    What is in `fitted` is called once the axes have their place, what is in `later` once the words have theirs.
+    """
 
     def __init__(self, ax: Axes, *, is_own: bool) -> None:
         self.ax = ax
         self.is_own = is_own
         self.title = self.subtitle = self.note = self.text = ""
+        self.fitted: list[Callable[[], None]] = []
         self.later: list[Callable[[], None]] = []
 
     def write(self, title: str, *, subtitle: str = "", note: str = "", text: str = "") -> None:
@@ -98,6 +102,8 @@ def _set_words(page: Sheet) -> None:
     heights = [text.get_window_extent().height if text.get_text() else 0.0 for text in (title, subtitle, note)]
     if page.is_own:
         _fit(ax, (_MARGIN, _MARGIN + heights[2] + 8, wide - _MARGIN, high - _MARGIN - heights[0] - heights[1] - 16))
+    for adapt in page.fitted:
+        adapt()
     inner, outer = ax.get_window_extent(), _outer(ax)
     left = (_MARGIN if page.is_own else outer.x0) - inner.x0
     above = outer.y1 - inner.y1 + 8
@@ -175,6 +181,16 @@ def signed(value: float) -> str:
     """Write a score with its sign: +0.3, −0.3, 0.0."""
     shown = f"{abs(value):.1f}"
     return shown if shown == "0.0" else f"{'+' if value > 0 else '−'}{shown}"
+
+
+def precise(value: float) -> str:
+    """Write a mean with its sign and two digits.
+
+    >>> precise(-0.051), precise(-0.001)
+    ('−0.05', '0.00')
+    """
+    shown = f"{abs(value):.2f}"
+    return shown if shown == "0.00" else f"{'+' if value > 0 else '−'}{shown}"
 
 
 def grid(ax: Axes, down: Sequence[str], across: Sequence[str]) -> None:

@@ -33,6 +33,7 @@ from osint.canvas import (
     grid,
     head,
     listed,
+    precise,
     sheet,
     short,
     signed,
@@ -174,9 +175,9 @@ def _strip(ax: Axes, rows: pd.DataFrame, y: float, extent: float, label: str) ->
         markerfacecolor="white" if is_quoted else colour,
         zorder=4,
     )
-    evidence.link(ax, point, rows, f"{label}: mean {mean:+.2f}, n = {n}")
-    ax.text(extent * 1.02, y, f"{mean:+.2f}".replace("-", "−") + f"   n = {n}", va="center", fontsize=9, color=colour)
-    return f"{label}: mean {mean:+.2f}, n = {n}."
+    evidence.link(ax, point, rows, f"{label}: mean {precise(mean)}, n = {n}")
+    ax.text(extent * 1.02, y, f"{precise(mean)}   n = {n}", va="center", fontsize=9, color=colour)
+    return f"{label}: mean {precise(mean)}, n = {n}."
 
 
 def _sentiment_title(scored: pd.DataFrame) -> str:
@@ -651,7 +652,7 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             page.ax.plot([blob, vader], [y, y], color="#999999", linewidth=2, zorder=1)
             for name, value, is_right in (("TextBlob", blob, blob >= vader), ("VADER", vader, vader > blob)):
                 _verdict(page.ax, value, y, name, is_right, part, str(actor))
-            said.append(f"{actor}: TextBlob {blob:+.2f}, VADER {vader:+.2f}, n = {len(part)}.")
+            said.append(f"{actor}: TextBlob {precise(blob)}, VADER {precise(vader)}, n = {len(part)}.")
         extent = max(0.3, float(means.abs().max().max())) * 1.3
         page.ax.set(xlim=(-extent, extent), ylim=(-0.6, len(means) - 0.4))
         page.ax.set_yticks(range(len(means)), [wrapped(name) for name in means.index])
@@ -670,10 +671,9 @@ def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd
     """Draw what one word list says of one actor, its number on the outer side."""
     face, marker = (INK, "o") if name == "TextBlob" else ("white", "s")
     (point,) = ax.plot([value], [y], marker=marker, markersize=9, color=INK, linestyle="none", markerfacecolor=face)
-    evidence.link(ax, point, rows, f"{actor}, {name}: mean {value:+.2f}, n = {len(rows)}")
-    written = f"{value:+.2f}".replace("-", "−")
+    evidence.link(ax, point, rows, f"{actor}, {name}: mean {precise(value)}, n = {len(rows)}")
     x, side = (9, "left") if is_right else (-9, "right")
-    ax.annotate(written, (value, y), (x, 0), textcoords="offset points", va="center", ha=side, fontsize=9)
+    ax.annotate(precise(value), (value, y), (x, 0), textcoords="offset points", va="center", ha=side, fontsize=9)
 
 
 def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axes | None = None) -> Axes:
@@ -858,6 +858,7 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
     """
     names = _counted(t)
     rows = t.claims[t.claims["article_id"].isin(names)]
+    rows = rows[rows.groupby("claim")["article_id"].transform("nunique") > 1]
     with sheet(ax) as page:
         question = "What do several texts report?"
         if rows.empty:
@@ -884,7 +885,11 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
             page.ax.text(len(outlets) - 0.35, y, text, va="center", fontsize=9, color=ORANGE if clash else GREY)
             told = "; ".join(f"{outlet} {cell}" for outlet, cell in zip(outlets, cells, strict=True))
             said.append(f"{claim}: {text}; {told}.")
-        grid(page.ax, [short(claim, 46) for claim in down], [wrapped(outlet, 16) for outlet in outlets])
+        grid(
+            page.ax,
+            [short(_worded(rows[rows["claim"] == claim].iloc[0], t), 46) for claim in down],
+            [wrapped(outlet, 16) for outlet in outlets],
+        )
         n_all = int((order["n_texts"] == order["n_texts"].max()).sum())
         are = "is" if len(order) == 1 else "are"
         page.write(
@@ -895,6 +900,21 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
             text=" ".join(said),
         )
     return page.ax
+
+
+def _worded(row: pd.Series, t: Any) -> str:
+    """Give a claim in words: as it is, or where it is a bare figure with the words around it."""
+    if row["kind"] != "figure":
+        return str(row["claim"])
+    return _around(dict(zip(t.articles["article_id"], t.articles["text"], strict=True))[row["article_id"]], row)
+
+
+def _around(text: str, row: pd.Series) -> str:
+    """Give the words of a row with a few on either side, of the same line."""
+    before = text[max(0, row["start"] - 42) : row["start"]].split("\n")[-1]
+    after = text[row["end"] : row["end"] + 34].split("\n")[0]
+    before = before if row["start"] < 42 else before.partition(" ")[2]
+    return f"…{before}{text[row['start'] : row['end']]}{after.rpartition(' ')[0]}…"
 
 
 def _claim_cell(ax: Axes, rows: pd.DataFrame, x: int, y: int, colour: str, label: str) -> str:
@@ -1095,11 +1115,7 @@ def _bars(near: pd.DataFrame, t: Any, outlets: Sequence[str]) -> list[tuple[str,
     for outlet in outlets:
         own = near[near["outlet"] == outlet]
         for (_, _, status), part in own.groupby(["earliest", "latest", "status"], sort=True):
-            first = part.iloc[0]
-            text = texts[first["article_id"]]
-            before = text[max(0, first["start"] - 42) : first["start"]].split("\n")[-1]
-            after = text[first["end"] : first["end"] + 34].split("\n")[0]
-            words = f"…{before.partition(' ')[2]}{first['text']}{after.rpartition(' ')[0]}…"
+            words = _around(texts[part["article_id"].iloc[0]], part.iloc[0])
             found.append((outlet, str(status), part, words + (f"  (+{len(part) - 1})" if len(part) > 1 else "")))
     return found
 

@@ -27,9 +27,10 @@ NOTE = (
 )
 _WIDE = {"country", "continent", "area", "ocean", "sea"}
 _SHAPE = 1168 / 545  # width over height of the drawn area
+_CORNER = (0.18, 0.3)  # share of the width and height that a corner is
 _MOST_TILES = 9
 _NEAR_KM = 25.0
-_WIDEST = 0.4  # an area that takes more of the frame than this is left to the note
+_WIDEST = 0.15  # an area that takes more of the frame than this is left to the note
 _SURE = 0.5
 _MARGIN = 0.14
 _LEAST_KM = 600.0
@@ -85,6 +86,7 @@ class Drawn(NamedTuple):
     pins: list[Pin]
     countries: dict[str, pd.DataFrame]
     left: list[str]
+    absent: list[str]
     projection: str
 
     @property
@@ -96,7 +98,8 @@ class Drawn(NamedTuple):
     def note(self) -> str:
         """What is not on the map, and how it is made."""
         left = f" Not on the map, being far off or wider than it: {', '.join(self.left)}." if self.left else ""
-        return f"{left} {NOTE.format(projection=self.projection)}"
+        absent = f" Not meant as a location here: {', '.join(self.absent)}." if self.absent else ""
+        return f"{left}{absent} {NOTE.format(projection=self.projection)}"
 
     @property
     def text(self) -> str:
@@ -131,8 +134,8 @@ def places(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
             no_pin = len(given.rows) - len(literal)
             page.write(
                 _places_title(drawn.pins) or question,
-                subtitle="Places that a text means as a location. Filled: something happened there; hollow: mentioned; "
-                "hatched: a region; dashed: told by distance or direction. Number: mentions",
+                subtitle="Places that a text means as a location. Filled: something happened there; hollow: "
+                "mentioned; hatched: region; dashed: told by distance. Number: mentions",
                 note=f"n = {canvas.count(drawn.n, 'mention')}; {no_pin} more mean a government or people: no pins."
                 + drawn.note,
                 text=drawn.text,
@@ -239,12 +242,14 @@ def _tile(page: canvas.Sheet, ax: Axes, given: Given, frame: Frame, largest: int
     _base(ax, frame, pixels=_PIXELS // 4, tinted=countries)
     _draw_pins(ax, pins, page.ax, prefix=f"{outlet}: ")
     page.later += [
-        partial(_name_countries, ax, frame, pins, countries, page.ax, size=8, prefix=f"{outlet}: "),
+        partial(
+            _name_countries, ax, pins, countries, page.ax, land=_land(frame, _PIXELS // 4), size=8, prefix=f"{outlet}: "
+        ),
         partial(_label_pins, ax, pins, given.about, size=8.5, reach=40),
     ]
     if rows.empty:
         ax.text(0.5, 0.5, "no place", transform=ax.transAxes, ha="center", color=canvas.GREY)
-    drawn = Drawn(pins, countries, [], "")
+    drawn = Drawn(pins, countries, [], [], "")
     return f"{outlet}: {drawn.text or 'no place.'}"
 
 
@@ -264,18 +269,20 @@ def _map(
     countries = _countries(given.rows, frame)
     _base(ax, frame, tinted=countries)
     _draw_pins(ax, pins, ax)
-    _scale_bar(ax, frame)
+    key, *free = _corners_by_crowd(frame, pins)
     if frame.km * (frame.y1 - frame.y0) < _CONTINENT_KM2:
-        _locator(ax, frame, pins)
+        _locator(ax, frame, free[0])
+    page.fitted.append(partial(_fill, ax))
     page.later += [
-        partial(_size_legend, ax, pins),
-        partial(_name_countries, ax, frame, pins, countries, ax),
+        partial(_key, ax, frame, pins, key),
+        partial(_name_countries, ax, pins, countries, ax, land=_land(frame, _PIXELS)),
         partial(_label_pins, ax, pins, given.about),
     ]
     drawn = {name for part in [*(pin.rows for pin in pins), *countries.values()] for name in part["place"]}
     counts = given.rows["place"].value_counts().sort_index()
+    absent = [name for name in given.about if name not in set(given.rows["place"])]
     left = [f"{name} ({n})" for name, n in counts.items() if name not in drawn]
-    return Drawn(pins, countries, left, _said(frame))
+    return Drawn(pins, countries, left, absent, _said(frame))
 
 
 def _countries(rows: gpd.GeoDataFrame, frame: Frame) -> dict[str, pd.DataFrame]:
@@ -411,9 +418,9 @@ def _land(frame: Frame, pixels: int) -> gpd.GeoDataFrame:
     pad = frame.km * 0.04
     land = land.clip((frame.x0 - pad, frame.y0 - pad, frame.x1 + pad, frame.y1 + pad), keep_geom_type=True)
     pixel = frame.km / pixels
-    simple = shapely.coverage_simplify(land.geometry.to_numpy(), 1.1 * pixel)
+    simple = shapely.coverage_simplify(land.geometry.to_numpy(), 1.3 * pixel)
     land = land.set_geometry(simple, crs=frame.projection).explode(ignore_index=True)
-    land = land[land.geometry.area > (1.5 * pixel) ** 2]
+    land = land[land.geometry.area > (2 * pixel) ** 2]
     return land.dissolve(by="name", as_index=False, sort=True)
 
 
@@ -520,12 +527,12 @@ def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool) -> A
     path = Path.make_compound_path(*(Path(list(ring.coords)[:], closed=True) for ring in rings))
     patch = PathPatch(
         path,
-        facecolor=to_rgba(colour, 0.12),
-        edgecolor=to_rgba(colour, 0.8),
+        facecolor=to_rgba(colour, 0.08),
+        edgecolor=to_rgba(colour, 0.5),
         linewidth=1.2,
         zorder=3,
         linestyle="--" if is_relative else "-",
-        hatch="" if is_relative else "////",
+        hatch="" if is_relative else "///",
     )
     ax.add_patch(patch)
     return patch
@@ -533,32 +540,44 @@ def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool) -> A
 
 def _name_countries(
     ax: Axes,
-    frame: Frame,
     pins: Sequence[Pin],
     named: dict[str, pd.DataFrame],
     owner: Axes,
     *,
+    land: gpd.GeoDataFrame,
     size: float = 9,
     prefix: str = "",
 ) -> None:
-    """Write the countries' names where there is room; those a text means as a place always, with their mentions."""
+    """Write the names of the countries that a text means as a place, with their mentions; others where there is room.
+
+    On a small map only the former.
+    """
     import shapely
 
-    land = _land(frame, _PIXELS)
-    km = frame.km / ax.get_window_extent().width
-    corners = [shapely.box(frame.x0, frame.y0, frame.x0 + 260 * km, frame.y0 + 70 * km)] if ax is owner else []
-    pinned = shapely.union_all([*(shapely.Point(pin.x, pin.y).buffer(24 * km) for pin in pins), *corners])
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    km = (x1 - x0) / ax.get_window_extent().width
+    taken = shapely.union_all(
+        [
+            *((pin.shape or shapely.Point(pin.x, pin.y)).buffer(20 * km) for pin in pins),
+            *(_in_km(ax, text.get_window_extent().padded(12)) for text in ax.texts if text.get_text()),
+            *(_in_km(ax, child.get_window_extent()) for child in ax.child_axes),
+        ]
+    )
     for name, shape in zip(land["name"], land.geometry, strict=True):
         rows = named.get(name)
+        if rows is None and owner is not ax:
+            continue
         words = name if rows is None else f"{name}  {len(rows)}"
-        inside = shapely.box(frame.x0, frame.y0, frame.x1, frame.y1).buffer(-12 * km).intersection(shape)
-        free = inside.difference(pinned)
-        if free.is_empty:
+        half = len(words) * size * 0.42 * km
+        seen = shapely.box(x0 + half, y0 + 12 * km, x1 - half, y1 - 12 * km).intersection(shape)
+        room = next((area for area in (seen.difference(taken), seen, shape) if not area.is_empty), None)
+        if room is None:
             continue
-        radius = shapely.maximum_inscribed_circle(free, tolerance=4 * km)
-        (x, y), half = radius.coords[0], radius.length
-        if rows is None and len(words) * size * 0.45 * km > half * 1.5:
+        radius = shapely.maximum_inscribed_circle(room, tolerance=4 * km)
+        (x, y), reach = radius.coords[0], radius.length
+        if rows is None and (half > reach * 1.4 or room is shape):
             continue
+        x, y = min(max(x, x0 + half), x1 - half), min(max(y, y0 + 12 * km), y1 - 12 * km)
         text = ax.text(
             x,
             y,
@@ -567,12 +586,19 @@ def _name_countries(
             ha="center",
             va="center",
             zorder=2.5,
-            gid=f"name-{name}",
             color=NAMES if rows is None else "#333333",
             style="normal" if rows is None else "italic",
         )
         if rows is not None:
             evidence.link(owner, text, rows, f"{prefix}{name}: {canvas.count(len(rows), 'mention')} of the country")
+
+
+def _in_km(ax: Axes, box: Any) -> BaseGeometry:
+    """A box on the screen as an area of the map."""
+    import shapely
+
+    (x0, y0), (x1, y1) = ax.transData.inverted().transform([(box.x0, box.y0), (box.x1, box.y1)])
+    return shapely.box(x0, y0, x1, y1)
 
 
 def _label_pins(ax: Axes, pins: Sequence[Pin], about: Sequence[str], *, size: float = 9.5, reach: float = 70) -> None:
@@ -598,6 +624,7 @@ def _label_pins(ax: Axes, pins: Sequence[Pin], about: Sequence[str], *, size: fl
             fontsize=size,
             linespacing=0.95,
             fontweight="bold" if is_key else "normal",
+            bbox={"facecolor": "white", "alpha": 0.5, "edgecolor": "none", "pad": 0.6},
             zorder=6,
         )
         own, mark = text.get_window_extent(), _mark_box(ax, pin)
@@ -670,31 +697,53 @@ def _overlap(a: Any, b: Any) -> float:
     return wide * high if wide > 0 and high > 0 else 0.0
 
 
-def _size_legend(ax: Axes, pins: Sequence[Pin]) -> None:
-    """Show at the lower right what two sizes mean."""
+def _fill(ax: Axes) -> None:
+    """Widen the limits so that the map fills the place it was given."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    box = ax.get_position(original=True)
+    proportion = box.width * figure.bbox.width / (box.height * figure.bbox.height)
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    wide = max((y1 - y0) * proportion - (x1 - x0), 0) / 2
+    high = max((x1 - x0) / proportion - (y1 - y0), 0) / 2
+    ax.set(xlim=(x0 - wide, x1 + wide), ylim=(y0 - high, y1 + high))
+    ax.apply_aspect()
+
+
+def _key(ax: Axes, frame: Frame, pins: Sequence[Pin], corner: tuple[int, int]) -> None:
+    """Draw in a corner a scale bar of a round length in km, near a ninth of the width, and what two sizes mean."""
+    dpi, box = _dpi(ax), ax.get_window_extent()
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    km = (x1 - x0) / box.width * dpi / 72  # per point
+    target = frame.km / 9
+    power = 10.0 ** (len(str(int(target))) - 1)
+    long = max(step * power for step in (1, 2, 5) if step * power <= max(target, power))
     points = sorted((pin for pin in pins if pin.shape is None), key=lambda p: p.n)
-    if not points or points[0].n == points[-1].n:
-        return
-    dpi = _dpi(ax)
-    box = ax.get_window_extent()
-    x, y = box.x1 - 14 * dpi / 72, box.y0 + max(points[-1].side / 2 + 6, 16) * dpi / 72
-    for pin in (points[-1], points[0]):
-        words = ax.annotate(
-            canvas.count(pin.n, "mention"),
-            (1, 0),
-            ((x - box.x1) * 72 / dpi, (y - box.y0) * 72 / dpi),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="center",
-            ha="right",
-            fontsize=8.5,
-            zorder=6,
+    sizes = [points[-1], points[0]] if points and points[0].n < points[-1].n else []
+    told = [canvas.count(pin.n, "mention") for pin in sizes]
+    wide = long / km + 24 + sum(pin.side + 5.6 * len(text) + 14 for pin, text in zip(sizes, told, strict=True))
+    left = x0 + 10 * km if corner[0] == 0 else x1 - (wide + 6) * km
+    middle = y0 + 22 * km if corner[1] == 0 else y1 - 22 * km
+    for i, colour in enumerate(("#333333", "white")):
+        ax.barh(
+            middle - 6 * km,
+            long / 2,
+            left=left + i * long / 2,
+            height=3 * km,
+            color=colour,
+            edgecolor="#333333",
+            linewidth=0.8,
+            zorder=5,
         )
-        side = pin.side * dpi / 72
-        x -= words.get_window_extent().width + 6 + side / 2
-        at = ax.transData.inverted().transform((x, y))
+    for value, words in ((0, "0"), (long, f"{long:g} km")):
+        ax.text(
+            left + value, middle - 2 * km, words, ha="center" if value else "left", va="bottom", fontsize=8.5, zorder=5
+        )
+    x = left + long + 24 * km
+    for pin, text in zip(sizes, told, strict=True):
         ax.plot(
-            *at,
+            [x + pin.side / 2 * km],
+            [middle],
             marker="o",
             markersize=pin.side,
             markerfacecolor="white",
@@ -702,63 +751,38 @@ def _size_legend(ax: Axes, pins: Sequence[Pin]) -> None:
             markeredgewidth=1.6,
             zorder=6,
         )
-        x -= side / 2 + 14
+        ax.text(x + (pin.side + 4) * km, middle, text, va="center", fontsize=8.5, zorder=6)
+        x += (pin.side + 5.6 * len(text) + 14) * km
 
 
-def _scale_bar(ax: Axes, frame: Frame) -> None:
-    """Draw a bar of a round length in km, near a sixth of the width."""
-    target = frame.km / 6
-    power = 10.0 ** len(str(int(target))) / 10
-    km = max(step * power for step in (1, 2, 5) if step * power <= max(target, power))
-    x, y, high = frame.x0 + frame.km * 0.02, frame.y0 + (frame.y1 - frame.y0) * 0.04, frame.km * 0.003
-    for i, colour in enumerate(("#333333", "white")):
-        ax.barh(
-            y,
-            km / 2,
-            left=x + i * km / 2,
-            height=high * 1.5,
-            color=colour,
-            edgecolor="#333333",
-            linewidth=0.8,
-            zorder=5,
-        )
-    for value in (0, km / 2, km):
-        ax.text(
-            x + value,
-            y + high * 1.6,
-            f"{value:g}" + (" km" if value == km else ""),
-            ha="center",
-            va="bottom",
-            fontsize=8.5,
-            zorder=5,
-        )
-
-
-def _locator(ax: Axes, frame: Frame, pins: Sequence[Pin]) -> None:
-    """Show in a corner without pins where on its continent the map lies."""
+def _locator(ax: Axes, frame: Frame, corner: tuple[int, int]) -> None:
+    """Show in a corner where on its continent the map lies."""
     from matplotlib.patches import Rectangle
 
     x_mid, y_mid = (frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2
     half = max(2200.0, frame.km)
     around = Frame(frame.projection, x_mid - half, y_mid - half, x_mid + half, y_mid + half)
-    inset = ax.inset_axes(_empty_corner(frame, pins), zorder=7)
+    wide, high = _CORNER
+    inset = ax.inset_axes((corner[0] * (1 - wide), corner[1] * (1 - high), wide, high), zorder=7)
     _base(inset, around, pixels=160)
+    inset.set_anchor(("S" if corner[1] == 0 else "N") + ("W" if corner[0] == 0 else "E"))
     inset.add_patch(
         Rectangle((frame.x0, frame.y0), frame.km, frame.y1 - frame.y0, fill=False, edgecolor=HAPPENED, linewidth=1.5)
     )
 
 
-def _empty_corner(frame: Frame, pins: Sequence[Pin]) -> tuple[float, float, float, float]:
-    """Find the corner with the fewest pins, as a box in shares of the axes; lower left is the scale bar's."""
-    wide, high = 0.16, 0.36
-    corners = [(1 - wide, 1 - high), (0.0, 1 - high), (1 - wide, 0.0)]
+def _corners_by_crowd(frame: Frame, pins: Sequence[Pin]) -> list[tuple[int, int]]:
+    """Order the four corners, as shares of the width and height, by how little stands in them."""
+    import shapely
 
-    def crowd(corner: tuple[float, float]) -> int:
-        x, y = frame.x0 + corner[0] * frame.km, frame.y0 + corner[1] * (frame.y1 - frame.y0)
-        return sum(x < p.x < x + wide * frame.km and y < p.y < y + high * (frame.y1 - frame.y0) for p in pins)
+    wide, high = _CORNER[0] * frame.km, _CORNER[1] * (frame.y1 - frame.y0)
+    shapes = [pin.shape or shapely.Point(pin.x, pin.y) for pin in pins]
 
-    best = min(corners, key=crowd)
-    return (*best, wide, high)
+    def crowd(corner: tuple[int, int]) -> int:
+        x, y = frame.x0 + corner[0] * (frame.km - wide), frame.y0 + corner[1] * (frame.y1 - frame.y0 - high)
+        return sum(shapely.box(x, y, x + wide, y + high).intersects(shape) for shape in shapes)
+
+    return sorted([(0, 0), (1, 0), (1, 1), (0, 1)], key=crowd)
 
 
 def _tiles(page: canvas.Sheet, n: int) -> tuple[list[Axes], float]:

@@ -133,7 +133,7 @@ def labels_of(ax):
 
 
 def test_sentiment_counts_each_sentence_once_and_repeats_not_at_all(t):
-    assert "Port Union, own voice: mean +0.00, n = 5" in labels_of(charts.sentiment(t))
+    assert "Port Union, own voice: mean 0.00, n = 5" in labels_of(charts.sentiment(t))
 
 
 def test_sentiment_of_two_sentences_is_too_few_to_say(t):

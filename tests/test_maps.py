@@ -218,4 +218,4 @@ def test_a_map_is_small_and_the_same_each_time(t, function):
             ax.figure.savefig(out, format="svg", metadata={"Date": None})
         made.append(out.getvalue())
     assert made[0] == made[1]
-    assert len(made[0]) < 350_000
+    assert len(made[0]) < 250_000
