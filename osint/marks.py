@@ -112,8 +112,8 @@ class _Paragraph:
 
     def _opens_double(self, mark: re.Match[str]) -> bool:
         before, after = self._char(mark.start() - 1), self._char(mark.end())
-        if mark.group() in _OPENS_ONLY:
-            return True
+        if mark.group() in _OPENS_ONLY or mark.group() == "’’":
+            return mark.group() != "’’"
         return not after.isspace() and (before.isspace() or before in _BEFORE or (before == ":" and after.isalnum()))
 
     def _looks_opening(self, mark: re.Match[str]) -> bool:

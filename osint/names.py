@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -82,8 +83,16 @@ def _given_names() -> dict[str, str]:
 
 
 @cache
-def _organization_words() -> dict[str, str]:
-    return {row["word"]: row["position"] for row in lexicons.rows("organization_words")}
+def _organization_words() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in lexicons.rows("organization_words"):
+        found.setdefault(row["word"], set()).add(row["position"])
+    return {word: frozenset(positions) for word, positions in found.items()}
+
+
+def _stands(word: str, *positions: str) -> bool:
+    """Whether a word marks a body, a place or a thing at one of these positions of its name."""
+    return not _organization_words().get(word, frozenset()).isdisjoint(positions)
 
 
 @cache
@@ -270,7 +279,7 @@ class _Finder:
     def _chunk(self, i: int) -> int:
         """Note the run of capitalised tokens at `i`; return where to go on."""
         words, n = self.words, len(self.words)
-        j, opens_body = i + 1, _organization_words().get(words[i]) == "first"
+        j, opens_body = i + 1, _stands(words[i], "first")
         while j < n and self._is_next(j):
             word = words[j]
             if word[0].isupper():
@@ -281,7 +290,7 @@ class _Finder:
                     and j > i
                 ):
                     break
-                opens_body = opens_body or _organization_words().get(word) in ("first", "last")
+                opens_body = opens_body or _stands(word, "first", "last")
                 j += 1
             elif word == "." and (len(words[j - 1]) == 1 or self._is_abbreviation(words[j - 1])):
                 j += 1
@@ -302,9 +311,9 @@ class _Finder:
         """Whether a small word belongs to a body's name: "Office for Safety and Health", not "the Senate and NATO"."""
         word = self.words[j]
         if word in ("on", "in", "to"):
-            return word == "on" and _organization_words().get(self.words[j - 1]) == "first"
+            return word == "on" and _stands(self.words[j - 1], "first")
         if word in ("and", "&"):
-            is_whole = _organization_words().get(self.words[j - 1]) == "last" and self.words[j - 1] not in _FIELDS
+            is_whole = _stands(self.words[j - 1], "last") and self.words[j - 1] not in _FIELDS
             return not is_whole and self.words[j + 1 : j + 2] != ["the"]
         return True
 
@@ -344,7 +353,7 @@ class _Finder:
         return fold(self.words[k].split("-")[0]) in _given_names()
 
     def _is_body(self, first: int, last: int) -> bool:
-        return _organization_words().get(self.words[last - 1]) == "last" or "of" in self.words[first:last]
+        return _stands(self.words[last - 1], "last") or "of" in self.words[first:last]
 
     def _behind_titles(self, i: int, j: int) -> int:
         """Where the name begins in a run that titles open: "Maine Gov. Ada Lund" at "Ada"."""
@@ -372,13 +381,11 @@ class _Finder:
         lasting = [word for word in names if word.lower() not in _SUFFIXES]
         if not lasting:
             return None
-        positions = _organization_words()
         if len(names) > 1 and (
-            positions.get(lasting[-1]) == "last"
-            or (positions.get(names[0]) == "first" and names[1] in small("inside a name"))
+            _stands(lasting[-1], "last") or (_stands(names[0], "first") and names[1] in small("inside a name"))
         ):
             return "organization"
-        if len(names) > 1 and positions.get(lasting[-1]) in ("place", "thing"):
+        if len(names) > 1 and _stands(lasting[-1], "place", "thing"):
             return "other"
         if any(word in small("inside a name") for word in names):
             return "organization"
@@ -413,6 +420,9 @@ class _Finder:
 
     def _chunk_names(self) -> Iterator[Name]:
         self._settle_kinds()
+        for first, last, entry in self.listed:
+            if entry.kind == "person" and entry.form == "name" and last - first > 1:
+                self.persons.setdefault(fold(self.words[last - 1]), Counter())[entry.actor] += 1
         for chunk in self.chunks:
             if chunk.kind == "person" and not self._in_heading(chunk):
                 self._learn(chunk)
@@ -427,10 +437,10 @@ class _Finder:
         number = self.doc.sentence_at(self.starts[chunk.first])
         if number not in self._headings:
             sentence = self.doc.sentences[number]
-            words = [word for word in self.doc.text[sentence.start : sentence.end].split() if word[0].isalpha()]
-            capital = sum(word[0].isupper() or len(word) < 4 for word in words)
-            small = sum(word.islower() and len(word) > 3 for word in words)
-            self._headings[number] = len(words) > 4 and capital > 0.8 * len(words) and small < 2
+            words = re.findall(r"[^\W\d_]+", self.doc.text[sentence.start : sentence.end])
+            capital = sum(word[0].isupper() for word in words)
+            is_title = all(word[0].isupper() or word in _common() or len(word) < 3 for word in words)
+            self._headings[number] = is_title and capital > max(3, 0.6 * len(words))
         return self._headings[number]
 
     def _known_in(self, chunk: _Chunk) -> Name | None:
@@ -598,7 +608,8 @@ class _Finder:
             if name.kind != "person" or name.form != "name":
                 continue
             i = self.doc.token_at(name.start)
-            for k in (*range(max(0, i - 1), i), *self._behind(self.doc.token_at(name.end - 1))):
+            before = i - 2 if i > 1 and self.words[i - 1] == "," else i - 1
+            for k in (*range(max(0, before), max(0, before) + 1), *self._behind(self.doc.token_at(name.end - 1))):
                 role = self.words[k].lower()
                 if role in roles():
                     _, marks = self._description(k)

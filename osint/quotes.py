@@ -125,6 +125,7 @@ class _Reader:
             self._read(speech.Segment(self.doc, items, at, self.stretches))
         for k in self.waiting:
             self._put(k, "direct", _Turn(_NOBODY, None, None, self._next_group(), 0))
+        self._match_headings()
         rows = [row for k, row in self.rows.items() if not self.stretches[k].is_doubtful]
         rows += [
             row._replace(kind="indirect" if row.kind == "direct" else row.kind)
@@ -132,6 +133,19 @@ class _Reader:
             if self.stretches[k].is_doubtful and row.kind != "mixed"
         ]
         return sorted([*rows, *self.indirect], key=lambda quote: (quote.start, -quote.end, quote.kind))
+
+    def _is_headline(self, k: int) -> bool:
+        return self.doc.sentences[self.doc.sentence_at(self.stretches[k].start)].zone == "headline"
+
+    def _match_headings(self) -> None:
+        """Give a heading's quotation the speaker of the quotation in the text that has its words."""
+        texts = [(_bag(self.doc.text[row.start : row.end]), row) for row in self.rows.values() if row.speaker]
+        for k, row in list(self.rows.items()):
+            if row.speaker is None and self._is_headline(k) and self._n_words(k) > 1:
+                words = _bag(self.doc.text[row.start : row.end])
+                other = next((other for text, other in texts if words <= text), None)
+                if other:
+                    self.rows[k] = row._replace(kind="direct", speaker=other.speaker)
 
     def _name_tokens(self) -> dict[int, Name]:
         found = {}
@@ -163,9 +177,12 @@ class _Reader:
         for report in reports:
             if not self._is_source(segment, report, reports):
                 self._take(segment, report, paragraph)
-        for place, item in enumerate(segment.items):
+        is_alone = all(
+            item < 0 or not word[0].isalnum() for item, word in zip(segment.items, segment.words, strict=True)
+        )
+        for item in segment.items:
             if item < 0 and ~item not in self.rows:
-                self._take_left(segment, place, paragraph)
+                self._take_left(~item, paragraph, is_alone, known)
         if self.group == known:
             self._note_subject(segment, paragraph)
         elif reports:
@@ -173,10 +190,9 @@ class _Reader:
 
     def _is_source(self, segment: Segment, report: Report, reports: list[Report]) -> bool:
         """Whether "according to" names who passes another's words on; then note it with those words."""
-        if not report.is_source or not report.content or not report.subject:
+        if not report.is_source or not report.subject:
             return False
-        first = report.content[0][0]
-        if not any(other.cue < report.cue and other.cue >= first and other.verb == "say" for other in reports):
+        if not any(other.cue < report.cue and other.verb == "say" for other in reports):
             return False
         via = self._speaker(segment, report.subject).actor
         turn = self.last
@@ -237,11 +253,9 @@ class _Reader:
         if not (len(inside) == 1 and last - first == 1):
             self.indirect.append(Quote(start, end, "indirect", *turn.speaker, turn.cue, turn.via, turn.group))
 
-    def _take_left(self, segment: Segment, place: int, paragraph: int) -> None:
+    def _take_left(self, k: int, paragraph: int, is_alone: bool, known: int) -> None:
         """Read a stretch that no reporting clause claims."""
-        k = ~segment.items[place]
         turn = self.last
-        is_alone = all(item < 0 or not segment.words[q][0].isalnum() for q, item in enumerate(segment.items))
         runs_on = bool(k) and self._runs_on(k - 1, k)
         if self._is_title(k) and not (is_alone and turn and turn.paragraph == paragraph):
             self._scare(k)
@@ -255,7 +269,7 @@ class _Reader:
             self.last = turn._replace(paragraph=paragraph, is_quoted=True)
         elif is_alone or self._is_utterance(k):
             self._take_alone(k, paragraph, is_alone)
-        elif turn and turn.is_quoted and self._is_same_sentence(segment, turn):
+        elif turn and turn.is_quoted and turn.group > known:
             self._put(k, "direct" if self._n_words(k) >= _SCARE_WORDS else "mixed", turn)
         else:
             self._scare(k)
@@ -272,15 +286,12 @@ class _Reader:
             self.last = turn
         elif not is_alone or (self._n_words(k) < _SCARE_WORDS and not self.stretches[k].opens_paragraph):
             self._scare(k)
-        elif turn and turn.paragraph >= paragraph - 1 and turn.speaker.actor:
+        elif turn and turn.paragraph >= paragraph - 1 and turn.speaker.actor and not self._is_headline(k):
             turn = turn._replace(paragraph=paragraph, speaker=turn.speaker.carried(), cue=None)
             self._put(k, "direct", turn)
             self.last = turn
         else:
             self.waiting.append(k)
-
-    def _is_same_sentence(self, segment: Segment, turn: _Turn) -> bool:
-        return any(item < 0 and ~item in self.rows and self.rows[~item].group == turn.group for item in segment.items)
 
     def _n_words(self, k: int) -> int:
         return len(self.doc.text[self.stretches[k].start : self.stretches[k].end].split())
@@ -328,6 +339,7 @@ class _Reader:
         start, end = self._span(segment, *subject)
         written = self.doc.text[start:end]
         word = written.lower()
+        word = {"his": "he", "her": "she", "their": "they"}.get(word, word)
         if word in names.small("pronoun"):
             return _Speaker(self._antecedent(word, start), start, end)
         entry = self.roster.actor(_bare(written))
@@ -405,6 +417,10 @@ class _Reader:
     def _word_before(self, name: Name) -> str:
         i = self.doc.token_at(name.start)
         return self.doc.tokens.words[i - 1].lower() if i > 0 else ""
+
+
+def _bag(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.lower()))
 
 
 def _bare(written: str) -> str:

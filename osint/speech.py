@@ -19,6 +19,7 @@ QUOTED = "Q"
 _TERMINAL = ".?!…"
 _STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _LOOK_AHEAD = 8
+_LABEL = 5
 _KINDS = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
 #: How words for people end.
 _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
@@ -176,9 +177,10 @@ class Segment:
                 clause = self._clause(p, cue, found)
                 if clause:
                     found.append(clause)
-        found = self._with_sources(found) + self._according()
+        found = self._with_sources(found) + self._according() + self._titled()
         found.sort(key=lambda clause: clause.cue)
-        return self._without_nested([self._report(clause, found) for clause in found])
+        reports = self._without_nested([self._report(clause, found) for clause in found])
+        return reports + self._utterances()
 
     @staticmethod
     def _without_nested(reports: list[Report]) -> list[Report]:
@@ -583,10 +585,48 @@ class Segment:
                     found.append(_Found(p, _ACCORDING, (p + 2, j), is_according=True))
         return found
 
+    def _titled(self) -> list[_Found]:
+        """Read a heading with a colon: "Mayor: harbour will stay open", "‘No way back’: mayor"."""
+        low = self.low
+        if low.count(":") != 1 or not self.is_heading:
+            return []
+        colon = low.index(":")
+        before, after = (0, colon), (colon + 1, len(low) - (low[-1] in (".", "?", "!")))
+        for subject, is_first in ((before, True), (after, False)):
+            names_one = subject[0] < subject[1] <= subject[0] + _LABEL and (
+                self._has_kind(subject, "person", "organization", "group", "state")
+                or self.low[subject[1] - 1] in _people()
+            )
+            if names_one and not any(word in small("finite") or word in cues() for word in low[slice(*subject)]):
+                return [_Found(colon, _COLON, subject, is_label=True, is_inverted=not is_first)]
+        return []
+
+    def _utterances(self) -> list[Report]:
+        """Read cues that are no verb: "…" was his offer."""
+        found = []
+        for q in range(len(self.low) - 3):
+            if self.low[q] == QUOTED and self.low[q + 1] in ("was", "were", "is", "are"):
+                noun = next(
+                    (k for k in range(q + 3, min(q + 9, len(self.low))) if self.low[k] in small("utterance")), 0
+                )
+                owner = self._owner(q + 2, noun)
+                if noun and owner:
+                    found.append(Report("be", noun, owner, (), (q,)))
+        return found
+
+    def _owner(self, first: int, noun: int) -> tuple[int, int] | None:
+        if self.low[first] in ("his", "her", "their"):
+            return first, first + 1
+        mark = next((k for k in range(first, noun) if self.low[k] in ("'s", "’s")), 0)
+        return (first, mark) if mark > first else None
+
     # -- the content
 
     def _report(self, clause: _Found, found: list[_Found]) -> Report:
-        if clause.is_according and clause.subject:
+        if clause.is_label and clause.subject:
+            span = (0, clause.cue) if clause.is_inverted else (clause.cue + 1, len(self.low))
+            content, quoted = ([], [span[0]]) if self.low[slice(*span)] == [QUOTED] else ([span], [])
+        elif clause.is_according and clause.subject:
             content, quoted = self._around(clause, clause.cue, clause.subject[1], found)
         elif clause.is_inverted and clause.subject:
             content, quoted = self._around(clause, clause.cue, self._past_adjunct(clause.subject[1]), found)
@@ -934,8 +974,10 @@ class _Found(NamedTuple):
     is_inverted: bool = False
     is_coordinate: bool = False
     is_according: bool = False
+    is_label: bool = False
     is_passed_on: bool = False
     via: tuple[int, int] | None = None
 
 
+_COLON = Cue(":", "base", frozenset("qts"))
 _ACCORDING = Cue("according to", "base", frozenset("qts"))

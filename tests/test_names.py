@@ -1,0 +1,137 @@
+"""Names: which person, body or state each stands for."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from osint import names
+from osint.document import Document
+from osint.tables import OsintError
+
+ACTORS = pd.DataFrame(
+    [
+        ("Harbour Union", "Harbour Union", "organization", ""),
+        ("the dockers", "Harbour Union", "organization", ""),
+        ("Åsa Lindström", "Åsa Lindström", "person", "Harbour Union"),
+        ("union boss", "Åsa Lindström", "person", "Harbour Union"),
+        ("OHRA", "OHRA", "organization", ""),
+        ("ORA", "Office of Rivers", "organization", ""),
+    ],
+    columns=["alias", "actor", "kind", "of"],
+)
+
+
+def found(text: str, actors: pd.DataFrame | None = None) -> list[tuple[str, str, str | None]]:
+    doc = Document(text)
+    return [(text[n.start : n.end], n.actor, n.kind) for n in names.locate(doc, names.Roster(actors))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Harbour Union met.", [("Harbour Union", "Harbour Union", "organization")]),
+        ("On Friday the dockers met.", [("the dockers", "Harbour Union", "organization")]),
+        ("Asa Lindstrom spoke.", [("Asa Lindstrom", "Åsa Lindström", "person")]),
+        ("Then Lindström, Åsa Lindström, left.", [("Lindström", "Åsa Lindström", "person")] * 2),
+        ("The union boss left.", [("union boss", "Åsa Lindström", "person")]),
+        ("Ohra met, ohra did not.", [("Ohra", "OHRA", "organization")]),
+        ("Ora pro nobis.", []),
+    ],
+)
+def test_roster(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(a, b, c) for (_, b, c), (a, _, _) in zip(found(text, ACTORS), expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mayor Peter Holm spoke. Holm left.", [("Peter Holm", "Peter Holm"), ("Holm", "Peter Holm")]),
+        ("Sen. Mary K. Holm (R-Ohio) left.", [("Mary K. Holm", "Mary K. Holm")]),
+        ("Ohio Gov. Peter Holm left.", [("Peter Holm", "Peter Holm")]),
+        ("Mr. Qvist’s boat sank.", [("Qvist", "Qvist")]),
+        ("“It sank,” said Qvist.", [("Qvist", "Qvist")]),
+        ("Yara Qvistova, 31, lives there.", [("Yara Qvistova", "Yara Qvistova")]),
+        (
+            "The mayor, Peter Holm, spoke. The mayor left.",
+            [("mayor", "Peter Holm"), ("Peter Holm", "Peter Holm"), ("mayor", "Peter Holm")],
+        ),
+        (
+            "Danish minister Mette Holm and Swedish minister Erik Berg met. The Swedish minister left.",
+            [("Mette Holm", "Mette Holm"), ("Erik Berg", "Erik Berg"), ("Swedish minister", "Erik Berg")],
+        ),
+        (
+            "Peter Holm and Paula Holm met. Mrs. Holm left.",
+            [*[(n, n) for n in ("Peter Holm", "Paula Holm")], ("Holm", "Paula Holm")],
+        ),
+        ("Heavy rain fell near Springfield on Monday.", []),
+        ("He lives in Lake Placid, near Mount Marcy.", []),
+        ("Meanwhile, Friday was quiet. However, April was not.", []),
+    ],
+)
+def test_persons(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(a, b) for a, b, kind in found(text) if kind == "person"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The Institute for River Studies (IRS) wrote.",
+            ["Institute for River Studies", "Institute for River Studies"],
+        ),
+        ("The Ministry of Labour and the U.N. met.", ["Ministry of Labour", "United Nations"]),
+        ("Reuters and the Harbour Bank disagreed.", ["Reuters", "Harbour Bank"]),
+        ("The House and the Senate met on Friday.", ["Senate"]),
+    ],
+)
+def test_bodies(text: str, expected: list[str]) -> None:
+    assert [actor for _, actor, kind in found(text) if kind == "organization"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oslo and Denmark agreed.", ["Norway", "Denmark"]),
+        ("Downing Street said no.", ["United Kingdom"]),
+        ("Jordan Peters left Jordan.", ["Jordan"]),
+    ],
+)
+def test_states(text: str, expected: list[str]) -> None:
+    assert [actor for _, actor, kind in found(text) if kind == "state"] == expected
+
+
+def test_a_heading_gives_only_persons_named_elsewhere() -> None:
+    text = "Holm Tells Harbour Workers To Wait For Help\n\nPeter Holm spoke on Monday, and the workers waited."
+    assert found(text) == [("Holm", "Peter Holm", "person"), ("Peter Holm", "Peter Holm", "person")]
+
+
+def test_names_stay_on_the_document() -> None:
+    doc = Document("Peter Holm left.")
+    roster = names.Roster()
+    assert names.locate(doc, roster) is names.locate(doc, roster)
+
+
+def test_a_missing_column_is_told() -> None:
+    with pytest.raises(OsintError, match="'kind'"):
+        names.Roster(pd.DataFrame({"alias": ["A"], "actor": ["A"]}))
+
+
+@pytest.mark.parametrize(
+    "piece", ["Peter Holm said. ", "A B C D ", "Harbour of the ", "Кремль Москва ", "\x00\u200f🙂 "]
+)
+def test_spans_hold_and_time_grows_with_length(piece: str) -> None:
+    roster = names.Roster()
+
+    def seconds(n: int) -> float:
+        text = piece * n
+        started = time.process_time()
+        located = names.locate(Document(text), roster)
+        assert all(0 <= a.start < a.end <= len(text) for a in located)
+        assert all(a.end <= b.start for a, b in pairwise(located))
+        return time.process_time() - started
+
+    assert seconds(8_000) < 1 + 30 * seconds(500)

@@ -1,0 +1,197 @@
+"""Quotations: kinds, speakers, cues, groups, voices."""
+
+from __future__ import annotations
+
+import time
+
+import pandas as pd
+import pytest
+
+from osint import names, quotes, tables
+from osint.document import Document
+
+ACTORS = pd.DataFrame(
+    [
+        ("Ada Lund", "Ada Lund", "person", ""),
+        ("harbour chief", "Ada Lund", "person", ""),
+        ("Harbour Union", "Harbour Union", "organization", ""),
+    ],
+    columns=["alias", "actor", "kind", "of"],
+)
+
+
+def read(text: str) -> list[quotes.Quote]:
+    return quotes.locate(Document(text), names.Roster(ACTORS))
+
+
+def told(text: str) -> list[tuple[str, str, str | None]]:
+    return [(row.kind, text[row.start : row.end], row.speaker) for row in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We wait,” said Ada Lund.", [("We wait,", "Ada Lund")]),
+        ("“We wait,” Ada Lund told reporters on Monday.", [("We wait,", "Ada Lund")]),
+        ("Ada Lund said: “We wait.”", [("We wait.", "Ada Lund")]),
+        ("Ada Lund said on Monday, “We wait.”", [("We wait.", "Ada Lund")]),
+        ("“We wait,” Ada Lund said. “We always have.”", [("We wait,", "Ada Lund"), ("We always have.", "Ada Lund")]),
+        ("“If it rains,” Ada Lund said, “we wait.”", [("If it rains,", "Ada Lund"), ("we wait.", "Ada Lund")]),
+        ("“Will it rain?” Ada Lund asked.", [("Will it rain?", "Ada Lund")]),
+        ("“We wait,” the harbour chief said.", [("We wait,", "Ada Lund")]),
+        ("“We wait,” said Ada Lund, who runs the harbour.", [("We wait,", "Ada Lund")]),
+        ("“We wait,” Lund, speaking in Oslo, said. Ada Lund left.", [("We wait,", "Ada Lund")]),
+        ("Ada Lund arrived late. “We wait,” she said.", [("We wait,", "Ada Lund")]),
+        ("“We wait,” a senior official said.", [("We wait,", "senior official")]),
+        (
+            "“We wait,” a port official said.\n“We do,” the official added.",
+            [("We wait,", "port official"), ("We do,", "port official")],
+        ),
+        ("The Harbour Union met.\n“We wait,” it said.", [("We wait,", "Harbour Union")]),
+        ("“We wait,” according to Ada Lund.", [("We wait,", "Ada Lund")]),
+        (
+            "“There is soup and bread for all of you,” was her offer. Ada Lund smiled.",
+            [("There is soup and bread for all of you,", None)],
+        ),
+        ("Ada Lund smiled. “There is soup,” was her offer.", [("There is soup,", "Ada Lund")]),
+        ("The Post quoted Ada Lund as saying, “We wait.”", [("We wait.", "Ada Lund")]),
+        ("Ada Lund was quoted by the Post as saying: “We wait.”", [("We wait.", "Ada Lund")]),
+        (
+            "Ada Lund said she was tired.\n\n“I have worked here for thirty years.”",
+            [("I have worked here for thirty years.", "Ada Lund")],
+        ),
+        ("“I have worked here for thirty years.”", [("I have worked here for thirty years.", None)]),
+        ("Ada Lund wrote:\n\n“We wait for the tide.”", [("We wait for the tide.", "Ada Lund")]),
+        ("“We wait.\n\n“We hope,” Ada Lund said.", [("We wait.", "Ada Lund"), ("We hope,", "Ada Lund")]),
+        ("‘We wait,’ said Ada Lund of the boys’ club.", [("We wait,", "Ada Lund")]),
+        ("“We [the crew] wait,” Ada Lund said.", [("We [the crew] wait,", "Ada Lund")]),
+    ],
+)
+def test_direct(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(words, who) for kind, words, who in told(text) if kind == "direct"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ada Lund said that the quay would close.", [("that the quay would close", "Ada Lund")]),
+        ("Ada Lund said the quay would close.", [("the quay would close", "Ada Lund")]),
+        ("The quay would close, Ada Lund said.", [("The quay would close", "Ada Lund")]),
+        ("The quay was old, said Ada Lund, the harbour chief.", [("The quay was old", "Ada Lund")]),
+        ("According to Ada Lund, the quay was old.", [("the quay was old", "Ada Lund")]),
+        ("The quay was old, according to Ada Lund.", [("The quay was old", "Ada Lund")]),
+        ("Rents, Ada Lund says, will rise.", [("Rents", "Ada Lund"), ("will rise", "Ada Lund")]),
+        ("Ada Lund told the crew that rents were low.", [("that rents were low", "Ada Lund")]),
+        ("Ada Lund vowed to keep the quay open.", [("to keep the quay open", "Ada Lund")]),
+        (
+            "Ada Lund said it was late, but she promised that the quay would open.",
+            [("it was late", "Ada Lund"), ("that the quay would open", "Ada Lund")],
+        ),
+        (
+            "Ada Lund said it was late, adding that the crew was tired.",
+            [("it was late", "Ada Lund"), ("that the crew was tired", "Ada Lund")],
+        ),
+        ("The state report was long. Some state officials left the plan alone.", []),
+        ("The quay closed on Monday.", []),
+    ],
+)
+def test_indirect(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(words, who) for kind, words, who in told(text) if kind == "indirect"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ada Lund said the quay was “beyond repair” by now.",
+            [("indirect", "the quay was “beyond repair” by now"), ("mixed", "beyond repair")],
+        ),
+        ("The so-called “quay” closed.", [("scare", "quay")]),
+        ("She read “The Old Quay” on Monday.", [("scare", "The Old Quay")]),
+        ("Quay ‘beyond repair’: Ada Lund", [("indirect", "Quay ‘beyond repair’"), ("mixed", "beyond repair")]),
+    ],
+)
+def test_kinds(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(kind, words) for kind, words, _ in told(text)] == expected
+
+
+def test_a_heading_takes_the_speaker_of_its_words() -> None:
+    text = "‘We wait for the tide’\n\nThe crew met on Monday.\n\n“We wait for the tide and the moon,” Ada Lund said."
+    assert told(text)[0] == ("direct", "We wait for the tide", "Ada Lund")
+
+
+def test_parts_of_one_utterance_share_their_group() -> None:
+    first, second, third = read("“If it rains,” Ada Lund said, “we wait.”\n\nPeter Holm said: “No.”")
+    assert first.group == second.group != third.group
+
+
+def test_mixed_and_indirect_share_their_group() -> None:
+    indirect, mixed = read("Ada Lund said the quay was “beyond repair” by now.")
+    assert indirect.group == mixed.group and indirect.cue == mixed.cue == "said"
+
+
+@pytest.mark.parametrize(
+    ("text", "via"),
+    [
+        ("The Post quoted Ada Lund as saying that rents were low.", "Post"),
+        ("Ada Lund was quoted by the Post as saying that rents were low.", "Post"),
+        ("“Rents are low,” Ada Lund said, according to the Post.", "Post"),
+        ("Ada Lund told the Post that rents were low.", None),
+    ],
+)
+def test_via(text: str, via: str | None) -> None:
+    (row,) = read(text)
+    assert (row.speaker, row.via) == ("Ada Lund", via)
+
+
+def test_speaker_span_is_the_words_beside_the_cue() -> None:
+    text = "Ada Lund came. “We wait,” she said.\n\n“And wait for the tide to turn.”"
+    first, second = read(text)
+    assert text[first.speaker_start : first.speaker_end] == "she"
+    assert second.speaker == "Ada Lund" and second.speaker_start is None and second.cue is None
+
+
+def test_voices() -> None:
+    text = "Rain fell. “We wait,” said Ada Lund. “Go,” somebody’s voice said. The “quay” is wet."
+    doc = Document(text)
+    quotes.locate(doc, names.Roster(ACTORS))
+    voices = [doc.voice(text.index(word)) for word in ("Rain", "wait", "said", "quay")]
+    assert voices == ["narrator", "Ada Lund", "narrator", "narrator"]
+    unnamed = Document("“I have worked here for thirty years.”")
+    quotes.locate(unnamed, names.Roster())
+    assert unnamed.voice(3) == "unnamed"
+
+
+def test_find_makes_the_table() -> None:
+    articles = pd.DataFrame({"article_id": ["a", "b", "c"], "text": ["“We wait,” said Ada Lund.", "", None]})
+    before = articles.copy()
+    table = quotes.find(articles, actors=ACTORS)
+    tables.validate(table, "quotes")
+    pd.testing.assert_frame_equal(articles, before)
+    assert table[["article_id", "text", "speaker"]].values.tolist() == [["a", "We wait,", "Ada Lund"]]
+    tables.validate(quotes.find(articles.iloc[:0]), "quotes")
+
+
+_HARD = {
+    "unclosed marks": "“ and so on ",
+    "one long line": "Ada Lund said that “it” was so, adding that he knew. ",
+    "control characters": "Ada\x00 Lund said\x07 “yes\x1b,” she said.\u2028",
+    "emoji": "“🙂🙃 yes,” said Ada Lund 👍🏽. ",
+    "right to left": "“\u200fשלום\u200f,” said Ada Lund\u202e. ",
+    "cyrillic": "«Мы ждём», — сказал Пётр. ",
+    "cues only": "said that said to, said ",
+    "commas only": "Lund, , , said, ",
+}
+
+
+@pytest.mark.parametrize("piece", _HARD.values(), ids=list(_HARD))
+def test_hard_input_keeps_its_offsets_and_time_grows_with_length(piece: str) -> None:
+    def seconds(n: int) -> float:
+        text = piece * n
+        started = time.process_time()
+        table = quotes.find(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+        spent = time.process_time() - started
+        assert all(text[start:end] == words for start, end, words in table[["start", "end", "text"]].values)
+        return spent
+
+    assert seconds(10_000) < 2 + 25 * seconds(1_000)
