@@ -22,6 +22,8 @@ from osint.tables import OsintError
 
 Audience = Literal["analyst", "reader"]
 _MADE_WITH = ("pandas", "geopandas", "matplotlib", "textblob", "vaderSentiment", "sentencex", "nbconvert")
+#: Where a passage is counted: the figure or part, and the anchor and label of the list.
+_Way = tuple[str, str, str]
 _BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
 
 
@@ -94,7 +96,7 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
         first_figures=collected.first,
         parts=parts,
         sources=list(_sources(t, with_articles)),
-        groups=[_group(anchor, collected, t, with_articles) for anchor in collected.groups],
+        groups=[_group(found, t, with_articles) for found in collected.lists.values()],
         articles=list(_articles(t, collected)) if with_articles else [],
         corrections=list(_corrections(t)),
         versions=_versions(),
@@ -120,8 +122,8 @@ def _told(finding: findings.Finding, collected: rendering.Collected) -> list[str
         if isinstance(piece, str):
             pieces.append(piece)
             continue
-        anchor, group = findings.group(piece)
-        collected.add(anchor, group, "findings", "What the articles say")
+        anchor = evidence.group_anchor(piece.rows, piece.label)
+        collected.add(anchor, piece.label, piece.rows, "findings", "What the articles say")
         pieces.append({"anchor": anchor, "value": piece.value, "unit": piece.unit, "label": piece.label})
     return pieces
 
@@ -129,7 +131,7 @@ def _told(finding: findings.Finding, collected: rendering.Collected) -> list[str
 def _judged(judgement: judgements.Judgement, number: int, collected: rendering.Collected) -> dict[str, Any]:
     label = f"Judgement {number}"
     anchor = evidence.group_anchor(judgement.evidence, label)
-    collected.add(anchor, evidence.Group(label, judgement.evidence), "judgements", "Judgements")
+    collected.add(anchor, label, judgement.evidence, "judgements", "Judgements")
     return {
         "text": judgement.text,
         "confidence": judgement.confidence,
@@ -168,12 +170,12 @@ def _published(row: Mapping[str, Any]) -> str:
     return "not known" if bounds == ["…", "…"] else f"between {bounds[0]} and {bounds[1]}"
 
 
-def _group(anchor: str, collected: rendering.Collected, t: Tables, with_articles: bool) -> dict[str, Any]:
+def _group(found: rendering.PassageList, t: Tables, with_articles: bool) -> dict[str, Any]:
     """A list of passages; rows in the same sentences stand together."""
-    group = collected.groups[anchor]
+    rows = pd.DataFrame(found.spans, columns=["article_id", "start", "end"])
     texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
     together: dict[tuple[str, int, int], list[evidence.Passage]] = {}
-    for passage in evidence.passages(group.rows, t, around=0 if with_articles else 1):
+    for passage in evidence.passages(rows, t, around=0 if with_articles else 1):
         together.setdefault((passage.article_id, passage.first, passage.last), []).append(passage)
     shown = []
     for (article_id, first, last), passages in sorted(together.items()):
@@ -187,23 +189,22 @@ def _group(anchor: str, collected: rendering.Collected, t: Tables, with_articles
             }
         )
     return {
-        "anchor": anchor,
-        "label": group.label,
-        "n": len(group.rows),
-        "texts": group.rows["article_id"].nunique(),
-        "backs": collected.backs[anchor],
+        "anchors": found.anchors,
+        "label": found.ways[0].label,
+        "n": len(rows),
+        "texts": rows["article_id"].nunique(),
+        "ways": found.ways,
         "passages": shown,
     }
 
 
 def _articles(t: Tables, collected: rendering.Collected) -> Iterator[dict[str, Any]]:
     """Each article whole, marked, with the ways back under its paragraphs."""
-    cited: dict[str, dict[tuple[int, int], list[tuple[str, str]]]] = {}
-    for anchor, group in collected.groups.items():
-        where = collected.backs[anchor][0][1]
-        for article_id, start, end in zip(*(group.rows[key] for key in ("article_id", "start", "end")), strict=True):
-            ways = cited.setdefault(article_id, {}).setdefault((int(start), int(end)), [])
-            ways.append((anchor, f"{where}: {group.label}"))
+    cited: dict[str, dict[tuple[int, int], list[_Way]]] = {}
+    for found in collected.lists.values():
+        way = (found.ways[0].name, found.anchors[0], found.ways[0].label)
+        for article_id, start, end in found.spans:
+            cited.setdefault(article_id, {}).setdefault((start, end), []).append(way)
     for source in _sources(t, with_articles=True):
         article_id = source["article_id"]
         yield {
@@ -221,7 +222,7 @@ def _without(t: Tables, article_id: str) -> list[str]:
 
 
 def _paragraphs(
-    t: Tables, article_id: str, text: str, cited: Mapping[tuple[int, int], list[tuple[str, str]]]
+    t: Tables, article_id: str, text: str, cited: Mapping[tuple[int, int], list[_Way]]
 ) -> Iterator[dict[str, Any]]:
     spans = Document(text, article_id).paragraphs
     sentences = t.sentences[t.sentences["article_id"] == article_id]
@@ -238,7 +239,15 @@ def _paragraphs(
     for (start, end), inside in zip(spans, marks, strict=True):
         ways = {way: None for span in sorted(cited) if start <= span[0] < end for way in cited[span]}
         zone = zones[max(bisect_right(zone_starts, start) - 1, 0)] if zones else "body"
-        yield {"zone": zone, "html": evidence.marked(text, inside, start=start, end=end), "cited": list(ways)}
+        by_place: dict[str, list[tuple[str, str]]] = {}
+        for where, anchor, label in ways:
+            by_place.setdefault(where, []).append((anchor, label))
+        yield {
+            "zone": zone,
+            "html": evidence.marked(text, inside, start=start, end=end),
+            "n_cited": len(ways),
+            "cited": list(by_place.items()),
+        }
 
 
 def _corrections(t: Tables) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import tempfile
@@ -98,7 +99,7 @@ def _read(path: Path) -> Any:
 
     try:
         nb = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, nbformat.ValidationError) as error:
         raise OsintError(f"{path.name} must be a notebook that nbformat reads; {error}") from error
     if not any(PARAMETERS in _tags(cell) and _FOLDER.search(cell.source) for cell in nb.cells):
         raise OsintError(
@@ -139,7 +140,7 @@ def _execute(path: Path, nb: Any, case_folder: Path, environment: dict[str, str]
         on_cell_complete=lambda **_: step(),
     )
     try:
-        client.execute(env=environment, cleanup_kc=True)
+        asyncio.run(client.async_execute(env=environment, cleanup_kc=True))
     except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
         return f"{path.name}, {_failed(nb)}: {_last_line(error)}"
     finally:
@@ -158,8 +159,8 @@ def _failed(nb: Any) -> str:
 def _last_line(error: Exception) -> str:
     value = getattr(error, "evalue", "") or str(error)
     name = getattr(error, "ename", type(error).__name__)
-    lines = [line for line in _ANSI.sub("", value).splitlines() if line.strip()] or [""]
-    return lines[0] if len(lines) == 1 and lines[0].startswith(name) else f"{name}: {' '.join(map(str.strip, lines))}"
+    lines = [line.strip() for line in _ANSI.sub("", value).splitlines() if line.strip()]
+    return f"{name}: {lines[-1]}" if lines else name
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from osint import evidence
 from osint.extraction import Tables
 
 _CLAIMS = 3
@@ -216,8 +215,3 @@ def _shortened(text: str) -> str:
             return f"{shown.rstrip(',;:')} …"
         shown = f"{shown} {word}".strip()
     return shown
-
-
-def group(count: Count) -> tuple[str, evidence.Group]:
-    """Give the anchor and the group of passages of a number."""
-    return evidence.group_anchor(count.rows, count.label), evidence.Group(count.label, count.rows)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint import evidence, execution, svg
+from osint import execution, svg
 
 #: The first figure of a cell with this tag stands on the first page.
 FIRST_PAGE = "first-page"
@@ -71,21 +71,42 @@ _MISSING = {"NaN", "nan", "<NA>", "None", "NaT", ""}
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
+Spans = tuple[tuple[str, int, int], ...]
+
+
+class Way(NamedTuple):
+    """From where a list of passages is reached: an anchor, what stands there, and what is said of the list."""
+
+    back: str
+    name: str
+    label: str
+
+
+class PassageList(NamedTuple):
+    """Passages that a mark or number rests on, the anchors of their list, and the ways to it."""
+
+    spans: Spans
+    anchors: list[str]
+    ways: list[Way]
+
+
 @dataclass
 class Collected:
     """What a page holds so far: its figures, the groups of passages that they link to, the letters they share."""
 
     n_figures: int = 0
     first: list[str] = field(default_factory=list)
-    groups: dict[str, evidence.Group] = field(default_factory=dict)
-    backs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    lists: dict[Spans, PassageList] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
 
-    def add(self, anchor: str, group: evidence.Group, back: str, name: str) -> None:
-        """Remember a group of passages and the place that leads to it."""
-        self.groups.setdefault(anchor, group)
-        if (back, name) not in self.backs.setdefault(anchor, []):
-            self.backs[anchor].append((back, name))
+    def add(self, anchor: str, label: str, rows: pd.DataFrame, back: str, name: str) -> None:
+        """Remember the passages behind a mark or number; what rests on the same ones shares their list."""
+        spans = tuple(sorted(zip(*(rows[key] for key in ("article_id", "start", "end")), strict=True)))
+        made = self.lists.setdefault(spans, PassageList(spans, [], []))
+        if anchor not in made.anchors:
+            made.anchors.append(anchor)
+        if (way := Way(back, name, label)) not in made.ways:
+            made.ways.append(way)
 
 
 @dataclass
@@ -247,7 +268,7 @@ def _figure(output: Any, cell: Any, collected: Collected) -> str:
     for anchor, group in told["groups"].items():
         rows = pd.DataFrame(group["spans"], columns=["article_id", "start", "end"])
         links[anchor] = group["label"]
-        collected.add(anchor, evidence.Group(group["label"], rows), name, f"Figure {number}")
+        collected.add(anchor, group["label"], rows, name, f"Figure {number}")
     picture = svg.inline(
         output.data["image/svg+xml"],
         prefix=f"f{number}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Container, Mapping, MutableMapping
 from xml.etree import ElementTree
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -16,10 +16,11 @@ _ELEMENTS = frozenset(
 _WITH_TEXT = ("text", "tspan", "title", "desc")
 _URL = re.compile(r"url\(#([^)]*)\)")
 _ABROAD = re.compile(r"url\((?!#)|@import|expression|-moz-binding|javascript:", re.IGNORECASE)
-_DECIMALS = re.compile(r"(-?\d+)\.(\d+)")
-_STEP = re.compile(r"\s*([A-Za-z])\s*")
-_SAME_STEP = re.compile(r"L([^A-Za-z]+)(?:L([^A-Za-z]+))+")
+_STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+_SPARE = re.compile(r" ?([a-z]) ?| (?=-)")
 _MOVE = re.compile(r"translate\((-?[\d.]+)(?:[ ,]+(-?[\d.]+))?\)")
+_LOOSE = re.compile(r"([:;]) ")
+_FINE = re.compile(r"(\.\d{3})\d+")
 _LONG = 400
 
 
@@ -56,14 +57,15 @@ def inline(
 
     >>> inline('<svg xmlns="http://www.w3.org/2000/svg"><a href="#e-1"><path/></a><script/></svg>',
     ...        prefix="f1", label="Map", description="w1", names={"e-1": "Minsk: 4"})
-    '<svg role="group" aria-label="Map" aria-describedby="w1"><a href="#e-1" aria-label="Minsk: 4"><path /></a></svg>'
+    '<svg role="group" aria-label="Map" aria-describedby="w1"><a href="#e-1" aria-label="Minsk: 4"><path/></a></svg>'
     """
     root = ElementTree.fromstring(source)
-    _prune(root)
+    _prune(root, _blank(root))
     ids = _shelved(root, shared) if shared is not None else {}
     ids.update({old: f"{prefix}-{number}" for number, old in enumerate(_referenced(root), 1)})
     for element in root.iter():
         _rewrite(element, ids, names or {})
+    _unwrap(root)
     kept = [(key, root.attrib[key]) for key in ("viewBox", "width", "height") if key in root.attrib]
     root.attrib.clear()
     root.attrib.update([*kept, ("role", "group"), ("aria-label", label), ("aria-describedby", description)])
@@ -73,20 +75,39 @@ def inline(
 def shelf(shared: Mapping[str, str]) -> str:
     """Write what the figures of a page share; it is to stand on the page once.
 
-    >>> shelf({'<path d="M0 0" />': "s1"})
-    '<svg class="shelf" width="0" height="0" aria-hidden="true"><defs><path id="s1" d="M0 0" /></defs></svg>'
+    >>> shelf({'<path d="M0 0"/>': "s1"})
+    '<svg class="shelf" width="0" height="0" aria-hidden="true"><defs><path id="s1" d="M0 0"/></defs></svg>'
     """
     paths = "".join(markup.replace("<path", f'<path id="{name}"', 1) for markup, name in shared.items())
     return f'<svg class="shelf" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
 
 
-def _prune(element: ElementTree.Element) -> None:
+def _blank(root: ElementTree.Element) -> set[str]:
+    """Targets of links that draw nothing: the letter for a space."""
+    paths = (path for path in root.iter(f"{_SVG}path") if not path.get("d", "").strip())
+    return {f"#{path.attrib['id']}" for path in paths if "id" in path.attrib}
+
+
+def _prune(element: ElementTree.Element, blank: Container[str]) -> None:
     for child in list(element):
         name = child.tag.removeprefix(_SVG) if isinstance(child.tag, str) else ""
-        if name not in _ELEMENTS:
+        if name not in _ELEMENTS or (name == "use" and _target(child) in blank):
             element.remove(child)
         else:
-            _prune(child)
+            _prune(child, blank)
+
+
+def _unwrap(element: ElementTree.Element) -> None:
+    """Put the content of groups that say nothing in their place."""
+    for child in list(element):
+        _unwrap(child)
+    for i, child in reversed(list(enumerate(element))):
+        if child.tag in (f"{_SVG}g", f"{_SVG}defs") and (not len(child) or (child.tag[-1] == "g" and not child.attrib)):
+            element[i : i + 1] = list(child)
+
+
+def _target(element: ElementTree.Element) -> str | None:
+    return element.attrib.get(_HREF, element.attrib.get("href"))
 
 
 def _shelved(root: ElementTree.Element, shared: MutableMapping[str, str]) -> dict[str, str]:
@@ -107,7 +128,7 @@ def _referenced(root: ElementTree.Element) -> list[str]:
     wanted: set[str] = set()
     for element in root.iter():
         for key, value in element.attrib.items():
-            if key in (_HREF, "href"):
+            if key in (_HREF, "href") and element.tag != f"{_SVG}a":
                 wanted.add(value.removeprefix("#"))
             wanted.update(_URL.findall(value))
     return [element.attrib["id"] for element in root.iter() if element.attrib.get("id") in wanted]
@@ -115,7 +136,7 @@ def _referenced(root: ElementTree.Element) -> list[str]:
 
 def _rewrite(element: ElementTree.Element, ids: Mapping[str, str], names: Mapping[str, str]) -> None:
     kept: dict[str, str] = {}
-    target = element.attrib.get(_HREF, element.attrib.get("href"))
+    target = _target(element)
     for key, value in element.attrib.items():
         if key == "id":
             if value in ids:
@@ -123,10 +144,13 @@ def _rewrite(element: ElementTree.Element, ids: Mapping[str, str], names: Mappin
         elif key == "d":
             kept["d"] = _path(value)
         elif not key.startswith(("{", "on")) and key not in ("href", "target") and not _ABROAD.search(value):
-            kept[key] = _URL.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", value)
+            value = _URL.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", value)
+            kept[key] = _LOOSE.sub(r"\1", value) if key == "style" else _FINE.sub(r"\1", value)
     if element.tag == f"{_SVG}use" and (move := _MOVE.fullmatch(kept.get("transform", ""))):
+        # A letter of a line, placed in hundredths of its size.
         del kept["transform"]
-        kept.update({key: _round(float(by or 0), 1) for key, by in zip("xy", move.groups(), strict=True) if by})
+        places = {key: round(float(by)) for key, by in zip("xy", move.groups(), strict=True) if by}
+        kept.update({key: str(by) for key, by in places.items() if by})
     element.attrib.clear()
     element.attrib.update(kept)
     if target is None:
@@ -146,15 +170,39 @@ def _link(element: ElementTree.Element, target: str, names: Mapping[str, str]) -
 
 
 def _path(outline: str) -> str:
-    """Shorten an outline: fewer decimals, no space and no letter that can be left out."""
+    """Shorten an outline: each step told from where the last one ended, in tenths of a point where it is long.
+
+    >>> _path("M 10 20 L 11.504 20 L 10 20 z")
+    'm10 20l1.5 0-1.5 0z'
+    """
     places = 1 if len(outline) > _LONG else 2
-    outline = _DECIMALS.sub(lambda match: _round(float(match[0]), places), outline)
-    outline = _STEP.sub(r"\1", " ".join(outline.split()))
-    return _SAME_STEP.sub(lambda match: "L" + match[0][1:].replace("L", " "), outline)
+    x = y = 0
+    start = (0, 0)
+    words: list[str] = []
+    last = ""
+    for letter, numbers in _STEP.findall(outline):
+        points = [round(float(number) * 10**places) for number in numbers.split()]
+        if letter not in "MLCQz":
+            return outline
+        if letter != last or letter == "M":
+            words.append(letter.lower())
+        words += [_decimal(value - (y if i % 2 else x), places) for i, value in enumerate(points)]
+        if letter == "z":
+            x, y = start
+        else:
+            x, y = points[-2:]
+        if letter == "M":
+            start = (x, y)
+        last = letter
+    return _SPARE.sub(lambda match: match[1] or "", " ".join(words))
 
 
-def _round(number: float, places: int) -> str:
-    return f"{number:.{places}f}".rstrip("0").rstrip(".")
+def _decimal(number: int, places: int) -> str:
+    """Write `number` units of the last decimal place as short as SVG reads it."""
+    if not number:
+        return "0"
+    whole = f"{abs(number) / 10**places:.{places}f}".rstrip("0").rstrip(".").removeprefix("0")
+    return f"-{whole}" if number < 0 else whole
 
 
 def _written(root: ElementTree.Element) -> str:
@@ -164,4 +212,4 @@ def _written(root: ElementTree.Element) -> str:
             element.text = None
         if element.tag != "tspan":
             element.tail = None
-    return ElementTree.tostring(root, encoding="unicode")
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")

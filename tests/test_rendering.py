@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from osint import evidence, execution, rendering
+from osint import execution, rendering
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -108,8 +108,20 @@ def test_figures_are_inline_described_and_bring_their_passages():
     assert 'aria-describedby="figure-1-words"' in made.body
     assert '<p id="figure-1-words">A: 4 &lt;b&gt;.</p>' in made.body
     assert 'aria-label="A: 4"' in made.body
-    assert isinstance(collected.groups["g-1"], evidence.Group)
-    assert collected.backs["g-1"] == [("figure-1", "Figure 1")]
+    (found,) = collected.lists.values()
+    assert found.spans == (("a.txt", 0, 3),)
+    assert found.anchors == ["g-1"]
+    assert found.ways == [("figure-1", "Figure 1", "A: 4")]
+
+
+def test_what_rests_on_the_same_passages_shares_their_list():
+    rows = pd.DataFrame({"article_id": ["b", "a"], "start": [0, 4], "end": [3, 9]})
+    collected = rendering.Collected()
+    collected.add("g-1", "A", rows, "figure-1", "Figure 1")
+    collected.add("g-2", "B", rows[::-1], "figure-2", "Figure 2")
+    (found,) = collected.lists.values()
+    assert found.anchors == ["g-1", "g-2"]
+    assert [way.label for way in found.ways] == ["A", "B"]
 
 
 def test_a_tagged_figure_goes_to_the_first_page():

@@ -45,7 +45,7 @@ def test_links_within_the_page_are_named_and_stay():
 
 
 def test_ids_are_prefixed_and_only_those_that_are_used():
-    made = inline('<defs><clipPath id="p1"><path id="x"/></clipPath></defs><g id="g" clip-path="url(#p1)"/>')
+    made = inline('<defs><clipPath id="p1"><path id="x"/></clipPath></defs><g id="g" clip-path="url(#p1)"><path/></g>')
     assert re.findall(r'id="([^"]*)"', made) == ["f1-1"]
     assert 'clip-path="url(#f1-1)"' in made
 
