@@ -93,6 +93,12 @@ def _add_export(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     export.add_argument("-o", "--output", type=Path, default=Path("tables"), help="the folder (%(default)s)")
 
 
+def _add_places(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "write the places that are pins as GeoPackage, GeoJSON, KML or CSV, by the ending"
+    places = _takes_case(_command(subparsers, _places, summary))
+    places.add_argument("-o", "--output", type=Path, default=Path("places.gpkg"), help="the file (%(default)s)")
+
+
 def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "extract the tables of any number of articles into Parquet files, on one machine or a Dask cluster"
     extract = _command(subparsers, _extract, summary)
@@ -103,7 +109,17 @@ def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     extract.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, such as tcp://host:8786")
 
 
-_COMMANDS = (_add_brief, _add_new, _add_check, _add_export, _add_extract)
+def _add_accuracy(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "measure the tables against hand labels and labelled data sets, beside simpler means"
+    accuracy = _command(subparsers, _accuracy, summary)
+    accuracy.add_argument("case", type=Path, nargs="?", default=Path("seeds"), metavar="CASE", help="(%(default)s)")
+    accuracy.add_argument("--labels", type=Path, default=Path("tests/gold"), help="its hand labels (%(default)s)")
+    accuracy.add_argument("--data", type=Path, help="a folder of data sets; help(osint.benchmarks) says how laid out")
+    accuracy.add_argument("--write", type=Path, metavar="FOLDER", help="write accuracy.csv and calibration.csv there")
+    accuracy.epilog = "Exits 1 where a figure falls short of its floor in floors.json beside the labels."
+
+
+_COMMANDS = (_add_brief, _add_new, _add_check, _add_export, _add_places, _add_extract, _add_accuracy)
 
 
 def _brief(arguments: argparse.Namespace) -> None:
@@ -137,12 +153,30 @@ def _export(arguments: argparse.Namespace) -> None:
     _say(f"Written: {len(written)} files in {arguments.output}")
 
 
+def _places(arguments: argparse.Namespace) -> None:
+    from osint import cases, exports, extraction
+
+    n = exports.write_places(extraction.extract(cases.open(arguments.case)), arguments.output)
+    _say(f"Written: {n} places in {arguments.output}")
+
+
 def _extract(arguments: argparse.Namespace) -> None:
     from osint import cases, cluster
 
     case = cases.open(arguments.case) if arguments.case else None
     with cluster.connect(arguments.inputs, workers=arguments.workers, scheduler=arguments.scheduler) as client:
         _say(str(cluster.extract(arguments.inputs, arguments.output, case=case, client=client, progress=True)))
+
+
+def _accuracy(arguments: argparse.Namespace) -> None:
+    from osint import accuracy, cases
+
+    report = accuracy.measure(cases.open(arguments.case), arguments.labels, arguments.data)
+    _say(accuracy.lines(report))
+    if short := accuracy.below(report.table):
+        raise OsintError.of("Figures fall short of their floors:", short)
+    if arguments.write:
+        _say("\nWritten: " + ", ".join(map(str, accuracy.write(report, arguments.write))))
 
 
 def _say(line: str) -> None:

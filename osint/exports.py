@@ -16,6 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: What stands before such a cell in the CSV files; :func:`read_csv` takes it away again.
 GUARD = "'"
 _EXCEL_CELL = 32_767
+_DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".kml": "KML", ".csv": "CSV"}
 
 
 def write(t: Tables, folder: str | Path) -> list[Path]:
@@ -47,6 +48,70 @@ def write(t: Tables, folder: str | Path) -> list[Path]:
     with replacing(workbook) as temporary:
         _save_workbook(t, temporary)
     return [*written, workbook]
+
+
+def write_places(t: Tables, path: str | Path) -> int:
+    """Write the places that are pins to a map file, each row with its sentence and its source.
+
+    Parameters
+    ----------
+    path
+        The file; its ending says the format: ``.gpkg`` (GeoPackage), ``.geojson``, ``.kml`` or ``.csv``, all in
+        EPSG:4326. Governments, adjectives and names of other things are no pins and are left out.
+
+    Returns
+    -------
+    int
+        Number of rows written.
+
+    Raises
+    ------
+    OsintError
+        If the ending is none of these.
+    """
+    target = Path(path)
+    driver = _DRIVERS.get(target.suffix.lower())
+    if driver is None:
+        raise OsintError(f"`path` must end in {', '.join(_DRIVERS)}; it is {target.name!r}.")
+    pins = _pins(t)
+    with replacing(target) as temporary:
+        if driver == "CSV":
+            save_csv(flat(pins), temporary)
+        else:
+            _save_layer(pins, temporary, driver)
+    return len(pins)
+
+
+def _pins(t: Tables) -> pd.DataFrame:
+    """The literal places with the sentence around each, and where the article is from."""
+    from bisect import bisect_right
+
+    pins = t.places[t.places["role"] == "literal"].reset_index(drop=True)
+    starts = {name: list(rows["start"]) for name, rows in t.sentences.groupby("article_id")}
+    texts = {name: list(rows["text"]) for name, rows in t.sentences.groupby("article_id")}
+    around = [
+        texts[row.article_id][max(bisect_right(starts[row.article_id], row.start) - 1, 0)] for row in pins.itertuples()
+    ]
+    sources = t.articles.set_index("article_id")[["outlet", "outlet_basis", "published", "url", "sha256"]]
+    joined = pins.join(sources, on="article_id").assign(sentence=pd.Series(around, dtype="string"))
+    return joined[[column for column in joined.columns if column != "geometry"] + ["geometry"]]
+
+
+def _save_layer(pins: pd.DataFrame, path: Path, driver: str) -> None:
+    import pyogrio
+
+    plain = pins.copy()
+    for column in plain.columns[[str(dtype) in ("boolean", "Int64", "Float64") for dtype in plain.dtypes]]:
+        kind = {"boolean": "object", "Int64": "object", "Float64": "float64"}[str(plain[column].dtype)]
+        plain[column] = plain[column].astype(kind).where(plain[column].notna(), None)
+    for column in plain.columns[plain.dtypes == "datetime64[us]"]:
+        plain[column] = plain[column].dt.strftime("%Y-%m-%d")
+    path.unlink()  # the drivers make their own file, and take an empty one for a broken layer
+    # A constant date, so that the same places give the same bytes.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+    if driver == "KML":
+        plain = plain.rename(columns={"place": "Name", "sentence": "Description"})
+    plain.to_file(path, driver=driver, layer="places", engine="pyogrio")
 
 
 def flat(table: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +167,12 @@ def read_csv(path: str | Path, name: str) -> pd.DataFrame:
         else:
             number = float if spec.dtype == "Float64" else int
             columns[column] = [None if cell is None else number(cell) for cell in cells]
-    return frame(name, columns)
+    made = frame(name, columns)
+    if "geometry" not in made:
+        return made
+    import geopandas as gpd
+
+    return gpd.GeoDataFrame(made, geometry=gpd.GeoSeries.from_wkt(made["geometry"]), crs=4326)
 
 
 def save_csv(table: pd.DataFrame, path: Path) -> None:

@@ -10,7 +10,7 @@ from osint.extraction import Tables
 
 
 def _plain(table):
-    return exports.flat(table).astype("string").fillna("NA")
+    return pd.DataFrame(table).astype("string").fillna("NA")
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +24,10 @@ def folder(t, tmp_path_factory):
 def test_csv_and_parquet_read_back_the_same(t, folder, name):
     expected = exports.flat(getattr(t, name))
     back = exports.read_csv(folder / f"{name}.csv", name)
-    pd.testing.assert_frame_equal(_plain(back), _plain(expected))
+    pd.testing.assert_frame_equal(_plain(exports.flat(back)), _plain(expected))
     tables.validate(back, name)
     parquet = pd.read_parquet(folder / f"{name}.parquet")
-    pd.testing.assert_frame_equal(_plain(parquet), _plain(expected))
+    pd.testing.assert_frame_equal(parquet.astype("string").fillna("NA"), _plain(expected))
 
 
 RISKY = ["=1+1", "+x", "-x", "@SUM(A1)", "\tx", "\rx", "'=1", "plain", "'quoted'", "a\r\nb", 'say "x", y', "–5"]
@@ -69,3 +69,30 @@ def test_a_second_export_has_the_same_bytes(t, folder, tmp_path):
     exports.write(t, tmp_path / "again")
     for path in sorted(folder.iterdir()):
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "kml", "csv"])
+def test_places_open_elsewhere_with_sentence_and_source(t, tmp_path, ending):
+    import geopandas as gpd
+
+    path = tmp_path / f"places.{ending}"
+    n = exports.write_places(t, path)
+    pins = t.places[t.places["role"] == "literal"]
+    assert n == len(pins) > 0
+    again = tmp_path / f"again.{ending}"
+    exports.write_places(t, again)
+    assert again.read_bytes() == path.read_bytes()
+    back = pd.read_csv(path) if ending == "csv" else gpd.read_file(path)
+    assert len(back) == n
+    sentence = back["description" if ending == "kml" else "sentence"]
+    name = back["Name" if ending == "kml" else "place"]
+    assert name.tolist() == pins["place"].tolist()
+    assert all(text in whole for text, whole in zip(pins["text"], sentence, strict=True))
+    if ending != "csv":
+        assert back.crs.to_epsg() == 4326
+        assert back.geometry.iloc[0].distance(pins.geometry.iloc[0]) < 1e-6
+
+
+def test_an_unknown_ending_is_an_error(t, tmp_path):
+    with pytest.raises(exports.OsintError, match=r"must end in \.gpkg, \.geojson, \.kml, \.csv; it is 'x\.shp'"):
+        exports.write_places(t, tmp_path / "x.shp")
