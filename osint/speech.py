@@ -232,7 +232,7 @@ class Segment:
         k = self._before_verb(p)
         if k < p - 1:
             return k >= 0 and self.low[k] in small("owning")
-        if cue.form == "s":
+        if cue.form == "s" or "u" not in cue.takes:
             return p == 0
         if before in small("quantity"):
             return not self._opens_content(p + 1)
@@ -669,60 +669,75 @@ class Segment:
 
     def _of_clause(self, clause: _Found, found: list[_Found]) -> tuple[list[tuple[int, int]], list[int]]:
         """The content of "X said …", or of "…, X said" where nothing of it follows."""
-        low, n = self.low, len(self.low)
-        takes = clause.kind.takes
-        if clause.kind.form == "past" and not clause.is_participle and self._is_passive(clause.cue) and not clause.via:
+        is_past = clause.kind.form == "past" and not clause.is_participle and not clause.via
+        if is_past and self._is_passive(clause.cue):
             return [], []
         j = self._behind_verb(clause)
         is_own = clause.subject and not clause.is_participle and not clause.is_passed_on
         opens = clause.subject[0] if clause.subject and is_own else clause.cue
-        before = opens - 1
-        is_parenthesis = before >= 0 and (low[before] == QUOTED or low[before] in (",", "—", "–"))
-        if "q" in takes:
-            k = j + 1 if j < n and low[j] in (",", ":") else j
-            if k < n and low[k] == QUOTED and (k > j or self._is_whole(k)):
-                quoted = [k]
-                if is_parenthesis:
-                    quoted += self._left_quotes(before)
-                return [], quoted
-            if is_parenthesis and not clause.is_participle:
-                follows_quote = low[before] == QUOTED or self._is_quoted_comma(before)
-                if follows_quote and low[clause.cue + 1 : clause.cue + 2] != ["that"]:
-                    return self._around(clause, opens, j, found)
-                if j >= n or self._is_over(j):
-                    return self._around(clause, opens, j, found)
-        if j >= n or low[j] in (".", "?", "!", ",", ";", "—", "–"):
-            return [], []
-        if low[j] == ":":
-            j += 1
-        if j >= n:
-            return [], []
-        word = low[j]
-        if word == "that" and j + 2 < n and low[j + 1] == ":" and low[j + 2] == QUOTED:
-            return [], [j + 2]
-        if word == "that":
-            is_fit = bool(takes & {"t", "q", "a"})
-        elif word in ("whether", "if", "how", "what", "why", "who", "when", "where"):
-            is_fit = bool(takes & {"w", "t", "n"})
-        elif word == "to":
-            is_fit = "o" in takes or "a" in takes
-        elif low[j - 1] in clause.kind.particles:
-            is_fit = not self._is_negated(clause.cue)
-        elif word in small("preposition") or word in small("conjunction"):
-            is_fit = False
-        elif "n" in takes:
-            is_fit = not self._is_negated(clause.cue)
-        else:
-            is_fit = "t" in takes and (low[j] == QUOTED or any(self._is_finite(q) for q in range(j, min(n, j + 25))))
-        is_gap = opens > 0 and low[opens - 1] in ("what", "how", "than", "everything", "whatever", "as")
+        if "q" in clause.kind.takes:
+            spoken = self._spoken(clause, j, opens, found)
+            if spoken is not None:
+                return spoken
+        first = self._content_start(j)
         if (
-            not is_fit
-            or (is_gap and word != "that")
-            or (word in small("finite") and word not in ("'s", "’s", "'d", "’d"))
+            first < len(self.low)
+            and self.low[first : first + 2] == ["that", ":"]
+            and self.low[first + 2 :][:1] == [QUOTED]
         ):
+            return [], [first + 2]
+        if first >= len(self.low) or not self._is_content(first, clause):
             return [], []
-        last = self._content_end(j, clause, found)
-        return ([(j, last)], []) if last > j else ([], [])
+        if opens > 0 and self.low[opens - 1] in small("gap") and self.low[first] != "that":
+            return [], []
+        last = self._content_end(first, clause, found)
+        return ([(first, last)], []) if last > first else ([], [])
+
+    def _spoken(
+        self, clause: _Found, j: int, opens: int, found: list[_Found]
+    ) -> tuple[list[tuple[int, int]], list[int]] | None:
+        """The words said, where marks follow the cue or the clause stands in or behind them; None where not."""
+        low, n, before = self.low, len(self.low), opens - 1
+        is_parenthesis = before >= 0 and (low[before] == QUOTED or low[before] in (",", "—", "–"))
+        k = j + 1 if j < n and low[j] in (",", ":") else j
+        if k < n and low[k] == QUOTED and (k > j or self._is_whole(k)):
+            return [], [k, *(self._left_quotes(before) if is_parenthesis else ())]
+        if not is_parenthesis or clause.is_participle:
+            return None
+        follows_quote = low[before] == QUOTED or self._is_quoted_comma(before)
+        if (follows_quote and low[clause.cue + 1 : clause.cue + 2] != ["that"]) or j >= n or self._is_over(j):
+            return self._around(clause, opens, j, found)
+        return None
+
+    def _content_start(self, j: int) -> int:
+        """Where content may begin at or behind `j`: past a colon, or the rest of where and when before "that"."""
+        low, n = self.low, len(self.low)
+        if j < n and low[j] == ",":
+            that = next((q for q in range(j + 1, min(n, j + 7)) if low[q] == "that" and low[q - 1] == ","), n)
+            return that
+        return j + 1 if j < n and low[j] == ":" else j
+
+    def _is_content(self, j: int, clause: _Found) -> bool:
+        """Whether the verb takes what begins at `j`."""
+        low, takes, word = self.low, clause.kind.takes, self.low[j]
+        if word in _STOPS and word != QUOTED:
+            return False
+        if word in small("finite") and word not in ("'s", "’s", "'d", "’d"):
+            return False
+        if word == "that":
+            return bool(takes & {"t", "q", "a"})
+        if word in small("question"):
+            return bool(takes & {"w", "t", "n"})
+        if word == "to":
+            return "o" in takes or "a" in takes
+        if low[j - 1] in clause.kind.particles:
+            return not self._is_negated(clause.cue)
+        if word in small("preposition") or word in small("conjunction"):
+            return False
+        if "n" in takes:
+            return not self._is_negated(clause.cue)
+        reach = range(j, min(len(low), j + 25))
+        return "t" in takes and (word == QUOTED or any(self._is_finite(q) for q in reach))
 
     def _behind_verb(self, clause: _Found) -> int:
         """Where the content may begin: behind particle, time and place, and whom it is told."""
@@ -776,32 +791,30 @@ class Segment:
         low, n = self.low, len(self.low)
         while j < n:
             word = low[j]
-            if (
-                word in small("day")
-                or self._is_adverb(j)
-                or (j > 0 and low[j - 1] in small("day") and word in small("time"))
-            ):
+            is_time = word in small("time") and j > 0 and low[j - 1] in small("day")
+            if word in small("day") or is_time or self._is_adverb(j):
                 j += 1
-            elif word in ("last", "this", "early", "late", "next") and j + 1 < n and low[j + 1] in small("time"):
+            elif word in small("before a time") and j + 1 < n and low[j + 1] in small("time"):
                 j += 2
             elif word in small("preposition") and not (keeps_to and word == "to"):
-                k = j + 1
-                while (
-                    k < n
-                    and k - j < 16
-                    and low[k] not in _STOPS
-                    and low[k] != "that"
-                    and not (low[k] in small("finite") and low[k] not in ("'s", "’s"))
-                ):
-                    k += 1
-                if (
-                    k < n
-                    and (low[k] in (",", ":", QUOTED, ".", "that") or low[k] in _STOPS)
-                    and not (low[k] == QUOTED and not self._is_whole(k))
-                ):
-                    return k
-                return j
+                return self._past_phrase(j)
             else:
+                return j
+        return j
+
+    def _past_phrase(self, j: int) -> int:
+        """Skip a prepositional phrase, if it ends at a stop, at "that" or at a pronoun that opens a clause."""
+        low, n = self.low, len(self.low)
+        for k in range(j + 1, min(n, j + 16)):
+            word = low[k]
+            if word == "that" or (word in small("subject") and k > j + 1):
+                return k
+            if word == QUOTED:
+                stands_in = low[k - 1] in small("preposition") or low[k - 1] in small("owning")
+                return k if self._is_whole(k) and not stands_in else j
+            if word in _STOPS:
+                return k
+            if word in small("finite") and word not in ("'s", "’s"):
                 return j
         return j
 
