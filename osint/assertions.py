@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import log
 from typing import Any, NamedTuple
 
-from osint import overlaps
+from osint import lexicons, overlaps
 from osint.overlaps import Piece, Rule, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
@@ -18,9 +19,16 @@ _CLAUSE = re.compile(
 #: Quotations with the same words, some changed; and with eight of their words in a row, be they only grammar.
 _SAME_WORDS = Rule(fewest=3, fewest_lower=2, density=0.4)
 _SAME_RUN = Rule(seeds=(5,), fewest=7, fewest_lower=4, gap=0, drift=0, density=1, with_grammar=True)
-_LIKE = 0.4
-_WEIGHT = 1.9
+_LIKE = 0.32
+_WEIGHT = 2.4
+_TOLD = 1.3
+_LIKE_MARKED = 0.24
+_TOLD_MARKED = 0.6
+_PAIR = 0.5
+_MARK = 1.5
+_RUN = 5
 _FEW = 40
+_FEWEST = 200
 _SMALL = 20000
 
 
@@ -37,6 +45,7 @@ class Assertion(NamedTuple):
     unit: str | None = None
     counted: str | None = None
     dates: tuple[tuple[Any, Any], ...] = ()
+    marks: frozenset[str] = frozenset()
 
 
 class Sets:
@@ -98,7 +107,11 @@ def quotations(items: Sequence[Assertion]) -> Iterator[list[int]]:
 
 
 def _fragments(items: Sequence[Assertion], sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs with equal short wordings, or of which one holds the other's few words and is the same speaker's."""
+    """Pairs with equal short wordings, and fragments with the quotation that holds them.
+
+    A fragment of two or three words that carry matter belongs to the same speaker's quotation, one of five words or
+    more, be they only grammar, to anybody's.
+    """
     by_words: dict[tuple[str, ...], int] = {}
     held: dict[tuple[str | None, str, str], int] = {}
     forms = [stems(item.text) for item in items]
@@ -107,13 +120,16 @@ def _fragments(items: Sequence[Assertion], sizes: Sequence[int]) -> Iterator[tup
             first = by_words.setdefault(tuple(words(item.text)), i)
             if first != i:
                 yield first, i
-        for pair in zip(forms[i], forms[i][1:], strict=False):
-            held.setdefault((item.origin, *pair), i)
+        if sizes[i] > 3:
+            for one, other in pairwise(forms[i]):
+                held.setdefault((item.origin, one, other), i)
+                held.setdefault((None, one, other), i)
     for i, item in enumerate(items):
-        if sizes[i] in (2, 3) and item.origin:
-            first = held[item.origin, forms[i][0], forms[i][1]]
-            if first != i and _contains(forms[first], forms[i]):
-                yield first, i
+        if sizes[i] in (2, 3):
+            origin = None if len(words(item.text)) >= _RUN else item.origin or ""
+            whole = held.get((origin, forms[i][0], forms[i][1]))
+            if whole is not None and is_verbatim(item.text, items[whole].text):
+                yield whole, i
 
 
 def _contains(whole: Sequence[str], part: Sequence[str]) -> bool:
@@ -143,49 +159,108 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield begin, end
 
 
-def alike(items: Sequence[Assertion]) -> Iterator[list[int]]:
-    """Bring together what says nearly the same, by the weight of the words shared.
+def gather(items: Sequence[Assertion]) -> list[list[int]]:
+    """Bring together what several articles say in nearly the same words, by numbers in `items`.
 
-    A word weighs the more the fewer items have it (its inverse document frequency); two items are alike where the words
-    they share weigh two fifths of both (their cosine) and as much as two rare words.
+    Quotations are one where :func:`quotations` says so. All else is weighed by the words and pairs of words that two
+    items share, and the places and days that both name; a feature weighs the more the fewer items have it (its
+    inverse document frequency). Two items are alike where the shared weight is large against both (their cosine) and as
+    large as that of two rare words. The likest are joined first, and no two items of one article are joined so.
     """
     sets = Sets(len(items))
-    for i, j in _alike_pairs(items):
-        sets.join(i, j)
-    yield from sets.groups()
+    quoted = [i for i, item in enumerate(items) if item.kind == "quote"]
+    for group in quotations([items[i] for i in quoted]):
+        for k in group[1:]:
+            sets.join(quoted[group[0]], quoted[k])
+    articles: dict[int, set[str]] = defaultdict(set)
+    for i, item in enumerate(items):
+        articles[sets.head(i)].add(item.article)
+    for i, j in _alike(items):
+        a, b = sets.head(i), sets.head(j)
+        if a != b and not articles[a] & articles[b]:
+            sets.join(a, b)
+            articles[min(a, b)] |= articles[max(a, b)]
+    return list(sets.groups())
 
 
-def _alike_pairs(items: Sequence[Assertion]) -> Iterator[tuple[int, int]]:
+def _weights(counts: Counter[str], n: int) -> dict[str, float]:
+    """Inverse document frequencies, 1 for what is unique; as if of some hundred items where there are fewer."""
+    n = max(n, _FEWEST)
+    return {name: log((n + 1) / (k + 0.5)) / log(n + 1) for name, k in counts.items()}
+
+
+def _features(item: Assertion) -> dict[str, float]:
+    """What two items may share, and how much of its weight each counts with."""
+    row = words(item.text)
+    forms = [stem(word) for word in row]
+    found: dict[str, float] = dict.fromkeys(filter(None, forms), 1.0)
+    both = [form or word for form, word in zip(forms, row, strict=True)]
+    found |= dict.fromkeys((f"{one} {other}" for one, other in pairwise(both)), _PAIR)
+    found |= dict.fromkeys(item.marks, _MARK)
+    return found
+
+
+def _names(items: Sequence[Assertion]) -> frozenset[str]:
+    """Stems that are mostly written with a capital, titles and words that are only grammar: these tell no matter."""
+    written: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for item in items:
+        for match in _WORD.finditer(item.text):
+            form = stem(match.group())
+            written[form] += 1
+            capital[form] += match.group()[0].isupper()
+    titles = {stem(word) for word in lexicons.words("titles", "word")}
+    names = {form for form, n in written.items() if 2 * capital[form] > n}
+    return frozenset(names | titles | lexicons.words("stopwords", "word"))
+
+
+def _alike(items: Sequence[Assertion]) -> list[tuple[int, int]]:
+    """Pairs of items that are alike, the likest first."""
     import numpy as np
 
     if len(items) < 2:
-        return
-    forms = [set(stems(item.text)) for item in items]
-    counts = Counter(form for held in forms for form in held)
-    full = log(len(items) + 1)
-    weight = {form: log((len(items) + 1) / (n + 0.5)) / full for form, n in counts.items()}
-    total = np.array([sum(weight[form] for form in held) for held in forms])
+        return []
+    features = [_features(item) for item in items]
+    counts = Counter(name for held in features for name in held)
+    weight = _weights(counts, len(items))
+    total = np.array(
+        [sum((weight[name] * size for name, size in held.items() if counts[name] > 1), 0.0) for held in features]
+    )
+    total += np.array(
+        [sum(weight[name] for name in held if counts[name] == 1 and " " not in name) for held in features]
+    )
     few = _FEW if len(items) < _SMALL else _FEW // 4
     holders: dict[str, list[int]] = defaultdict(list)
-    for i, held in enumerate(forms):
-        for form in held:
-            if 1 < counts[form] <= few:
-                holders[form].append(i)
-    articles = {article: k for k, article in enumerate(dict.fromkeys(item.article for item in items))}
-    owner = np.array([articles[item.article] for item in items])
-    keys, weights = [], []
-    for form, held_by in sorted(holders.items()):
+    for i, held in enumerate(features):
+        for name in held:
+            if 1 < counts[name] <= few:
+                holders[name].append(i)
+    if not holders:
+        return []
+    names = _names(items)
+    keys, weights, telling, marked = [], [], [], []
+    for name, held_by in sorted(holders.items()):
         first, second = np.triu_indices(len(held_by), 1)
         at = np.array(held_by)
         keys.append(at[first] * len(items) + at[second])
-        weights.append(np.full(len(first), weight[form]))
-    if not keys:
-        return
+        weights.append(np.full(len(first), weight[name] * features[held_by[0]][name]))
+        is_mark = name.startswith("@")
+        telling.append(np.full(len(first), not is_mark and not all(part in names for part in name.split())))
+        marked.append(np.full(len(first), is_mark))
     pairs, where = np.unique(np.concatenate(keys), return_inverse=True)
     shared = np.bincount(where, weights=np.concatenate(weights))
+    told = np.bincount(where, weights=np.concatenate(weights) * np.concatenate(telling))
+    is_marked = np.bincount(where, weights=np.concatenate(marked)) > 0
     a, b = pairs // len(items), pairs % len(items)
-    is_alike = (owner[a] != owner[b]) & (shared >= _WEIGHT) & (shared >= _LIKE * np.sqrt(total[a] * total[b]))
-    yield from zip(a[is_alike].tolist(), b[is_alike].tolist(), strict=True)
+    likeness = shared / np.sqrt(total[a] * total[b])
+    numbers = {article: k for k, article in enumerate(dict.fromkeys(item.article for item in items))}
+    owner = np.array([numbers[item.article] for item in items])
+    is_quote = np.array([item.kind == "quote" for item in items])
+    is_alike = (told >= _TOLD) & (likeness >= _LIKE)
+    is_alike |= is_marked & (told >= _TOLD_MARKED) & (likeness >= _LIKE_MARKED)
+    is_alike &= (owner[a] != owner[b]) & (shared >= _WEIGHT) & ~(is_quote[a] & is_quote[b])
+    order = np.argsort(-likeness[is_alike], kind="stable")
+    return list(zip(a[is_alike][order].tolist(), b[is_alike][order].tolist(), strict=True))
 
 
 # ---------------------------------------------------------------------------------------------- figures
@@ -205,8 +280,7 @@ def figures(items: Sequence[Assertion], contexts: Sequence[str]) -> Iterator[lis
     """
     forms = [set(stems(context)) for context in contexts]
     counts = Counter(form for held in forms for form in held)
-    full = log(len(items) + 1.5)
-    weight = {form: log((len(items) + 1) / (n + 0.5)) / full for form, n in counts.items()}
+    weight = _weights(counts, len(items))
     sets = Sets(len(items))
     by_value: dict[Any, list[int]] = defaultdict(list)
     for i, item in enumerate(items):

@@ -16,7 +16,7 @@ from osint.assertions import Assertion
 _MARKED = re.compile(r"“[^”]*”?|\"[^\"\n]*\"?|(?<!\w)‘[^’\n]*’(?!\w)")
 _COPY = 0.8
 _NAME = 160
-_ALONE_WORDS = 4
+_ALONE_STEMS = 3
 _PAIRED = 50
 _SIMILAR = 0.45
 
@@ -122,6 +122,8 @@ class _Tables(Protocol):
     @property
     def quotes(self) -> pd.DataFrame: ...
     @property
+    def places(self) -> pd.DataFrame: ...
+    @property
     def figures(self) -> pd.DataFrame: ...
     @property
     def dates(self) -> pd.DataFrame: ...
@@ -142,8 +144,8 @@ def claims(t: _Tables) -> pd.DataFrame:
 
     Quotations are one where they share the words, or fragments of them; statements (reported speech) and
     events (the narrator's clauses) where they say nearly the same; figures where one number counts the same thing.
-    A quotation or statement that one text alone carries is listed too, with ``n_texts`` 1: the others do not
-    mention it.
+    What one text alone carries is listed too, with ``n_texts`` 1, if it is a quotation, a statement, or told about
+    the focus under one of the case's own frames: the others do not mention it.
 
     Parameters
     ----------
@@ -158,18 +160,19 @@ def claims(t: _Tables) -> pd.DataFrame:
         time are those of the claim's first version. ``n_texts`` counts texts after shared copy, an outlet's articles
         once; ``n_origins`` the persons or bodies from whom the claim comes, where nobody is named the outlets.
     """
-    found = [*_quote_claims(t), *_statement_claims(t), *_figure_claims(t)]
+    found = [*_said_claims(t), *_figure_claims(t)]
     copies = _copies(t)
     outlets = dict(zip(t.articles["article_id"], t.articles["outlet"].fillna(t.articles["article_id"]), strict=True))
+    heads = _heads(t)
     columns: dict[str, list[object]] = {column: [] for column in tables.TABLES["claims"]}
     names: Counter[str] = Counter()
     sized = [(_n_texts(claim, copies, outlets), claim) for claim in found]
     for n_texts, claim in sorted(sized, key=lambda pair: -pair[0]):
-        fullest = max(claim.versions, key=lambda version: len(version.text))
+        fullest = _reference(claim)
         name = _named(fullest.text)
         names[name] += 1
         name = name if names[name] == 1 else f"{name} ({names[name]})"
-        n_origins = _n_origins(claim, copies, outlets)
+        n_origins = _n_origins(claim, copies, outlets, heads)
         for version, agrees in zip(claim.versions, claim.agrees, strict=True):
             wording = "same" if assertions.is_verbatim(version.text, fullest.text) else "changed"
             place = (version.article, version.start, version.end, version.text)
@@ -213,6 +216,18 @@ def _named(text: str) -> str:
     return flat if len(flat) <= _NAME else flat[:_NAME].rsplit(" ", 1)[0] + " …"
 
 
+def _reference(claim: _Claim) -> Assertion:
+    """The wording that the others are held against: the one of which most articles have a run of words, the fullest."""
+    own = [version for version in claim.versions if version.kind == claim.kind]
+    distinct = {" ".join(assertions.words(version.text)): version for version in reversed(own)}
+
+    def weight(version: Assertion) -> tuple[int, int]:
+        carriers = {other.article for other in own[:_PAIRED] if assertions.is_verbatim(other.text, version.text)}
+        return len(carriers), len(version.text)
+
+    return max(reversed(list(distinct.values())[-_PAIRED:]), key=weight)
+
+
 def _rows(table: pd.DataFrame) -> Iterator[Any]:
     return table.itertuples()
 
@@ -225,35 +240,74 @@ def _is_several(versions: Iterable[Assertion]) -> bool:
     return len({version.article for version in versions}) > 1
 
 
-def _quote_claims(t: _Tables) -> Iterator[_Claim]:
-    marked = t.quotes[t.quotes["kind"].isin(["direct", "mixed"])]
-    items = [
-        Assertion(row.article_id, row.start, row.end, row.text, "quote", _origin(row.speaker)) for row in _rows(marked)
-    ]
-    for group in assertions.quotations(items):
+def _said_claims(t: _Tables) -> Iterator[_Claim]:
+    """What is said and told: quotations and statements, also where one text alone has them, and events."""
+    items = _said(t)
+    focus = _on_focus(t)
+    for group in assertions.gather(items):
         versions = [items[i] for i in group]
-        if _is_several(versions) or max(len(version.text.split()) for version in versions) >= _ALONE_WORDS:
-            yield _Claim("quote", versions, [None] * len(versions))
+        kinds = {version.kind for version in versions}
+        kind = next(kind for kind in ("quote", "statement", "event") if kind in kinds)
+        is_full = max(len(assertions.stems(version.text)) for version in versions) >= _ALONE_STEMS
+        is_telling = kind != "event" or _holds(focus.get(versions[0].article, []), versions[0][1:3])
+        if _is_several(versions) or (is_full and is_telling):
+            yield _Claim(kind, versions, [None] * len(versions))
 
 
-def _statement_claims(t: _Tables) -> Iterator[_Claim]:
-    """Clauses outside quotation marks, alike in several texts; statements also where one text alone has them."""
+def _on_focus(t: _Tables) -> dict[str, list[tuple[int, int]]]:
+    """The passages about the focus that stand under one of the case's own frames."""
+    case: Any = getattr(t, "case", None)
+    table: pd.DataFrame | None = getattr(t, "framing", None)
+    held: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    if table is not None and getattr(case, "focus", None):
+        own = table[(table["about"] == case.focus) & table["frame"].isin(case.framing["frame"])]
+        for article, start, end in zip(own["article_id"], own["start"], own["end"], strict=True):
+            held[article].append((start, end))
+    return held
+
+
+def _said(t: _Tables) -> list[Assertion]:
+    """The quotations between marks, and the clauses around them."""
     items = []
     said = {article: list(_rows(rows)) for article, rows in t.quotes.groupby("article_id")}
     texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
     shown = t.sentences[(t.sentences["zone"] != "boilerplate") & t.sentences["repeat_of"].isna()]
+    marks = _Marks(t)
     for article, rows in shown.groupby("article_id"):
-        spoken = _Spoken(said.get(article, []))
+        text, quotes = texts[article], said.get(article, [])
+        spoken = _Spoken(quotes)
+        spans = [
+            (row.start, row.end, "quote", _origin(row.speaker)) for row in quotes if row.kind in ("direct", "mixed")
+        ]
         for start, end in zip(rows["start"], rows["end"], strict=True):
-            for first, last in assertions.clauses(texts[article], start, end):
+            for first, last in assertions.clauses(text, start, end):
                 kind, origin = spoken.of(first, last)
                 if kind != "quote":
-                    items.append(Assertion(str(article), first, last, texts[article][first:last], kind, origin))
-    for group in assertions.alike(items):
-        versions = [items[i] for i in group]
-        kind = "statement" if any(version.kind == "statement" for version in versions) else "event"
-        if _is_several(versions) or (kind == "statement" and len(assertions.stems(versions[0].text)) >= _ALONE_WORDS):
-            yield _Claim(kind, versions, [None] * len(versions))
+                    spans.append((first, last, kind, origin))
+        for start, end, kind, origin in sorted(spans):
+            named = marks.within(str(article), start, end)
+            items.append(Assertion(str(article), start, end, text[start:end], kind, origin, marks=named))
+    return items
+
+
+class _Marks:
+    """The towns and the days that texts name, as marks by which two clauses may be known to tell the same."""
+
+    def __init__(self, t: _Tables) -> None:
+        self._marks: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        places = t.places[(t.places["role"] == "literal") & ~t.places["kind"].isin(["country", "continent"])]
+        for article, start, place in zip(places["article_id"], places["start"], places["place"], strict=True):
+            self._marks[article].append((start, f"@ {place}"))
+        days = t.dates[t.dates["earliest"].notna() & (t.dates["latest"] - t.dates["earliest"] <= pd.Timedelta(days=3))]
+        for article, start, day in zip(days["article_id"], days["start"], days["earliest"], strict=True):
+            self._marks[article].append((start, f"@ {day:%Y-%m-%d}"))
+        for marks in self._marks.values():
+            marks.sort()
+
+    def within(self, article: str, start: int, end: int) -> frozenset[str]:
+        """Give the marks between two offsets of an article."""
+        marks = self._marks.get(article, [])
+        return frozenset(mark for _, mark in marks[bisect_left(marks, (start, "")) : bisect_left(marks, (end, ""))])
 
 
 class _Spoken:
@@ -289,7 +343,8 @@ def _figure_claims(t: _Tables) -> Iterator[_Claim]:
     for row in _rows(t.figures[t.figures["value"].notna()]):
         starts, ends = spans[row.article_id]
         i = max(bisect_right(starts, row.start) - 1, 0)
-        dates = [d for d in dated.get(row.article_id, []) if starts[i] <= d.start < ends[i]]
+        is_aside = texts[row.article_id][row.start - 1 : row.start] == "("
+        dates = [d for d in dated.get(row.article_id, []) if starts[i] <= d.start < ends[i] and not is_aside]
         items.append(
             Assertion(row.article_id, row.start, row.end, row.text, "figure", _voice(row.voice), float(row.value),
                       _origin(row.unit), _origin(row.counted), tuple((d.earliest, d.latest) for d in dates))
@@ -303,6 +358,15 @@ def _figure_claims(t: _Tables) -> Iterator[_Claim]:
 
 def _voice(voice: str) -> str | None:
     return None if voice in ("narrator", "unnamed") else voice
+
+
+def _heads(t: _Tables) -> dict[str, str]:
+    """For whom each actor speaks."""
+    actors: pd.DataFrame | None = getattr(getattr(t, "case", None), "actors", None)
+    if actors is None or "of" not in actors:
+        return {}
+    told = actors[actors["of"].notna()]
+    return dict(zip(told["actor"], told["of"], strict=True))
 
 
 def _copies(t: _Tables) -> dict[tuple[str, str], list[tuple[int, int, int, int]]]:
@@ -343,8 +407,10 @@ def _n_texts(claim: _Claim, copies: dict[Any, Any], outlets: dict[str, str]) -> 
     return len(set(_groups(claim, copies, outlets).values()))
 
 
-def _n_origins(claim: _Claim, copies: dict[Any, Any], outlets: dict[str, str]) -> int:
+def _n_origins(claim: _Claim, copies: dict[Any, Any], outlets: dict[str, str], heads: dict[str, str]) -> int:
     named = {version.origin for version in claim.versions if version.origin}
+    # Who speaks for another that is named too is no second origin.
+    named -= {heads.get(name, "") for name in named}
     if claim.kind in ("quote", "statement"):
         return max(len(named), 1)
     groups = _groups(claim, copies, outlets)

@@ -213,7 +213,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
             return not _is_person(text, end)
         return word[0].isupper() and not opens
     following = _NEXT_WORDS.match(text, end + 1)
-    if _CLOCK.match(text, end) or _near_month().search(text[max(0, start - 24) : end + 24]):
+    if _CLOCK.match(text, end) or _is_by_month(text, start, end):
         return True
     plain = word.isdigit() and not match["second"]
     noun = following is not None and bool(_PLURAL.fullmatch(following.group()))
@@ -251,6 +251,12 @@ def _near_month() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\b(?:{month})\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s?(?:[-–,]|and|to)\s?)?\d|\d(?:\s?(?:[-–]|and|to)\s?\d{{1,2}})?\s+(?:{month})\b)"
     )
+
+
+def _is_by_month(text: str, start: int, end: int) -> bool:
+    begin = max(0, start - 24)
+    near = _near_month().finditer(text[begin : end + 24])
+    return any(match.start() < end - begin and start - begin < match.end() for match in near)
 
 
 def _is_age(text: str, match: re.Match[str], value: float) -> bool:

@@ -134,7 +134,8 @@ def stem(word: str) -> str:
     low = word.lower().replace("'", "’")
     if low in lexicons.words("stopwords", "word"):
         return ""
-    return _ENDINGS.sub("", low) if len(low) > 4 else low.removesuffix("’s")
+    bare = _ENDINGS.sub("", low)
+    return bare if len(bare) > 2 else low
 
 
 def _read(pieces: Sequence[Piece], *, with_grammar: bool) -> _Words:

@@ -49,6 +49,7 @@ def dated(text, published=date(2021, 3, 4), **bounds):  # a Thursday
         ("Tens of thousands of gulls came.", ("Tens of thousands", None, 20000, None, None, "gulls")),
         ("The captain, 43, was calm.", ("43", 43, 43, 43, "year", "age")),
         ("$100,000 or more", ("$100,000 or more", 100000, 100000, None, "USD", None)),
+        ("It sank 47 boats in February 2020.", ("47", 47, 47, 47, None, "boats")),
         ("a million trees", ("a million", 1e6, 1e6, 1e6, None, "trees")),
     ],
 )

@@ -1,0 +1,195 @@
+"""Shared passages and claims: what is found, what is told of it, and that the work grows with the articles only."""
+
+import time
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from osint import assertions, compare, document, facts, names, overlaps, places, quotes, tables
+
+
+def frame(*texts, outlets=None):
+    ids = [f"{chr(97 + i)}.txt" for i in range(len(texts))]
+    articles = pd.DataFrame({"article_id": ids, "text": texts, "counts": True})
+    articles["outlet"] = pd.Series(outlets or [None] * len(texts), dtype="string")
+    articles["published"] = pd.Timestamp("2021-03-04")
+    return articles
+
+
+def extracted(*texts, outlets=None, actors=None):
+    articles, roster = frame(*texts, outlets=outlets), names.Roster(actors)
+    made = {name: [] for name in ("sentences", "quotes", "places", "figures", "dates")}
+    for doc in document.read(articles):
+        made["quotes"].append((doc, quotes.locate(doc, roster)))
+        made["places"].append((doc, places.locate(doc, roster, places.Places(None))))
+        made["figures"].append((doc, facts.locate_figures(doc)))
+        made["dates"].append((doc, facts.locate_dates(doc)))
+        made["sentences"].append((doc, list(doc.sentences)))
+    t = SimpleNamespace(articles=articles, reuse=compare.reuse(articles))
+    for name, found in made.items():
+        if name == "sentences":
+            rows = [(doc.article_id, s.start, s.end, s.zone, s.repeat_of) for doc, held in found for s in held]
+            t.sentences = pd.DataFrame(rows, columns=["article_id", "start", "end", "zone", "repeat_of"])
+        else:
+            setattr(t, name, document.frame(name, found))
+    t.claims = compare.claims(t)
+    return t
+
+
+SPEECH = "“We shall keep the harbour open to every ship and every crew this winter,” Anna Lund said on Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "shared"),
+    [
+        (
+            "The wind tore the roof off the old fish market, officials said.",
+            "Officials said the wind tore the whole roof from the old fish market.",
+            "the wind tore the roof off the old fish market",
+        ),
+        ("Gulls nest on cliffs.", "Boats left the harbour.", None),
+        ("Anna Lund met Bo Ek, Carl Dam and Dora Elm.", "Bo Ek, Carl Dam and Dora Elm met Anna Lund.", None),
+        ("One of the most of them is in it as well.", "Some say one of the most of them is in it as well.", None),
+        ("", "", None),
+    ],
+)
+def test_reuse(a, b, shared):
+    found = compare.reuse(frame(a, b))["text_a"].str.lower().tolist()
+    assert found == ([shared] if shared else [])
+
+
+def test_reuse_holds_its_contract():
+    articles = frame(SPEECH + " The ferry of the island sank in a storm.", "So it is: " + SPEECH, SPEECH)
+    before = articles.copy()
+    table = compare.reuse(articles)
+    tables.validate(table, "reuse")
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    for row in table.itertuples():
+        assert texts[row.article_a][row.start_a : row.end_a] == row.text_a
+        assert texts[row.article_b][row.start_b : row.end_b] == row.text_b
+    assert len(table) == 3
+    assert table["is_quote"].all()
+    assert (table["similarity"] == 1).all()
+    pd.testing.assert_frame_equal(articles, before)
+    tables.validate(compare.reuse(articles[:0]), "reuse")
+    tables.validate(compare.reuse(articles[:1]), "reuse")
+
+
+def test_boilerplate_is_no_shared_copy():
+    line = "Source: Harbour News and the fish market agencies of the north"
+    body = " stands here so that the article has a body that is long enough to be one."
+    assert compare.reuse(frame("A first text" + body + "\n\n" + line, "Some other words\n\n" + line)).empty
+
+
+def test_identical_articles_are_each_paired_with_the_first():
+    table = compare.reuse(frame(*[SPEECH] * 5))
+    assert table["article_a"].tolist() == ["a.txt"] * 4
+    assert table["article_b"].tolist() == ["b.txt", "c.txt", "d.txt", "e.txt"]
+
+
+def test_a_passage_of_many_is_paired_with_the_first():
+    texts = [f"{SPEECH} Ship{i} sailed{i} off{i}." for i in range(30)]
+    articles = pd.DataFrame({"article_id": [f"{i:02}" for i in range(30)], "text": texts})
+    table = compare.reuse(articles)
+    assert len(table) == 29
+    assert set(table["article_a"]) == {"00"}
+
+
+def test_reuse_grows_with_the_articles_only():
+    def seconds(n):
+        articles = pd.DataFrame({"article_id": map(str, range(n)), "text": [SPEECH * 3] * n})
+        begin = time.perf_counter()
+        assert len(compare.reuse(articles)) == n - 1
+        return time.perf_counter() - begin
+
+    seconds(10)
+    assert seconds(8000) < 16 * seconds(1000) + 0.5
+
+
+def claimed(t, kind):
+    table = t.claims[t.claims["kind"] == kind]
+    return {name: rows for name, rows in table.groupby("claim", sort=False) if rows["article_id"].nunique() > 1}
+
+
+def test_a_quotation_of_two_is_one_claim():
+    t = extracted(
+        SPEECH,
+        "Anna Lund promised help to “every ship and every crew” on the coast.",
+        "“We shall keep the port open to every ship and every crew this winter,” Anna Lund said.",
+        "Gulls nest on the cliffs.",
+    )
+    tables.validate(t.claims, "claims")
+    (rows,) = claimed(t, "quote").values()
+    assert rows["article_id"].tolist() == ["a.txt", "b.txt", "c.txt"]
+    assert rows["wording"].tolist() == ["same", "same", "changed"]
+    assert rows["n_texts"].unique().tolist() == [3]
+    assert rows["n_origins"].unique().tolist() == [1]
+
+
+def test_what_one_text_alone_has_is_listed():
+    t = extracted(SPEECH, "Gulls nest on the cliffs.")
+    assert t.claims["n_texts"].tolist() == [1]
+    status = compare.coverage(t).set_index("article_id")["status"].to_dict()
+    assert status == {"a.txt": "same", "b.txt": "not mentioned"}
+
+
+def test_two_articles_of_one_outlet_are_one_voice():
+    t = extracted(SPEECH, SPEECH, SPEECH, outlets=["Gull", "Gull", "Tern"])
+    assert t.claims["n_texts"].unique().tolist() == [2]
+
+
+FIRST = "The storm of Tuesday killed at least 47 sailors off the cape."
+
+
+@pytest.mark.parametrize(
+    ("other", "agrees"),
+    [
+        ("At least 47 sailors were killed off the cape in the storm on Tuesday.", True),
+        ("The storm off the cape killed 47 sailors in February 2020.", False),
+        ("The storm off the cape sank 47 ships on Tuesday.", False),
+    ],
+)
+def test_figures_agree_or_not(other, agrees):
+    (rows,) = claimed(extracted(FIRST, other), "figure").values()
+    assert rows["agrees"].tolist() == [True, agrees]
+
+
+def test_figures_of_other_things_are_no_claim():
+    t = extracted(FIRST, "The museum of the town bought 47 paintings.")
+    assert claimed(t, "figure") == {}
+
+
+def test_statements_and_events():
+    t = extracted(
+        "The old lighthouse keeper vanished from the northern island. Bread grew dearer.",
+        "Officials said that the old lighthouse keeper had vanished from the northern island.",
+        "From the northern island the old lighthouse keeper vanished.",
+        *["A text of its own about cheese, wine and the many smells of summer markets."] * 2,
+        *[f"Then came word{i} of thing{i} and matter{i}." for i in range(20)],
+    )
+    (rows,) = claimed(t, "statement").values()
+    assert rows["article_id"].tolist() == ["a.txt", "b.txt", "c.txt"]
+    assert rows["n_texts"].unique().tolist() == [1]  # shared copy
+
+
+def test_one_article_has_nothing_to_be_compared_with():
+    t = extracted(SPEECH)
+    assert t.reuse.empty
+    assert t.claims["n_texts"].tolist() == [1]
+
+
+def test_clauses():
+    text = "The old keeper left the tower early, but the young keeper stayed with the lamp; it burned."
+    assert [text[a:b] for a, b in assertions.clauses(text, 0, len(text))] == [
+        "The old keeper left the tower early",
+        "but the young keeper stayed with the lamp; it burned.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [("stopped", "stopping", True), ("harbours", "harbour’s", True), ("city", "cities", True), ("ship", "shop", False)],
+)
+def test_stem(one, other, is_same):
+    assert (overlaps.stem(one) == overlaps.stem(other)) is is_same
