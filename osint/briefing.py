@@ -24,6 +24,7 @@ Audience = Literal["analyst", "reader"]
 _MADE_WITH = ("pandas", "geopandas", "matplotlib", "textblob", "vaderSentiment", "sentencex", "nbconvert")
 #: Where a passage is counted: the figure or part, and the anchor and label of the list.
 _Way = tuple[str, str, str]
+_BESIDE = 70  # characters of the sentence beside a passage, where the article itself is on the page
 _BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
 
 
@@ -181,11 +182,17 @@ def _group(found: rendering.PassageList, t: Tables, with_articles: bool) -> dict
     for (article_id, first, last), passages in sorted(together.items()):
         marks = {evidence.Mark(passage.start, passage.end, "row") for passage in passages}
         first_row = min(passages, key=lambda passage: (passage.start, passage.end))
+        text, start, end = texts[article_id], first, last
+        if with_articles:  # which has the rest
+            until = max(passage.end for passage in passages) + _BESIDE
+            start = max(first, text.rfind(" ", first, max(first_row.start - _BESIDE, first)) + 1)
+            end = space if (space := text.find(" ", min(until, last), last)) >= 0 else last
+        html = evidence.marked(text, marks, start=start, end=end)
         shown.append(
             {
                 "outlet": first_row.outlet,
                 "href": evidence.anchor(article_id, first_row.start, first_row.end) if with_articles else "",
-                "html": evidence.marked(texts[article_id], marks, start=first, end=last),
+                "html": f"{'… ' * (start > first)}{html}{' …' * (end < last)}",
             }
         )
     return {

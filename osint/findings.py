@@ -77,23 +77,32 @@ def _places(t: Tables, keep: set[str]) -> Iterator[Finding]:
     if rows.empty:
         yield ("No place is named in these texts.",)
         return
-    names = [name for name in t.case.about if (rows["place"] == name).any()] or list(
-        rows["place"].value_counts().index[:3]
-    )
-    for name in names:
+    about = [name for name in t.case.about if (rows["place"] == name).any()]
+    for name in about or list(rows["place"].value_counts().index[:3]):
         here = rows[rows["place"] == name]
-        pins, others = here[here["role"] == "literal"], here[here["role"] != "literal"]
-        sentence: list[str | Count] = [
-            f"{name} is named ",
-            Count(here, "rows", f"{name}, named"),
-            _times(len(here)) + " in ",
-        ]
-        sentence += [*_texts(here, f"{name}, named", keep), ": "]
+        once = here[[not repeated for repeated in _is_repeated(here, t.sentences)]]
+        pins, others = once[once["role"] == "literal"], once[once["role"] != "literal"]
+        sentence: list[str | Count] = [f"{name} is named ", Count(here, "rows", f"{name}, named"), _times(len(here))]
+        if len(once) < len(here):
+            sentence += [", ", Count(once, "rows", f"{name}, named, without repeats"), " without repeats,"]
+        sentence += [" in ", *_texts(here, f"{name}, named", keep), ": "]
         sentence += [Count(pins, "rows", f"{name} as a place"), " as a place"] if len(pins) else ["never as a place"]
         if len(others):
-            sentence += [", ", Count(others, "rows", f"{name} as a government, a people or part of a name"),
-                         " as a government, a people or part of a name"]  # fmt: skip
+            label = f"{name} as a government, a people or part of a name"
+            sentence += [", ", Count(others, "rows", label), " as a government, a people or part of a name"]
         yield (*sentence, ".")
+
+
+def _is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> list[bool]:
+    """Whether each row stands in a sentence that its text gives a second time."""
+    again = sentences[sentences["repeat_of"].notna()]
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for article_id, start, end in zip(again["article_id"], again["start"], again["end"], strict=True):
+        spans.setdefault(article_id, []).append((start, end))
+    return [
+        any(start <= offset < end for start, end in spans.get(article_id, []))
+        for article_id, offset in zip(rows["article_id"], rows["start"], strict=True)
+    ]
 
 
 def _speakers(t: Tables, keep: set[str]) -> Iterator[Finding]:
@@ -124,11 +133,14 @@ def _claims(t: Tables, keep: set[str]) -> Iterator[Finding]:
     if rows.empty:
         yield ("No quotation or statement stands in more than one text.",)
         return
-    order = rows.groupby("claim").agg(n=("article_id", "nunique"), longest=("text", lambda s: s.str.len().max()))
-    order = order[order["n"] > 1].sort_values(["n", "longest"], ascending=False, kind="stable")
+    rows = rows.assign(length=[len(text) for text in rows["text"]], is_quote=rows["kind"] == "quote")
+    order = rows.groupby("claim").agg(
+        is_quote=("is_quote", "first"), n=("article_id", "nunique"), longest=("length", "max")
+    )
+    order = order[order["n"] > 1].sort_values(["is_quote", "n", "longest"], ascending=False, kind="stable")
     for claim in order.index[:_CLAIMS]:
         here = rows[rows["claim"] == claim]
-        shown = _shortened(str(here["text"].loc[here["text"].str.len().idxmin()]))
+        shown = _shortened(str(here["text"].loc[here["length"].idxmin()]))
         changed = here[here["wording"] == "changed"]
         sentence: list[str | Count] = [*_texts(here, f"Carried: “{shown}”", keep), f" carry “{shown}”"]
         if len(changed):
@@ -138,16 +150,12 @@ def _claims(t: Tables, keep: set[str]) -> Iterator[Finding]:
 
 def _conflicts(t: Tables, keep: set[str]) -> Iterator[Finding]:
     rows = _of(t.claims, keep)
-    rows = rows[(rows["kind"] == "figure") & ~rows["agrees"].fillna(True).astype(bool)]
-    for claim in list(dict.fromkeys(rows["claim"]))[:_CONFLICTS]:
+    rows = rows[rows["kind"] == "figure"]
+    apart = rows.loc[~rows["agrees"].fillna(True).astype(bool), "claim"]
+    for claim in list(dict.fromkeys(apart))[:_CONFLICTS]:
         here = rows[rows["claim"] == claim]
-        yield (
-            "On “",
-            _shortened(str(here["text"].iloc[0])),
-            "” ",
-            *_texts(here, f"Differ on {claim}", keep),
-            " do not agree.",
-        )
+        shown = _shortened(str(here["text"].iloc[0]))
+        yield (*_texts(here, f"Do not agree: “{shown}”", keep), f" do not agree on what “{shown}” stands for.")
 
 
 def _frames(t: Tables, keep: set[str]) -> Iterator[Finding]:
