@@ -24,6 +24,9 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+accuracy: $(VENV)/.lab ## measure against the hand labels, and with DATA=… against data sets in that folder
+	$(BIN)/osint accuracy $(CASE) $(if $(DATA),--data $(DATA))
+
 clean:
 	rm -rf $(VENV) build
 

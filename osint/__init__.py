@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from osint import (
+        accuracy,
         actors,
         articles,
         briefing,
@@ -38,6 +39,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "OsintError",
+    "accuracy",
     "actors",
     "articles",
     "briefing",
