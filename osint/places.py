@@ -131,7 +131,7 @@ def _rows(words: Words, resolved: list[Settled]) -> list[Row]:
 
 def _row(words: Words, settled: Settled, place: Place, shared: str | None) -> Row:
     mention = settled.mention
-    kind = "seat" if mention.kind == "seat" else place.kind
+    kind = "seat" if gazetteer.seat(mention.name) else place.kind
     is_capital = kind == "city" and place.country is not None and gazetteer.capital_of(place.country) == place
     role = roles.role(words, mention, kind, kind in ("country", "seat") or is_capital, shared)
     told = _relation(words, settled) if role == "literal" else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from osint import lexicons
-from osint.toponyms import Mention, Words, cues
+from osint.toponyms import Mention, Words, cues, site_ahead
 
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "both"])
+_SKIPPED = _ARTICLES | frozenset(["either", "neither", "‘", "“", '"', "'", "("])
 _PREPOSITIONS = ("to", "from", "on", "with", "against", "for", "of")
 
 
@@ -45,14 +46,14 @@ def role(words: Words, mention: Mention, kind: str, is_power: bool, earlier: str
         return "literal"
     if words.at(mention.last) == "-" and words.adjoins(mention.last):
         return _compound(words, mention)
-    if words.at(mention.last) in cues("illness") or _ends_a_body(words, mention):
+    if words.at(mention.last) in cues("compound") or _ends_a_body(words, mention):
         return "embedded"
     if mention.is_part:
         return "metonym" if _is_public(words, mention) else "embedded"
     told = _after(words, mention, kind, is_power)
     if told is None and earlier is not None:
         return earlier
-    return told or _before(words, mention, is_power)
+    return told or _before(words, mention, kind, is_power)
 
 
 def joined(words: Words, mention: Mention, previous: Mention) -> bool:
@@ -69,9 +70,8 @@ def _compound(w: Words, mention: Mention) -> str:
     i = mention.first - 1
     while i > 0 and w.lower[i] in _ARTICLES:
         i -= 1
-    aside = w.at(i) == "," and i < mention.first - 1
-    is_body = any(a < w.ends[i - 1] <= b for a, b in mention.bodies) if aside else False
-    return "embedded" if is_body else "literal"
+    is_aside = w.at(i) == "," and i < mention.first - 1
+    return "embedded" if is_aside and mention.bodies else "literal"
 
 
 def _ends_a_body(w: Words, mention: Mention) -> bool:
@@ -93,15 +93,21 @@ def _after(w: Words, mention: Mention, kind: str, is_power: bool) -> str | None:
     after = w.at(j)
     if not after or w.sentence[j] != w.sentence[mention.first]:
         return None
-    if after in _POSSESSIVE and w.adjoins(j):
-        return _owner(w, j + 1)
+    if after in _POSSESSIVE and w.adjoins(j) and (len(after) > 1 or w.words[j - 1].endswith("s")):
+        return _owner(w, j + 1, kind, is_power)
     if after in _people() or w.words[j] in cues("titletail"):
         return "metonym"
     if after in cues("agentnoun") and is_power:
         return "metonym"
     if _is_subject(w, mention) and (acts := _acts(w, j, kind)):
         return acts
-    if kind == "country" and after.isalpha() and w.words[j].islower() and _is_noun(after):
+    if (
+        kind == "country"
+        and w.at(mention.first - 1) not in cues("in")
+        and after.isalpha()
+        and w.words[j].islower()
+        and _is_noun(after)
+    ):
         return "literal" if after in cues("placenoun") or after in cues("regionword") else "metonym"
     return None
 
@@ -110,24 +116,27 @@ def _is_noun(word: str) -> bool:
     return word not in _function() and word not in _verbs() and not word.endswith("ly")
 
 
-def _owner(w: Words, j: int) -> str:
+def _owner(w: Words, j: int, kind: str, is_power: bool) -> str:
     """Return the role of a name with a possessive: the owner of forces or claims is an actor."""
-    for k in range(j, min(j + 3, len(w.words))):
+    for k in range(j, min(j + 5, len(w.words))):
         if w.lower[k] in cues("placenoun"):
             return "literal"
         if w.lower[k] in cues("agentnoun") or w.lower[k] in _people():
             return "metonym"
-        if not w.words[k][0].isalpha():
+        if not w.words[k][0].isalpha() or w.lower[k] in cues("preposition") or w.lower[k] in cues("in"):
             break
-    return "literal"
+    if kind == "seat":
+        return "metonym"
+    is_named = is_power and j < len(w.words) and w.words[j][0].isupper() and not w.words[j].isupper()
+    return "metonym" if is_named and not site_ahead(w, j) else "literal"
 
 
 def _is_subject(w: Words, mention: Mention) -> bool:
     """Whether the name may be what a verb behind it tells of: no preposition or verb stands before."""
-    if w.opens(mention.first):
-        return True
     i = mention.first - 1
-    if w.lower[i] in _ARTICLES and i > 0 and not w.opens(i):
+    if i < 0 or w.sentence[i] != w.sentence[mention.first]:
+        return True
+    while w.lower[i] in _SKIPPED and i > 0 and w.sentence[i - 1] == w.sentence[i]:
         i -= 1
     before = w.lower[i]
     return before in _ARTICLES or (before not in cues("in") and before not in cues("preposition"))
@@ -138,14 +147,15 @@ def _acts(w: Words, j: int, kind: str) -> str | None:
     k = j
     while k < j + 4 and (w.at(k).endswith("ly") or w.at(k) in cues("adverb")):
         k += 1
-    if w.at(k) in ("and", "or") and k + 2 < len(w.words) and w.words[k + 1][0].isupper():
-        k += 2
-        is_plural = True
-    else:
-        is_plural = False
+    first = k
+    while k < first + 10 and k < len(w.words) and (w.lower[k] in cues("list") or w.words[k][0].isupper()):
+        k += 1
+    is_plural = k > first + 1
+    if k > first and not is_plural:
+        return None
     verb = w.at(k)
     stem = verb.removesuffix("n")
-    is_verb = verb in _verbs() or (stem in cues("auxiliary") and w.at(k + 1) in ("'t", "’t"))
+    is_verb = verb in _verbs() or _governs(w, k) or (stem in cues("auxiliary") and w.at(k + 1) in ("'t", "’t"))
     if not is_verb and not (is_plural and verb.isalpha() and w.words[k].islower() and verb not in _function()):
         return None
     if verb in cues("stative"):
@@ -155,31 +165,41 @@ def _acts(w: Words, j: int, kind: str) -> str | None:
     return "metonym"
 
 
+def _governs(w: Words, k: int) -> bool:
+    """Whether a word in -s has an object behind it, as a verb has: an article, a possessive or a name."""
+    if not w.at(k).endswith("s") or not w.words[k].islower() or w.at(k) in _function() or k + 1 >= len(w.words):
+        return False
+    return w.lower[k + 1] in _ARTICLES or w.words[k + 1][0].isupper()
+
+
 def _copula(w: Words, k: int, kind: str) -> str:
     """Return the role before a form of "be" or "have": what is done to a town is done there."""
     m = k + 1
     while m < k + 4 and (w.at(m) in ("not", "been", "being") or w.at(m).endswith("ly") or w.at(m) in cues("adverb")):
         m += 1
     following, is_passive = w.at(m), w.at(k) not in ("has", "have", "had") or w.at(m - 1) in ("been", "being")
-    if following in ("a", "an", "the", "home", "one", "in", "on", "where"):
-        return "literal"
-    if following.endswith(("ed", "en", "hit", "shut", "rt", "ruck")):
-        return "literal" if is_passive else "metonym"
-    if following.endswith("ing") and not following.startswith("getting"):
+    is_participle = following in _verbs() or following.endswith(("ed", "en", "ing"))
+    if not is_passive:
+        return "metonym" if kind == "country" or is_participle else "literal"
+    if following.endswith("ing"):
         return "metonym"
-    return "metonym" if kind == "country" else "literal"
+    if kind == "country":
+        return "literal" if is_participle or following in ("home", "where") else "metonym"
+    return "literal"
 
 
-def _before(w: Words, mention: Mention, is_power: bool) -> str:
+def _before(w: Words, mention: Mention, kind: str, is_power: bool) -> str:
     """Return the role that the words before the name tell."""
     i = mention.first - 1
-    while i > 0 and (w.lower[i] in _ARTICLES or w.lower[i] in cues("direction")):
+    while i > 0 and (w.lower[i] in _SKIPPED or w.lower[i] in cues("direction")):
         i -= 1
     if i < 0 or w.sentence[i] != w.sentence[mention.first]:
         return "literal"
     before, earlier = w.lower[i], {w.at(k) for k in range(max(0, i - 4), i)}
     if before in cues("in"):
         return "literal"
+    if kind == "seat" and before in cues("preposition"):
+        return "metonym"
     if before in cues("actverb") and is_power:
         return "metonym"
     if before in ("to", "from", "on"):

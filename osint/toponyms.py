@@ -190,6 +190,14 @@ def _doubt(name: str, best: Place) -> float:
     return doubt
 
 
+def site_ahead(words: Words, j: int) -> bool:
+    """Tell whether the run of capitals at a token ends in the word of a site, a water or the like."""
+    k = j
+    while k < len(words.words) and k < j + 4 and words.words[k][0].isupper():
+        k += 1
+    return k > j and words.words[k - 1] in site_words()
+
+
 class Finder:
     """One pass over the capitalised words of a document.
 
@@ -206,6 +214,7 @@ class Finder:
     def __init__(self, words: Words, roster: names.Roster, own: Mapping[str, list[tuple[str, ...]]]) -> None:
         self.w = words
         self.own = own
+        self.roster = roster
         self.persons: list[tuple[int, int]] = []
         self.bodies: list[tuple[int, int]] = []
         self.surnames: set[str] = set()
@@ -419,12 +428,27 @@ class Finder:
     def _mention(self, i: int, j: int, kind: str, found: tuple[Candidate, ...], score: float) -> Mention:
         w = self.w
         start, end = w.starts[i], w.ends[j - 1]
-        is_part = any((a < start and end <= b) or (a <= start and end < b) for a, b in self.bodies)
-        is_part = is_part and w.at(i - 1) not in cues("in")
+        is_part = any(self._is_within(start, end, a, b) for a, b in self.bodies) and w.at(i - 1) not in cues("in")
+        if kind == "name" and found[0].place.kind == "city" and self._is_body(start, end):
+            score -= 4
         is_open = kind not in ("demonym", "site") and not self._is_dateline(i, j)
         if is_open and any(a < end and start < b for a, b in self.persons):
             score -= 5
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score, self.near_bodies(start))
+
+    def _is_body(self, start: int, end: int) -> bool:
+        """Whether a stretch is the whole name of a body."""
+        if (start, end) in self.bodies:
+            return True
+        known = self.roster.actor(self.w.text[start:end])
+        return known is not None and known.kind == "organization"
+
+    def _is_within(self, start: int, end: int, first: int, last: int) -> bool:
+        """Whether a stretch is a part of a longer name, one with another capitalised word."""
+        if not (first <= start and end <= last):
+            return False
+        rest = self.w.text[first:start] + self.w.text[end:last]
+        return any(word[0].isupper() for word in rest.split() if word != "The")
 
     def _is_dateline(self, i: int, j: int) -> bool:
         """Whether capitals that open a paragraph say where the report was written."""

@@ -1,7 +1,7 @@
 """Make ``homographs.csv`` and ``verbs.csv`` from TextBlob's copy of Brill's lexicon (MIT licence).
 
 ``homographs`` are names of the gazetteer that are English words as well, with the word's part of speech; ``verbs``
-are the finite forms. The same input gives the same bytes.
+are the finite forms and past participles. The same input gives the same bytes.
 
     python scripts/make_wordlists.py
 """
@@ -34,10 +34,7 @@ def main() -> None:
     known = {word: tag for word, tag in tags().items() if word.isalpha() and word.isascii() and word.islower()}
     twins = [word for word in known if known[word] not in ("NNP", "NNPS") and gazetteer.candidates(word)]
     write("homographs.csv", "word", sorted(twins))
-    finite = [
-        word for word, tag in known.items() if tag in ("VBD", "VBZ", "MD") or (tag == "VBN" and word.endswith("ed"))
-    ]
-    write("verbs.csv", "word", sorted(finite))
+    write("verbs.csv", "word", sorted(word for word, tag in known.items() if tag in ("VBD", "VBZ", "MD", "VBN")))
 
 
 if __name__ == "__main__":
