@@ -158,13 +158,18 @@ class Segment:
 
     def __init__(self, doc: Document, items: list[int], names: dict[int, Name], stretches: Sequence[Stretch]) -> None:
         self.doc = doc
+        words, starts, ends = doc.tokens.words, doc.tokens.starts, doc.tokens.ends
+        # Two hyphens are one dash; a hyphen that hangs on a word is none.
+        items = [i for i in items if i < 1 or words[i] != "-" or words[i - 1] != "-" or starts[i] > ends[i - 1]]
         self.items = items
         self.names = names
         self.stretches = stretches
-        words = doc.tokens.words
         self.words = [words[i] if i >= 0 else QUOTED for i in items]
         # A name's words keep their capitals, so that "Will" is no auxiliary.
         self.low = [word if i < 0 or i in names else word.lower() for i, word in zip(items, self.words, strict=True)]
+        for place, item in enumerate(items):
+            if item > 0 and words[item] == "-" and starts[item] > ends[item - 1]:
+                self.low[place] = "—"
         self.is_heading = sum(word[0].isupper() for word in self.words) > 0.6 * len(self.words)
 
     def reports(self) -> list[Report]:
@@ -944,11 +949,14 @@ class Segment:
         participles = {c.cue for c in found if c.is_participle}
         coordinate = {c.cue for c in found if c.is_coordinate}
         subjects = {c.subject[0] for c in found if c.subject and c.cue > clause.cue and not c.is_participle}
+        is_fronted = low[0] in small("subordinator") and "," not in low[: clause.cue]
         for q in range(first, last):
             word = low[q]
             if word in (";", ":") and q > first:
                 return q
             if word == "," and clause.is_participle and clause.cue < 3 and q + 1 < n and self._opens_clause(q + 1):
+                return q
+            if word == "," and is_fronted and q + 1 < n and self._opens_clause(q + 1):
                 return q
             if word == ")" and "(" not in low[first:q]:
                 return q
@@ -967,7 +975,7 @@ class Segment:
                     return q
                 if low[q + 1] in ("but", "and") and coordinate & {q + 2, q + 3, q + 4}:
                     return q
-            if word in ("and", "but") and coordinate & {q + 1, q + 2, q + 3}:
+            if word in ("and", "but") and (coordinate & {q + 1, q + 2, q + 3} or q + 1 in subjects):
                 return q
         return self._without_afterthought(first, last)
 
