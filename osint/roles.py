@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from osint import lexicons
-from osint.toponyms import Mention, Words, cues, site_ahead
+from osint.toponyms import Mention, Words, cues, is_dateline, site_ahead
 
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "both"])
@@ -15,7 +15,12 @@ _PREPOSITIONS = ("to", "from", "on", "with", "against", "for", "of")
 
 @cache
 def _verbs() -> frozenset[str]:
-    return lexicons.words("verbs", "word") | cues("auxiliary")
+    return lexicons.words("verbs", "word", form="finite") | cues("auxiliary")
+
+
+@cache
+def _bases() -> frozenset[str]:
+    return lexicons.words("verbs", "word", form="base")
 
 
 @cache
@@ -42,7 +47,7 @@ def role(words: Words, mention: Mention, kind: str, is_power: bool, earlier: str
     """
     if mention.kind == "demonym":
         return "demonym"
-    if mention.kind == "province":
+    if mention.kind == "province" or is_dateline(words, mention.first, mention.last):
         return "literal"
     if words.at(mention.last) == "-" and words.adjoins(mention.last):
         return _compound(words, mention)
@@ -50,10 +55,9 @@ def role(words: Words, mention: Mention, kind: str, is_power: bool, earlier: str
         return "embedded"
     if mention.is_part:
         return "metonym" if _is_public(words, mention) else "embedded"
-    told = _after(words, mention, kind, is_power)
-    if told is None and earlier is not None:
+    if earlier == "literal" and words.at(mention.first - 1) in ("and", "or"):
         return earlier
-    return told or _before(words, mention, kind, is_power)
+    return _after(words, mention, kind, is_power) or earlier or _before(words, mention, kind, is_power)
 
 
 def joined(words: Words, mention: Mention, previous: Mention) -> bool:
@@ -144,25 +148,36 @@ def _is_subject(w: Words, mention: Mention) -> bool:
 
 def _acts(w: Words, j: int, kind: str) -> str | None:
     """Return the role of a subject by its verb, None where no verb follows."""
-    k = j
-    while k < j + 4 and (w.at(k).endswith("ly") or w.at(k) in cues("adverb")):
-        k += 1
-    first = k
-    while k < first + 10 and k < len(w.words) and (w.lower[k] in cues("list") or w.words[k][0].isupper()):
-        k += 1
-    is_plural = k > first + 1
-    if k > first and not is_plural:
-        return None
+    k, is_list = _past_list(w, _past_adverbs(w, j))
+    k = _past_adverbs(w, k)
     verb = w.at(k)
     stem = verb.removesuffix("n")
     is_verb = verb in _verbs() or _governs(w, k) or (stem in cues("auxiliary") and w.at(k + 1) in ("'t", "’t"))
-    if not is_verb and not (is_plural and verb.isalpha() and w.words[k].islower() and verb not in _function()):
+    if not is_verb and not (is_list and verb in _bases()):
         return None
     if verb in cues("stative"):
         return "literal"
     if verb in ("was", "were", "is", "are", "has", "have", "had", "been"):
         return _copula(w, k, kind)
     return "metonym"
+
+
+def _past_adverbs(w: Words, j: int) -> int:
+    k = j
+    while k < j + 4 and (w.at(k).endswith("ly") or w.at(k) in cues("adverb")):
+        k += 1
+    return k
+
+
+def _past_list(w: Words, j: int) -> tuple[int, bool]:
+    """Return where a list of names that goes on at a token ends, and whether there is one."""
+    k = j
+    while k < j + 10 and k < len(w.words):
+        is_article = w.lower[k] == "the" and k + 1 < len(w.words) and w.words[k + 1][0].isupper()
+        if not (is_article or w.lower[k] in cues("list") or w.words[k][0].isupper()):
+            break
+        k += 1
+    return (k, True) if k > j + 1 and w.lower[k - 1] not in (",", "and", "or") else (j, False)
 
 
 def _governs(w: Words, k: int) -> bool:
@@ -174,9 +189,9 @@ def _governs(w: Words, k: int) -> bool:
 
 def _copula(w: Words, k: int, kind: str) -> str:
     """Return the role before a form of "be" or "have": what is done to a town is done there."""
-    m = k + 1
-    while m < k + 4 and (w.at(m) in ("not", "been", "being") or w.at(m).endswith("ly") or w.at(m) in cues("adverb")):
-        m += 1
+    m = _past_adverbs(w, k + 1)
+    while m < k + 4 and w.at(m) in ("not", "been", "being"):
+        m = _past_adverbs(w, m + 1)
     following, is_passive = w.at(m), w.at(k) not in ("has", "have", "had") or w.at(m - 1) in ("been", "being")
     is_participle = following in _verbs() or following.endswith(("ed", "en", "ing"))
     if not is_passive:
@@ -203,6 +218,8 @@ def _before(w: Words, mention: Mention, kind: str, is_power: bool) -> str:
     if before in cues("actverb") and is_power:
         return "metonym"
     if before in ("to", "from", "on"):
+        if not is_power or earlier & cues("moved"):
+            return "literal"
         return "metonym" if earlier & cues(before + "metonym") else "literal"
     if before in ("by", "against"):
         return "metonym"

@@ -59,6 +59,7 @@ class Words:
                 self._add(start, end, word)
         self.sentence = self._sentences()
         self.lower = [word.lower() for word in self.words]
+        self.shouted = self._shouted()
 
     def _add(self, start: int, end: int, word: str) -> None:
         self.starts.append(start)
@@ -83,6 +84,11 @@ class Words:
                 now += 1
             numbers.append(now)
         return numbers
+
+    def _shouted(self) -> set[int]:
+        """Numbers of the sentences that are all capitals."""
+        small = {n for n, word in zip(self.sentence, self.words, strict=True) if word.isalpha() and word.islower()}
+        return set(self.sentence) - small
 
     def opens(self, i: int) -> bool:
         """Whether the token opens a sentence or a quotation, where any word has a capital."""
@@ -190,6 +196,17 @@ def _doubt(name: str, best: Place) -> float:
     return doubt
 
 
+def is_dateline(words: Words, i: int, j: int) -> bool:
+    """Tell whether capitals that open a paragraph say where the report was written."""
+    w = words
+    if not w.opens(i) or j >= len(w.words) or w.ends[j - 1] - w.starts[i] < 4:
+        return False
+    if not all(word.isupper() for word in w.words[i:j] if word.isalpha()) or w.sentence[i] in w.shouted:
+        return False
+    after = w.words[j]
+    return after in ("(", "—", "–", "-", ",") or (after[0].isupper() and not after.isupper())
+
+
 def site_ahead(words: Words, j: int) -> bool:
     """Tell whether the run of capitals at a token ends in the word of a site, a water or the like."""
     k = j
@@ -225,7 +242,6 @@ class Finder:
                 self.persons.append((name.start, name.end))
         self.told = self._told()
         self.titled = self._titled()
-        self.shouted = self._shouted()
 
     def _is_person(self, start: int, end: int) -> bool:
         """Whether what was read as a person may not as well be a place: it has a given name or is no known place."""
@@ -254,11 +270,6 @@ class Finder:
             if word[0].isalpha() and len(word) > 3:
                 counts[number][word[0].isupper()] += 1
         return {number for number, (small, large) in counts.items() if large >= 3 and large >= 3 * small}
-
-    def _shouted(self) -> set[int]:
-        """Numbers of the sentences that are all capitals."""
-        small = {n for n, word in zip(self.w.sentence, self.w.words, strict=True) if word.isalpha() and word.islower()}
-        return set(self.w.sentence) - small
 
     def run(self) -> list[Mention]:
         """Return every stretch that may name a place, in order and without overlap."""
@@ -418,7 +429,7 @@ class Finder:
     def _alone(self, i: int, name: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Return what a single word may mean: short capitals are a state or a nickname, a common word is no place."""
         letters = name.replace(".", "")
-        if len(letters) <= 4 and letters.isupper() and (len(letters) < 3 or self.w.sentence[i] not in self.shouted):
+        if len(letters) <= 4 and letters.isupper() and (len(letters) < 3 or self.w.sentence[i] not in self.w.shouted):
             return tuple(c for c in found if c.is_main and (c.place.kind == "country" or name in _nicknames()))
         low = name.lower()
         if len(letters) < 3 or low in _common() or low in cues("direction") or low in cues("citynoun"):
@@ -431,7 +442,7 @@ class Finder:
         is_part = any(self._is_within(start, end, a, b) for a, b in self.bodies) and w.at(i - 1) not in cues("in")
         if kind == "name" and found[0].place.kind == "city" and self._is_body(start, end):
             score -= 4
-        is_open = kind not in ("demonym", "site") and not self._is_dateline(i, j)
+        is_open = kind not in ("demonym", "site") and not is_dateline(self.w, i, j)
         if is_open and any(a < end and start < b for a, b in self.persons):
             score -= 5
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score, self.near_bodies(start))
@@ -449,16 +460,6 @@ class Finder:
             return False
         rest = self.w.text[first:start] + self.w.text[end:last]
         return any(word[0].isupper() for word in rest.split() if word != "The")
-
-    def _is_dateline(self, i: int, j: int) -> bool:
-        """Whether capitals that open a paragraph say where the report was written."""
-        w = self.w
-        if not w.opens(i) or j >= len(w.words) or w.ends[j - 1] - w.starts[i] < 4:
-            return False
-        if not all(word.isupper() for word in w.words[i:j] if word.isalpha()) or w.sentence[i] in self.shouted:
-            return False
-        after = w.words[j]
-        return after in ("(", "—", "–", "-", ",") or (after[0].isupper() and not after.isupper())
 
     def near_bodies(self, start: int) -> tuple[tuple[int, int], ...]:
         """Return the names of bodies that end shortly before an offset."""
@@ -481,7 +482,7 @@ class Finder:
             score += 1.5
         if after in (",", "(") and j + 1 < len(w.words) and self._qualifies(j + 1, found):
             score += 4
-        elif self._is_dateline(i, j):
+        elif is_dateline(self.w, i, j):
             score += 3
         elif (before == "," and i > 1 and w.words[i - 2][0].isupper() and found[0].place.kind != "city") or (
             after in cues("localnoun") and found[0].is_main
@@ -504,7 +505,7 @@ class Finder:
         w, score = self.w, 0.0
         if w.sentence[i] in self.titled:
             return 0.0
-        if j < len(w.words) and w.is_next(j) and w.words[j][0].isupper() and not self._is_dateline(i, j):
+        if j < len(w.words) and w.is_next(j) and w.words[j][0].isupper() and not is_dateline(self.w, i, j):
             score -= self._followed(j)
         if i and w.is_next(i) and w.words[i - 1][0].isupper():
             opens = w.opens(i - 1) and w.lower[i - 1] in _common()

@@ -1,7 +1,7 @@
 """Make ``homographs.csv`` and ``verbs.csv`` from TextBlob's copy of Brill's lexicon (MIT licence).
 
 ``homographs`` are names of the gazetteer that are English words as well, with the word's part of speech; ``verbs``
-are the finite forms and past participles. The same input gives the same bytes.
+are verb forms: base forms, and the finite ones with past participles. The same input gives the same bytes.
 
     python scripts/make_wordlists.py
 """
@@ -34,7 +34,9 @@ def main() -> None:
     known = {word: tag for word, tag in tags().items() if word.isalpha() and word.isascii() and word.islower()}
     twins = [word for word in known if known[word] not in ("NNP", "NNPS") and gazetteer.candidates(word)]
     write("homographs.csv", "word", sorted(twins))
-    write("verbs.csv", "word", sorted(word for word, tag in known.items() if tag in ("VBD", "VBZ", "MD", "VBN")))
+    forms = {"VBD": "finite", "VBZ": "finite", "MD": "finite", "VBN": "finite", "VB": "base", "VBP": "base"}
+    verbs = {word: forms[tag] for word, tag in known.items() if tag in forms}
+    write("verbs.csv", "word,form", [f"{word},{form}" for word, form in sorted(verbs.items())])
 
 
 if __name__ == "__main__":
