@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 FEWEST = 5
 _PASSAGES = ("headline", "body", "caption")
 _KNOWN_SHOWN = 20
+_CARRIED = 2
+_HEAD = 45
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|from|to|into|near|across|around|through|inside|outside|of|towards?)\s(?:the\s)?$|,\s$"
+)
 _FORMER = re.compile(r"(?:\bformer\s|\bex-)$", re.IGNORECASE)
 
 
@@ -352,23 +357,30 @@ def _abouts(
 ) -> list[str | None]:
     """Tell for each sentence whom it is about.
 
-    That is the focus, if it or somebody who counts as it is named or speaks there; else the first actor
-    named there; else whoever speaks.
+    That is the focus, if it or somebody who counts as it is named or speaks there, or was up to two sentences before
+    and nobody else stands at this one's head; else the first actor named there; else whoever speaks.
     """
     placed = [(row.start, row.end, row.role, row.country) for row in places]
-    located = {start for start, _, role, _ in placed if role in ("literal", "embedded")}
+    located = {
+        start
+        for start, _, role, _ in placed
+        if role == "embedded" or (role == "literal" and _LOCATIVE.search(text, max(0, start - 12), start))
+    }
     actors = sorted((row.start, row.end, row.actor) for row in mentions if row.start not in located)
     spoken = sorted((row.start, row.end, row.speaker) for row in quotes if not pd.isna(row.speaker))
     focus = [(start, end) for start, end, actor in [*actors, *spoken] if frames.is_focus(actor)]
     focus += [match.span() for match in frames.officials(text)]
     focus = [span for span in focus if not _FORMER.search(text, max(0, span[0] - 8), span[0])]
     focus += [(start, end) for start, end, role, code in placed if role == "metonym" and code in frames.codes]
+    held = [_by_sentence(sentences, spans) for spans in (focus, actors, spoken)]
     about: list[str | None] = []
-    for by_focus, by_actor, by_speaker in zip(
-        *(_by_sentence(sentences, spans) for spans in (focus, actors, spoken)), strict=True
-    ):
+    since = _CARRIED + 1
+    for (start, _), by_focus, by_actor, by_speaker in zip(sentences, *held, strict=True):
+        since = 0 if by_focus else since + 1
+        is_headed = bool(by_actor) and actors[by_actor[0]][0] - start < _HEAD
+        is_meant = bool(by_focus) or (since <= _CARRIED and not is_headed and not by_speaker)
         named = actors[by_actor[0]][2] if by_actor else spoken[by_speaker[0]][2] if by_speaker else None
-        about.append(frames.focus if by_focus else named)
+        about.append(frames.focus if is_meant else named)
     return about
 
 

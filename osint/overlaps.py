@@ -180,6 +180,10 @@ def _seeds(words: _Words, rule: Rule) -> tuple[NDArray[np.int64], NDArray[np.int
         keys ^= keys >> np.uint64(29)
         at = np.flatnonzero(words.piece[:last] == words.piece[n - 1 :])
         at = at[np.argsort(keys[at], kind="stable")]
+        # Of what a piece repeats, its first counts: the others would tangle the chains.
+        is_first = np.ones(len(at), dtype=bool)
+        is_first[1:] = (np.diff(keys[at]) != 0) | (np.diff(words.piece[at]) != 0)
+        at = at[is_first]
         for a, b in _pairs(keys[at], at, with_crowds=n > 2):
             is_across = words.owner[a] != words.owner[b]
             found.append((a[is_across], b[is_across], np.full(int(is_across.sum()), n)))

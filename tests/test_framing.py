@@ -71,10 +71,23 @@ def test_a_frame_stands_once_in_a_sentence_with_its_first_cue():
         ("Anna Lund spoke of the threat of storms.", "Fishery Council"),
         ("The Port Union spoke of the threat of storms.", "Port Union"),
         ("There is a threat of storms.", None),
+        ("The threat of storms makes the Port Union and then Anna Lund nervous.", "Fishery Council"),
     ],
 )
 def test_about(text, about):
     assert framed(text)[0][1] == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("The Fishery Council met. There is a threat of storms.", "Fishery Council"),
+        ("The Fishery Council met. It is cold. Boats left. There is a threat of storms.", None),
+        ("The Fishery Council met. The Port Union saw a threat of storms.", "Port Union"),
+    ],
+)
+def test_what_follows_is_about_the_same_unless_another_heads_it(text, about):
+    assert framed(text)[-1][1] == about
 
 
 @pytest.mark.parametrize(
