@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint.extraction import PER_ARTICLE, Tables
-from osint.scores import Measure, Score, common, each, found_at, km, labelled_at, likeness, share, total, words
+from osint.scores import Measure, Score, Span, common, each, found_at, km, labelled_at, likeness, share, total, words
 from osint.tables import OsintError
 
 _SAME_QUOTE = 0.8
@@ -31,12 +31,15 @@ class Labels(NamedTuple):
         ``article_id`` -> the lists of labels of that article.
     shared
         What several articles share: ``shared_quotes``, ``shared_figures``, ``reused_passages``.
+    facts
+        Facts, each with the passages that carry it and the articles that leave it out.
     names
         Column and name -> the name under which it is counted.
     """
 
     articles: Mapping[str, Mapping[str, Any]]
     shared: Mapping[str, Any]
+    facts: Sequence[Mapping[str, Any]]
     names: Mapping[tuple[str, str], str]
 
     def counted_as(self, column: str, name: str) -> str:
@@ -48,9 +51,9 @@ class Labels(NamedTuple):
 def read(folder: str | Path) -> Labels:
     """Read a folder of hand labels.
 
-    A file ``<article>.json`` holds an article's labels, ``cross.json`` what several articles share, ``names.csv``
-    (column, name, counted_as) which names are one. Every label has ``start`` and ``end``; ``tests/gold/README.md``
-    describes the lists.
+    A file ``<article>.json`` holds an article's labels, ``cross.json`` what several articles share, ``facts.json``
+    who carries a fact and who leaves it out, ``names.csv`` (column, name, counted_as) which names are one. Every
+    label has ``start`` and ``end``; ``tests/gold/README.md`` describes the lists.
 
     Raises
     ------
@@ -70,7 +73,8 @@ def read(folder: str | Path) -> Labels:
     ]
     if faults:
         raise OsintError.of(f"The labels in {root.name!r} cannot be used:", faults)
-    return Labels(articles, found.get(root / "cross.json", {}), dict(_names(root / "names.csv")))
+    facts = found.get(root / "facts.json", {}).get("facts", [])
+    return Labels(articles, found.get(root / "cross.json", {}), facts, dict(_names(root / "names.csv")))
 
 
 def _names(path: Path) -> Iterator[tuple[tuple[str, str], str]]:
@@ -95,6 +99,7 @@ def measure(t: Tables, labels: Labels) -> list[Measure]:
         raise OsintError.of("The labels must be of this case:", sorted(missing))
     of_articles = [_evidence, _quotes, _places, _stance, _figures, _dates, _framing]
     across = [_shared_quotes, _shared_figures, _reuse] if labels.shared else []
+    across += [_facts] if labels.facts else []
     return [figure for take in [*of_articles, *across] for figure in take(t, labels)]
 
 
@@ -327,6 +332,32 @@ def _shared_figures(t: Tables, labels: Labels) -> Iterator[Measure]:
         told.append(figure["agrees"] in agreed)
     yield Measure("shared figures: one claim", len(one), share(sum(one), len(one)))
     yield Measure("shared figures: agreement told", len(told), share(sum(told), len(told)))
+
+
+def _facts(t: Tables, labels: Labels) -> Iterator[Measure]:
+    """Of the labelled facts, those of which one claim holds every text that carries it and none that leaves it out.
+
+    A version of a claim answers a labelled passage where the two share half of the shorter.
+    """
+    claims = [list(each(rows)) for _, rows in t.claims.groupby("claim")]
+    told = [any(_tells(rows, fact) for rows in claims) for fact in labels.facts]
+    yield Measure("facts: who carries, who leaves out", len(told), share(sum(told), len(told)))
+
+
+def _tells(rows: Sequence[Any], fact: Mapping[str, Any]) -> bool:
+    if any(row.article_id in fact["left_out"] for row in rows):
+        return False
+    answered = {
+        passage["file"]
+        for passage in fact["carried"]
+        for row in rows
+        if row.article_id == passage["file"] and _is_half(found_at(row), labelled_at(passage))
+    }
+    return answered == {passage["file"] for passage in fact["carried"]}
+
+
+def _is_half(a: Span, b: Span) -> bool:
+    return common(a, b) >= 0.5 * min(a[1] - a[0], b[1] - b[0])
 
 
 def _most_texts(t: Tables, kind: str, spans: Sequence[Mapping[str, Any]]) -> int:

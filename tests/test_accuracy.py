@@ -156,6 +156,7 @@ def _turned(table):
         ("framing", lambda table: table.assign(frame="caution"), "frames: F1"),
         ("claims", lambda table: table.assign(claim=table.index.astype("string")), "shared quotations: one claim"),
         ("claims", lambda table: table.assign(agrees=True), "shared figures: agreement told"),
+        ("claims", lambda table: table.assign(claim="one for all"), "facts: who carries, who leaves out"),
         ("reuse", lambda table: table.assign(end_a=table["start_a"] + 20), "reused passages: found"),
         ("reuse", lambda table: table.assign(is_quote=True), "reused passages: quotation told"),
     ],
