@@ -193,7 +193,7 @@ def precise(value: float) -> str:
     return shown if shown == "0.00" else f"{'+' if value > 0 else '−'}{shown}"
 
 
-def grid(ax: Axes, down: Sequence[str], across: Sequence[str]) -> None:
+def lay_grid(ax: Axes, down: Sequence[str], across: Sequence[str]) -> None:
     """Set an Axes up as a matrix with its first row on top and the columns named above."""
     ax.set(xlim=(-0.5, len(across) - 0.5), ylim=(len(down) - 0.5, -0.5))
     ax.set_xticks(range(len(across)), across)
@@ -204,7 +204,7 @@ def grid(ax: Axes, down: Sequence[str], across: Sequence[str]) -> None:
         spine.set_visible(False)
 
 
-def columns(ax: Axes, down: Sequence[str], heads: Sequence[str]) -> None:
+def lay_columns(ax: Axes, down: Sequence[str], heads: Sequence[str]) -> None:
     """Set an Axes up as a table of small bars: a row per name, a column per head, drawn from x = 0, 1, 2 and so on."""
     ax.set(xlim=(-0.04, len(heads) - 0.06), ylim=(len(down) - 0.5, -0.6))
     ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
@@ -216,7 +216,7 @@ def columns(ax: Axes, down: Sequence[str], heads: Sequence[str]) -> None:
         spine.set_visible(False)
 
 
-def head(name: str, among: Sized) -> str:
+def heading(name: str, among: Sized) -> str:
     """Wrap a column's name to the room that so many columns leave it."""
     return wrapped(name, 120 // min(max(len(among), 3), MOST_COLUMNS))
 
@@ -263,3 +263,107 @@ def short(text: str, letters: int, lines: int = 2) -> str:
     """Wrap a sentence to so many lines, the rest told by an ellipsis."""
     parts = textwrap.wrap(text, letters)
     return "\n".join(parts[:lines]) + (" …" if len(parts) > lines else "")
+
+
+def counted(t: Any) -> dict[str, str]:
+    """Name the articles that count by their outlets."""
+    return evidence.outlets(t.articles[t.articles["counts"]])
+
+
+def source(t: Any) -> str:
+    """Say from how many texts of how many outlets a figure is made, and how many are left out."""
+    names = counted(t)
+    n_outlets, left = len(set(names.values())), len(t.articles) - len(names)
+    return f"{count(len(names), 'text')} of {count(n_outlets, 'outlet')}" + (f" ({left} left out)" if left else "")
+
+
+def not_drawn(more: int, noun: str) -> str:
+    """Say how many are left out of a picture; nothing where there are none."""
+    return f" {count(more, noun)} more not drawn." if more > 0 else ""
+
+
+def numbered(names: dict[str, str]) -> dict[str, str]:
+    """Tell several texts of one outlet apart by a number."""
+    all_names, seen, made = list(names.values()), dict[str, int](), {}
+    for article_id, name in names.items():
+        seen[name] = seen.get(name, 0) + 1
+        made[article_id] = f"{name}, text {seen[name]}" if all_names.count(name) > 1 else name
+    return made
+
+
+def most_frequent(values: pd.Series, count: int) -> list[str]:
+    """List the `count` most frequent values, the most frequent first, ties by name."""
+    counts = values.value_counts().rename_axis("name").reset_index(name="n")
+    return counts.sort_values(["n", "name"], ascending=[False, True])["name"].head(count).tolist()
+
+
+def in_sentences(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Add to each row the number of the sentence in which it starts."""
+    if rows.empty or sentences.empty:
+        return rows.assign(sentence=pd.Series(dtype="int64")).iloc[:0]
+    ordered = rows.sort_values("start", kind="stable")
+    return pd.merge_asof(
+        ordered.astype({"start": "int64"}),
+        sentences.sort_values("start", kind="stable")[["article_id", "start", "sentence"]],
+        on="start",
+        by="article_id",
+    ).dropna(subset=["sentence"])
+
+
+def without_repeats(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what stands in a sentence that repeats an earlier one."""
+    repeats = sentences.loc[sentences["repeat_of"].notna(), ["article_id", "sentence"]]
+    found = in_sentences(rows, sentences).merge(
+        repeats.assign(is_repeat=True), on=["article_id", "sentence"], how="left"
+    )
+    return found[found["is_repeat"].isna()].drop(columns=["is_repeat", "sentence"])
+
+
+def draw_share(
+    ax: Axes,
+    at: tuple[int, float],
+    counts: tuple[int, int, int],
+    full: float,
+    colour: str,
+    rows: pd.DataFrame,
+    label: str,
+) -> None:
+    """Draw one share in its column: a bar in two parts, or a point with its interval where the sample is small.
+
+    `counts` are those in the text's own voice, all, and what they are a share of; `full` is the width of 100 %.
+    """
+    (column, y), (own, n, total) = at, counts
+    width = full * n / total
+    if total >= SMALL:
+        bars = [
+            *ax.barh(y, width, left=column, height=0.56, color=tint(colour)),
+            *ax.barh(y, full * own / total, left=column, height=0.56, color=colour),
+        ]
+    else:
+        low, high = (min(full * bound, 0.66) for bound in _wilson(n, total))
+        ax.plot([column + low, column + high], [y, y], color=GREY, linewidth=1)
+        bars = ax.plot(
+            [column + width],
+            [y],
+            marker="o",
+            markersize=9,
+            linestyle="none",
+            color=colour,
+            markerfacecolor=colour if own * 2 >= n else "white",
+        )
+        width = high
+    for bar in bars:
+        evidence.link(ax, bar, rows, label)
+    ax.text(column + width + 0.02, y, f"{n / total:.0%}  ({n})", va="center", fontsize=9)
+
+
+def _wilson(n: int, total: int) -> tuple[float, float]:
+    """Give the 95 % interval of a share (Wilson 1927, doi:10.1080/01621459.1927.10502953).
+
+    >>> [round(bound, 2) for bound in _wilson(2, 5)]
+    [0.12, 0.77]
+    """
+    z = 1.96
+    share, spread = n / total, z * (n * (total - n) / total**3 + z**2 / (4 * total**2)) ** 0.5
+    scale = 1 + z**2 / total
+    return (share + z**2 / (2 * total) - spread) / scale, (share + z**2 / (2 * total) + spread) / scale

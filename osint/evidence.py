@@ -30,6 +30,11 @@ mark{background:#ffe08a;color:#111;padding:0 .1em}
 .name{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 """
 _SPAN_COLUMNS = ("article_id", "start", "end")
+#: Columns that a reader need not see beside a marked sentence.
+_UNSAID = {
+    *("article_id", "start", "end", "text", "geometry", "group", "sentence", "paragraph"),
+    *("speaker_start", "speaker_end", "geonameid", "lat", "lon"),
+}
 _CONTEXT = {
     "quote": ("quotes", "speaker", "quotation"),
     "place": ("places", "place", "place"),
@@ -258,10 +263,9 @@ def _item(source: str, said: str, body: str) -> str:
 
 def _said(record: dict[Any, Any]) -> str:
     """Write the row's own columns, as "column value", NA left out."""
-    skip = {"article_id", "start", "end", "text", "geometry", "group", "sentence", "paragraph"}
     parts = []
     for column, value in record.items():
-        if column in skip or value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        if column in _UNSAID or value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
             continue
         shown = f"{value:.2f}" if isinstance(value, float) else str(value)
         parts.append(f" · {escape(str(column).replace('_', ' '))} {escape(shown)}")

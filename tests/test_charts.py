@@ -11,7 +11,7 @@ import pandas as pd
 import pictures
 import pytest
 
-from osint import canvas, charts, evidence
+from osint import canvas, charts, evidence, framing
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
@@ -166,7 +166,10 @@ def test_own_voice_stands_beside_the_voices_it_quotes(t):
 
 def test_frames_are_shares_of_the_sentences_about_the_focus(t):
     ax = charts.frames(t)
-    assert "Harbour Times, progress: 2 of 4 sentences (50%)" in labels_of(ax)
+    profile = framing.profile(t).set_index(["outlet", "frame"]).loc["Harbour Times", "progress"]
+    assert profile["n"] == 2
+    share = f"2 of {profile['n_sentences']} sentences ({2 / profile['n_sentences']:.0%})"
+    assert f"Harbour Times, progress: {share}" in labels_of(ax)
     assert "A share of one text describes the text, not the outlet." in " ".join(
         text.get_text().replace("\n", " ") for text in ax.texts
     )

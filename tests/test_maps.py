@@ -12,7 +12,7 @@ import numpy as np
 import pictures
 import pytest
 
-from osint import charts, evidence, gazetteer, maps
+from osint import basemap, charts, evidence, gazetteer, maps
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
@@ -102,7 +102,7 @@ def test_events_are_only_those(t):
 
 def frame_of(t):
     given = maps._given(t, None)
-    return maps._frame(given.rows[given.rows["role"] == "literal"], given.about, maps._SHAPE)
+    return basemap.fit(given.rows[given.rows["role"] == "literal"], given.about, maps._SHAPE)
 
 
 def pins_of(ax):
@@ -115,7 +115,7 @@ def test_pins_stand_where_the_places_are(t):
     groups = evidence.groups(ax)
     for anchor, line in pins_of(ax).items():
         row = groups[anchor].rows.iloc[0]
-        lat, lon = maps._unprojected(frame, *(float(v[0]) for v in line.get_data()))
+        lat, lon = basemap.unprojected(frame, *(float(v[0]) for v in line.get_data()))
         assert gazetteer.km(lat, lon, row["lat"], row["lon"]) < 0.1
 
 
@@ -170,14 +170,14 @@ def test_the_scale_bar_is_true(t):
     bars = [patch for patch in ax.patches if patch.get_zorder() == 5]
     first, last = bars[0].get_x(), bars[-1].get_x() + bars[-1].get_width()
     stated = max(float(text.get_text().removesuffix(" km")) for text in ax.texts if text.get_text().endswith(" km"))
-    a, b = (maps._unprojected(frame, x, bars[0].get_y()) for x in (first, last))
+    a, b = (basemap.unprojected(frame, x, bars[0].get_y()) for x in (first, last))
     assert gazetteer.km(*a, *b) == pytest.approx(stated, rel=0.01)
 
 
 def test_crimea_is_drawn_as_ukraines():
-    frame = maps.Frame("+proj=laea +lat_0=46 +lon_0=34 +units=km", -400, -300, 400, 300)
-    land = maps._land(frame, 1168).set_index("name").geometry
-    x, y = maps._projected(frame.projection, [34.1], [44.95])
+    frame = basemap.Frame("+proj=laea +lat_0=46 +lon_0=34 +units=km", -400, -300, 400, 300)
+    land = basemap.land(frame, 1168).set_index("name").geometry
+    x, y = basemap.projected(frame.projection, [34.1], [44.95])
     from shapely.geometry import Point
 
     assert land["Ukraine"].contains(Point(x[0], y[0]))
@@ -188,8 +188,8 @@ def test_maps_anywhere_have_land(lat, lon):
     t = pictures.made()
     places = t.places.iloc[:1].assign(lat=lat, lon=lon)
     places = places.set_geometry(gpd.points_from_xy([lon], [lat]), crs=4326)
-    frame = maps._frame(places, (), 2.0)
-    land = maps._land(frame, 600)
+    frame = basemap.fit(places, (), 2.0)
+    land = basemap.land(frame, 600)
     bounds = land.total_bounds
     assert len(land)
     assert np.isfinite(bounds).all() and bounds[2] - bounds[0] < 1.2 * frame.km

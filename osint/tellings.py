@@ -1,0 +1,306 @@
+"""Charts of how each outlet tells it: frames, marking words, places and the governments named after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from osint import evidence, framing
+from osint.canvas import (
+    GREY,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SMALL,
+    TOO_FEW,
+    colours,
+    count,
+    counted,
+    draw_share,
+    heading,
+    lay_columns,
+    most_frequent,
+    not_drawn,
+    sheet,
+    source,
+    tint,
+    without_repeats,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def frames(t: Any, *, ax: Axes | None = None) -> Axes:
+    """Draw how often each frame stands over each outlet's sentences about the focus.
+
+    The dark part of a bar is the text's own voice, the pale part the voices it quotes. With fewer than ten
+    sentences a point with its 95 % interval (Wilson 1927) stands instead of a bar, with fewer than three words.
+    """
+    profile = framing.profile(t)
+    focus = getattr(getattr(t, "case", None), "focus", None)
+    about = f"{focus} sentences" if focus else "sentences"
+    with sheet(ax) as page:
+        question = f"How is {focus} framed?" if focus else "Which frames do the texts use?"
+        if profile.empty or not profile["n"].sum():
+            page.empty(question, f"No {about} of these articles stand under a frame.")
+            return page.ax
+        units = _units(profile, t.articles)
+        drawn, more = dict(list(units.items())[:MOST_COLUMNS]), len(units) - MOST_COLUMNS
+        names = [frame for frame in _by_share(profile) if profile.loc[profile["frame"] == frame, "n"].sum()][:MOST_ROWS]
+        full, said = 0.62 / float(profile["share"].max()), []
+        for j, (unit, rows) in enumerate(drawn.items()):
+            cells = rows[rows["frame"].isin(names)]
+            said.append(_frames_of(page.ax, j, names, full, t, cells, unit))
+        lay_columns(page.ax, names, [f"{heading(unit, drawn)}\n{_total(rows)}" for unit, rows in drawn.items()])
+        n_sentences = sum(int(rows["n_sentences"].iloc[0]) for rows in drawn.values())
+        page.write(
+            _frames_title(drawn, focus) or question,
+            subtitle=f"Share of each outlet’s {about} that stand under the frame, with their number. "
+            "Dark: the text’s own voice; pale: voices it quotes",
+            note=f"Source: {source(t)}; n = {count(n_sentences, 'sentence')}. Method: listed cue phrases."
+            + (" A share of one text describes the text, not the outlet." if "text" in set(profile["unit"]) else "")
+            + not_drawn(more, "unit"),
+            text=" ".join(said),
+        )
+    return page.ax
+
+
+def _frames_of(ax: Axes, column: int, names: Sequence[str], full: float, t: Any, cells: pd.DataFrame, unit: str) -> str:
+    """Draw one unit's column of frames; the sentence that says so."""
+    total, said = int(cells["n_sentences"].iloc[0]), []
+    if total < TOO_FEW:
+        words = f"too few to say (n = {total})"
+        ax.text(column + 0.05, (len(names) - 1) / 2, wrapped(words, 12), va="center", color=GREY)
+        return f"{unit}: {words}."
+    colour = list(colours(t.articles).values())[_place_of(cells, t.articles)]
+    for cell in cells[cells["n"] > 0].to_dict("records"):
+        frame, counts = cell["frame"], (cell["n_narrator"], cell["n"], total)
+        label = f"{unit}, {frame}: {cell['n']} of {total} sentences ({cell['n'] / total:.0%})"
+        draw_share(ax, (column, names.index(frame)), counts, full, colour, _framed(t, cell), label)
+        said.append(f"{frame} {cell['n']} of {total} ({cell['n_narrator']} own voice)")
+    return f"{unit}: {', '.join(said) or 'none'}."
+
+
+def _place_of(cells: pd.DataFrame, articles: pd.DataFrame) -> int:
+    """The outlet's place among the outlets of the case, which gives it its colour."""
+    names = evidence.outlets(articles)
+    of_outlet = dict(zip(articles["outlet"].fillna(articles["article_id"]), names.values(), strict=True))
+    return list(dict.fromkeys(names.values())).index(of_outlet[cells["outlet"].iloc[0]])
+
+
+def _units(profile: pd.DataFrame, articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Split a profile by its units, each named as the outlet is, texts of one outlet numbered."""
+    names = evidence.outlets(articles)
+    of_outlet = dict(zip(articles["outlet"].fillna(articles["article_id"]), names.values(), strict=True))
+    found: dict[str, pd.DataFrame] = {}
+    for outlet, rows in profile.groupby("outlet", sort=False):
+        texts = [part for _, part in rows.groupby(rows["article_id"].fillna(""), sort=False)]
+        for number, part in enumerate(texts, 1):
+            found[of_outlet[outlet] + (f", text {number}" if len(texts) > 1 else "")] = part
+    return found
+
+
+def _total(rows: pd.DataFrame) -> str:
+    n_texts, n = int(rows["n_texts"].iloc[0]), int(rows["n_sentences"].iloc[0])
+    return f"{'one text' if n_texts == 1 else f'{n_texts} texts'}, n = {n}"
+
+
+def _by_share(profile: pd.DataFrame) -> list[str]:
+    """List the case's own frames by their mean share, then the generic ones."""
+    mean = profile.groupby(["set", "frame"])["share"].mean().reset_index()
+    return mean.sort_values(["set", "share", "frame"], ascending=[True, False, True])["frame"].tolist()
+
+
+def _framed(t: Any, cell: Mapping[Any, Any]) -> pd.DataFrame:
+    """Give the passages behind one cell of a profile."""
+    focus = getattr(getattr(t, "case", None), "focus", None)
+    rows = t.framing[t.framing["frame"] == cell["frame"]]
+    rows = rows if focus is None else rows[rows["about"] == focus]
+    if pd.notna(cell["article_id"]):
+        return rows[rows["article_id"] == cell["article_id"]]
+    counted = t.articles[t.articles["counts"]]
+    return rows[rows["article_id"].isin(counted.loc[counted["outlet"] == cell["outlet"], "article_id"])]
+
+
+def _frames_title(units: dict[str, pd.DataFrame], focus: str | None) -> str:
+    """Name the leading frame of the two units that differ most, where both have ten sentences or more."""
+    lead = {}
+    for unit, rows in units.items():
+        own = rows[rows["set"] == "case"] if (rows["set"] == "case").any() else rows
+        best = own.sort_values("n", ascending=False, kind="stable")
+        if rows["n_sentences"].iloc[0] >= SMALL and best["n"].iloc[0] > (best["n"].iloc[1] if len(best) > 1 else 0):
+            lead[unit] = (best["frame"].iloc[0], float(best["share"].iloc[0]))
+    if len(lead) < 2 or len({frame for frame, _ in lead.values()}) < 2:
+        return ""
+    first, *others = sorted(lead, key=lambda unit: (-lead[unit][1], unit))
+    other = next(unit for unit in others if lead[unit][0] != lead[first][0])
+    frame, share = lead[first]
+    where = f"In the {focus} sentences" if focus else "In the sentences"
+    return f"{where} {frame} leads in {first} ({share:.0%}), {lead[other][0]} in {other} ({lead[other][1]:.0%})"
+
+
+def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = None) -> Axes:
+    """Draw the words that mark each outlet against all others, with their z score.
+
+    The score is the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008,
+    doi:10.1093/pan/mpn018), divided by its standard error.
+
+    Parameters
+    ----------
+    quoted
+        Whether words between quotation marks count.
+    top
+        How many words are drawn per outlet.
+    """
+    table = framing.contrast(t, quoted=quoted, top=top)
+    with sheet(ax) as page:
+        question = "Which words mark each outlet against the others?"
+        if table.empty:
+            page.empty(question, "There is nothing to compare: the articles are of one outlet.")
+            return page.ax
+        names = counted(t)
+        of_outlet = dict(
+            zip(
+                t.articles["outlet"].fillna(t.articles["article_id"]),
+                evidence.outlets(t.articles).values(),
+                strict=True,
+            )
+        )
+        outlets = list(dict.fromkeys(table["outlet"]))[:MOST_COLUMNS]
+        full, said = 0.42 / float(table["z"].max()), []
+        for j, outlet in enumerate(outlets):
+            own = table[table["outlet"] == outlet].head(top)
+            ids = [article_id for article_id, name in names.items() if name == of_outlet[outlet]]
+            for y, row in enumerate(own.to_dict("records")):
+                spans = _spans_of(row["word"], t.articles[t.articles["article_id"].isin(ids)])
+                colour = colours(t.articles)[of_outlet[outlet]]
+                (bar,) = page.ax.barh(y, full * row["z"], left=j, height=0.62, color=tint(colour, 0.55))
+                label = (
+                    f"{of_outlet[outlet]}, {row['word']}: {row['n']} here, {row['n_rest']} elsewhere, z {row['z']:.1f}"
+                )
+                evidence.link(page.ax, bar, spans, label)
+                page.ax.text(
+                    j + full * row["z"] + 0.02,
+                    y,
+                    f"{wrapped(row['word'], 16)}  {row['n']} : {row['n_rest']}",
+                    va="center",
+                    fontsize=9.5,
+                )
+            words = ", ".join(f"{row['word']} {row['n']} : {row['n_rest']}" for row in own.to_dict("records"))
+            said.append(f"{of_outlet[outlet]}: {words}.")
+        lay_columns(page.ax, [""] * top, [heading(of_outlet[outlet], outlets) for outlet in outlets])
+        page.write(
+            question,
+            subtitle="Bar: how much likelier the word is here than elsewhere, against chance (z score of the log-odds)."
+            " Numbers: times here : times elsewhere",
+            note=f"Source: {source(t)}{'' if quoted else ', words between quotation marks left out'}. "
+            "Method: Monroe, Colaresi & Quinn 2008."
+            + (" Each column rests on one text." if table["is_one_text"].all() else "")
+            + not_drawn(table["outlet"].nunique() - MOST_COLUMNS, "outlet"),
+            text=" ".join(said),
+        )
+    return page.ax
+
+
+def _spans_of(word: str, articles: pd.DataFrame) -> pd.DataFrame:
+    """Find where a word stands in the articles, whatever its case and apostrophe."""
+    pattern = re.compile(
+        rf"(?<![^\W_-]){re.escape(word).replace('’', chr(91) + '’' + chr(39) + chr(93))}(?![^\W_-])", re.I
+    )
+    found = [
+        (article_id, *match.span())
+        for article_id, text in zip(articles["article_id"], articles["text"], strict=True)
+        for match in pattern.finditer(str(text))
+    ]
+    return pd.DataFrame(found, columns=["article_id", "start", "end"])
+
+
+def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axes | None = None) -> Axes:
+    """Draw how each outlet means a place name: as a location, as a government, as an adjective.
+
+    Parameters
+    ----------
+    about
+        The places drawn, in this order; by default the case's key places, then the most named ones.
+    most
+        How many places are drawn at most.
+    """
+    names = counted(t)
+    rows = t.places[t.places["role"].isin(list(_ROLES)) & t.places["article_id"].isin(names)]
+    rows = without_repeats(pd.DataFrame(rows.drop(columns="geometry")), t.sentences).assign(
+        outlet=lambda table: table["article_id"].map(names)
+    )
+    with sheet(ax) as page:
+        question = "Is the place meant, or its government?"
+        key = tuple(getattr(getattr(t, "case", None), "about", ())) if about is None else tuple(about)
+        down = [place for place in key if place in set(rows["place"])]
+        down = [*down, *(place for place in most_frequent(rows["place"], most) if place not in down and about is None)][
+            :most
+        ]
+        if not down:
+            page.empty(question, "No place is named in these articles.")
+            return page.ax
+        outlets = list(dict.fromkeys(names.values()))
+        shown = rows[rows["place"].isin(down)]
+        full = 0.55 / int(shown.groupby(["outlet", "place"]).size().max())
+        said = []
+        for (outlet, place), part in shown.groupby(["outlet", "place"], sort=True):
+            if (j := outlets.index(str(outlet))) < MOST_COLUMNS:
+                said.append(
+                    _roles_of(
+                        page.ax,
+                        j,
+                        down.index(str(place)),
+                        full,
+                        part,
+                        colours(t.articles)[str(outlet)],
+                        f"{outlet}, {place}",
+                    )
+                )
+        lay_columns(page.ax, down, [heading(outlet, outlets) for outlet in outlets[:MOST_COLUMNS]])
+        page.write(
+            _roles_title(shown, down) or question,
+            subtitle="Mentions of the place name, with their numbers. Solid: the location; hatched: its government or "
+            "forces; pale: adjective or people",
+            note=f"Source: {source(t)}; n = {count(len(shown), 'mention')}. Method: rules on the words around.",
+            text=" ".join(said),
+        )
+    return page.ax
+
+
+_ROLES = {"literal": "as a location", "metonym": "as a government", "demonym": "as an adjective or people"}
+
+
+def _roles_of(ax: Axes, column: int, y: int, full: float, rows: pd.DataFrame, colour: str, label: str) -> str:
+    """Draw one place in one outlet, a bar in up to three parts; the sentence that says so."""
+    left, said = float(column), []
+    looks: dict[str, dict[str, Any]] = {
+        "literal": {"color": colour},
+        "metonym": {"facecolor": "white", "edgecolor": colour, "hatch": "/////", "linewidth": 0.8},
+        "demonym": {"color": tint(colour, 0.25)},
+    }
+    for role, words in _ROLES.items():
+        part = rows[rows["role"] == role]
+        if part.empty:
+            continue
+        (bar,) = ax.barh(y, full * len(part), left=left, height=0.56, **looks[role])
+        evidence.link(ax, bar, part, f"{label}, {words}: {count(len(part), 'mention')}")
+        left += full * len(part)
+        said.append((role, words, len(part)))
+    numbers = " + ".join(str(n) for _, _, n in said)
+    ax.text(left + 0.02, y, numbers, va="center", fontsize=9)
+    return f"{label}: {', '.join(f'{n} {words}' for _, words, n in said)}."
+
+
+def _roles_title(rows: pd.DataFrame, places: Sequence[str]) -> str:
+    """Name the first place, of five mentions or more, that mostly means a government."""
+    for place in places:
+        own = rows[rows["place"] == place]
+        governments = int((own["role"] == "metonym").sum())
+        if len(own) >= 5 and governments * 2 > len(own):
+            return f"{place}: {governments} of {len(own)} mentions mean the government, not the place"
+    return ""

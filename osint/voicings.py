@@ -1,0 +1,461 @@
+"""Charts of who speaks and how: quoted words, the sound of sentences, stances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from osint import evidence, tables
+from osint.canvas import (
+    BLUE,
+    GREY,
+    INK,
+    MOST_COLUMNS,
+    PALE,
+    SMALL,
+    TOO_FEW,
+    colours,
+    count,
+    counted,
+    draw_share,
+    ends,
+    heading,
+    in_sentences,
+    lay_columns,
+    lay_grid,
+    most_frequent,
+    not_drawn,
+    precise,
+    sheet,
+    signed,
+    signed_ticks,
+    source,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
+    """Draw who speaks and how much: each speaker's share of the quoted words of each outlet.
+
+    Only words between quotation marks are counted; who paraphrases whom is not measured here.
+
+    Parameters
+    ----------
+    most
+        How many speakers are drawn, those with the most words.
+    """
+    names = counted(t)
+    rows = t.quotes[t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(names)]
+    with sheet(ax) as page:
+        question = "Who speaks, and how much?"
+        if rows.empty:
+            page.empty(question, "No quotations in these articles.")
+            return page.ax
+        rows = rows.assign(
+            words=rows["text"].str.split().str.len().fillna(0).astype(int),
+            outlet=rows["article_id"].map(names),
+            speaker=rows["speaker"].fillna("speaker not told"),
+        )
+        words = (
+            rows.groupby("speaker")["words"]
+            .sum()
+            .reset_index()
+            .sort_values(["words", "speaker"], ascending=[False, True])
+        )
+        down, colour_of = words["speaker"].head(most).tolist(), colours(t.articles)
+        outlets = list(dict.fromkeys(names.values()))
+        totals = rows.groupby("outlet")["words"].sum().reindex(outlets, fill_value=0)
+        shares = rows.groupby(["outlet", "speaker"])["words"].sum() / rows.groupby("outlet")["words"].sum()
+        said = []
+        for j, outlet in enumerate(outlets[:MOST_COLUMNS]):
+            own, total = rows[rows["outlet"] == outlet], int(totals[outlet])
+            parts = []
+            for speaker in down:
+                part = own[own["speaker"] == speaker]
+                if part.empty or not total:
+                    continue
+                n = int(part["words"].sum())
+                label = f"{outlet}, {speaker}: {count(n, 'word')} of {total} ({n / total:.0%})"
+                draw_share(
+                    page.ax,
+                    (j, down.index(speaker)),
+                    (n, n, max(total, SMALL)),
+                    0.62 / float(shares.max()),
+                    colour_of[outlet],
+                    part,
+                    label,
+                )
+                parts.append(f"{speaker} {n / total:.0%}")
+            if not parts:
+                page.ax.text(
+                    j + 0.05, (len(down) - 1) / 2, wrapped("no quotation in this text", 14), va="center", color=GREY
+                )
+            said.append(f"{outlet}: {', '.join(parts) or 'no quotation'}.")
+        heads = [
+            f"{heading(outlet, outlets)}\n{count(int(totals[outlet]), 'quoted word')}"
+            for outlet in outlets[:MOST_COLUMNS]
+        ]
+        lay_columns(page.ax, down, heads)
+        page.write(
+            _speakers_title(rows, outlets) or question,
+            subtitle="Share of each outlet’s quoted words, with their number; only words between quotation marks",
+            note=f"Source: {source(t)}; n = {count(int(totals.sum()), 'word')} of {count(len(rows), 'quotation')}. "
+            f"Method: cue verbs and titles.{not_drawn(len(words) - len(down), 'speaker')}"
+            f"{not_drawn(len(outlets) - MOST_COLUMNS, 'outlet')}",
+            text=" ".join(said),
+        )
+    return page.ax
+
+
+def _speakers_title(rows: pd.DataFrame, outlets: Sequence[str]) -> str:
+    """Name the speaker who leads in most outlets, where that is at least two."""
+    words = rows[rows["speaker"] != "speaker not told"].groupby(["outlet", "speaker"])["words"].sum().reset_index()
+    first = words.sort_values(["words", "speaker"], ascending=[False, True]).drop_duplicates("outlet")["speaker"]
+    if first.empty or first.value_counts().iloc[0] < 2:
+        return ""
+    leader, times = str(first.value_counts().index[0]), int(first.value_counts().iloc[0])
+    return f"{leader} speaks most in {times} of {len(outlets)} outlets’ texts"
+
+
+def sentiment(
+    t: Any, *, measure: str = "polarity", actors: Sequence[str] | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw how the words around each actor sound: a point per sentence, the mean, and the middle half.
+
+    Parameters
+    ----------
+    measure
+        ``polarity`` (TextBlob) or ``polarity_vader``, −1 to +1. It is the whole sentence's.
+    actors
+        The actors drawn; by default the ten that most sentences name.
+
+    Notes
+    -----
+    The texts' own voice and the voices they quote are kept apart; the sentence is left out where it repeats an
+    earlier one or is boilerplate. Fewer than three sentences get no mean.
+    """
+    lexicon = {"polarity": "TextBlob", "polarity_vader": "VADER"}
+    if measure not in lexicon:
+        raise tables.OsintError(f"`measure` must be one of {', '.join(lexicon)}; it is {measure!r}.")
+    scored = _scored(t, measure)
+    scored = scored[scored["article_id"].isin(counted(t))]
+    with sheet(ax) as page:
+        question = "How do the words around each actor sound?"
+        shown = list(actors) if actors is not None else scored["actor"].value_counts().head(10).index.tolist()
+        scored = scored[scored["actor"].isin(shown)]
+        if scored.empty:
+            page.empty(question, "No sentence in these articles names an actor.")
+            return page.ax
+        scores = (
+            scored.assign(own=scored["score"].where(~scored["is_quoted"])).groupby("actor")[["own", "score"]].mean()
+        )
+        means = scores["own"].fillna(scores["score"]).sort_values(kind="stable")
+        extent = max(0.5, float(scored["score"].abs().max())) * 1.05
+        lines = []
+        for y, actor in enumerate(means.index):
+            for is_quoted, offset in ((False, 0.17), (True, -0.17)):
+                rows = scored[(scored["actor"] == actor) & (scored["is_quoted"] == is_quoted)]
+                lines.append(_strip(page.ax, rows, y + offset, extent, f"{actor}, {_VOICE[is_quoted]}"))
+        page.ax.set(
+            yticks=range(len(means)),
+            yticklabels=[wrapped(actor) for actor in means.index],
+            xlim=(-extent, extent),
+            ylim=(-0.6, len(means) - 0.4),
+        )
+        signed_ticks(page.ax)
+        ends(page.ax, "− negative words", "positive words +")
+        page.write(
+            _sentiment_title(scored) or question,
+            subtitle=f"{lexicon[measure]} polarity of the sentences that name the actor, −1 to +1. "
+            "● the texts’ own voice   ◇ voices they quote   — middle half of the sentences",
+            note=f"Source: {source(t)}; n = {count(len(scored), 'pair')} of actor and sentence. "
+            "Method: word-list score of whole sentences.",
+            text=" ".join(line for line in lines if line),
+        )
+    return page.ax
+
+
+_VOICE = {False: "own voice", True: "quoted voices"}
+
+
+def _scored(t: Any, measure: str) -> pd.DataFrame:
+    """Give a row per actor, sentence and kind of voice: its score."""
+    said = t.sentences[t.sentences["repeat_of"].isna() & (t.sentences["zone"] != "boilerplate")]
+    said = said.dropna(subset=[measure])
+    found = in_sentences(t.mentions, t.sentences).merge(
+        said[["article_id", "sentence", "start", "end", measure]], on=["article_id", "sentence"], suffixes=("_row", "")
+    )
+    found["is_quoted"] = found["voice"] != "narrator"
+    found["score"] = found[measure].astype(float)
+    columns = ["article_id", "start", "end", "actor", "is_quoted", "score"]
+    return found.drop_duplicates(columns[:5])[columns].reset_index(drop=True)
+
+
+def _strip(ax: Axes, rows: pd.DataFrame, y: float, extent: float, label: str) -> str:
+    """Draw one actor in one kind of voice; the sentence that says so."""
+    if rows.empty:
+        return ""
+    is_quoted = bool(rows["is_quoted"].iloc[0])
+    colour, marker = (GREY, "D") if is_quoted else (INK, "o")
+    scores, n = rows["score"], len(rows)
+    spread = [y + 0.04 * (i % 3 - 1) for i in range(n)]
+    ax.scatter(scores.sort_values(), spread, s=9, color=colour, alpha=0.35, linewidths=0)
+    if n < TOO_FEW:
+        words = f"too few to say (n = {n})"
+        written = ax.text(extent * 1.02, y, words, va="center", fontsize=9, color=GREY)
+        evidence.link(ax, written, rows, f"{label}: {words}")
+        return f"{label}: {words}."
+    mean = float(scores.mean())
+    if n >= SMALL:
+        ax.plot(scores.quantile([0.25, 0.75]), [y, y], color=colour, linewidth=2.5, alpha=0.55, solid_capstyle="butt")
+    (point,) = ax.plot(
+        [mean],
+        [y],
+        marker=marker,
+        markersize=10,
+        markeredgewidth=1.8,
+        color=colour,
+        markerfacecolor="white" if is_quoted else colour,
+        zorder=4,
+    )
+    evidence.link(ax, point, rows, f"{label}: mean {precise(mean)}, n = {n}")
+    ax.text(extent * 1.02, y, f"{precise(mean)}   n = {n}", va="center", fontsize=9, color=colour)
+    return f"{label}: mean {precise(mean)}, n = {n}."
+
+
+def _sentiment_title(scored: pd.DataFrame) -> str:
+    """Name the two actors farthest apart in the texts' own voice, where their intervals do not touch."""
+    own = scored[~scored["is_quoted"]].groupby("actor")["score"].agg(["mean", "sem", "size"])
+    own = own[own["size"] >= SMALL].sort_values("mean", kind="stable")
+    if len(own) < 2:
+        return ""
+    low, high = own.iloc[0], own.iloc[-1]
+    if low["mean"] + 1.96 * low["sem"] >= high["mean"] - 1.96 * high["sem"]:
+        return ""
+    return f"In the texts’ own voice words around {own.index[0]} sound darkest, around {own.index[-1]} brightest"
+
+
+def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
+    """Draw how two word lists judge the same sentences: TextBlob's mean beside VADER's, per actor.
+
+    Where the two stand on different sides of zero, the sign of a sentiment chart hangs on the list it uses.
+
+    Parameters
+    ----------
+    most
+        How many actors are drawn, those that most sentences name.
+    """
+    scored = _scored(t, "polarity").merge(
+        _scored(t, "polarity_vader")[["article_id", "start", "actor", "is_quoted", "score"]],
+        on=["article_id", "start", "actor", "is_quoted"],
+        suffixes=("", "_vader"),
+    )
+    scored = scored[scored["article_id"].isin(counted(t))]
+    with sheet(ax) as page:
+        question = "Do two word lists agree?"
+        if scored.empty:
+            page.empty(question, "No sentence in these articles names an actor.")
+            return page.ax
+        shown = scored[scored["actor"].isin(most_frequent(scored["actor"], most))]
+        means = shown.groupby("actor")[["score", "score_vader"]].mean().sort_values("score", kind="stable")
+        said, against = [], 0
+        for y, (actor, row) in enumerate(means.iterrows()):
+            blob, vader, part = float(row["score"]), float(row["score_vader"]), shown[shown["actor"] == actor]
+            against += blob * vader < 0
+            page.ax.plot([blob, vader], [y, y], color="#999999", linewidth=2, zorder=1)
+            for name, value, is_right in (("TextBlob", blob, blob >= vader), ("VADER", vader, vader > blob)):
+                _verdict(page.ax, value, y, name, is_right, part, str(actor))
+            said.append(f"{actor}: TextBlob {precise(blob)}, VADER {precise(vader)}, n = {len(part)}.")
+        extent = max(0.3, float(means.abs().max().max())) * 1.3
+        page.ax.set(xlim=(-extent, extent), ylim=(-0.6, len(means) - 0.4))
+        page.ax.set_yticks(range(len(means)), [wrapped(name) for name in means.index])
+        signed_ticks(page.ax)
+        ends(page.ax, "− negative words", "positive words +")
+        page.write(
+            f"For {against} of {len(means)} actors the two word lists disagree on the sign" if against else question,
+            subtitle="Mean polarity of the sentences that name the actor, −1 to +1. ● TextBlob   □ VADER",
+            note=f"Source: {source(t)}; n = {count(len(shown), 'pair')} of actor and sentence. Method: two word lists.",
+            text=" ".join(said),
+        )
+    return page.ax
+
+
+def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd.DataFrame, actor: str) -> None:
+    """Draw what one word list says of one actor, its number on the outer side."""
+    face, marker = (INK, "o") if name == "TextBlob" else ("white", "s")
+    (point,) = ax.plot([value], [y], marker=marker, markersize=9, color=INK, linestyle="none", markerfacecolor=face)
+    evidence.link(ax, point, rows, f"{actor}, {name}: mean {precise(value)}, n = {len(rows)}")
+    x, side = (9, "left") if is_right else (-9, "right")
+    ax.annotate(precise(value), (value, y), (x, 0), textcoords="offset points", va="center", ha=side, fontsize=9)
+
+
+def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = None) -> Axes:
+    """Draw who stands how toward whom: a cell per holder and target, coloured by the mean score.
+
+    Parameters
+    ----------
+    holders, targets
+        How many of each are drawn, those with the most rows. Each outlet's own voice is a holder of its own.
+
+    Notes
+    -----
+    The score is −1 (against) to +1 (in favour). A cell that rests on fewer than three passages is drawn small.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.patches import Rectangle
+
+    rows = _named_holders(t)
+    with sheet(ax) as page:
+        question = "Who stands how toward whom?"
+        if rows.empty:
+            page.empty(question, "No one in these articles takes a stance toward a known actor.")
+            return page.ax
+        is_top = rows["holder"].isin(most_frequent(rows["holder"], holders))
+        top = rows[is_top & rows["target"].isin(most_frequent(rows["target"], targets))]
+        down, across = most_frequent(top["holder"], holders), most_frequent(top["target"], targets)
+        colour_of = LinearSegmentedColormap.from_list("stance", [BLUE, "white", "#E69F00"])
+        said = []
+        for (holder, target), part in top.groupby(["holder", "target"], sort=True):
+            x, y, n, score = across.index(str(target)), down.index(str(holder)), len(part), float(part["score"].mean())
+            side = 0.92 if n >= TOO_FEW else 0.6
+            cell = Rectangle(
+                (x - side / 2, y - side / 2),
+                side,
+                side,
+                facecolor=colour_of((score + 1) / 2),
+                edgecolor="#999999",
+                linewidth=0.6,
+                linestyle="-" if n >= TOO_FEW else ":",
+            )
+            page.ax.add_patch(cell)
+            words = f"{holder} toward {target}: {signed(score)} (n = {n})"
+            evidence.link(page.ax, cell, part, words)
+            said.append(f"{words}.")
+            ink = "white" if score < -0.88 else INK
+            page.ax.text(
+                x, y, f"{signed(score)}\nn = {n}", ha="center", va="center", fontsize=8.5, color=ink, linespacing=1.1
+            )
+        lay_grid(page.ax, [wrapped(name, 26) for name in down], [wrapped(name, 12) for name in across])
+        left = len(rows) - len(top)
+        page.write(
+            _stance_title(rows) or question,
+            subtitle="Mean stance of the row toward the column: − against (blue), 0 neutral (white), + in favour "
+            "(orange); −1 to +1. Small: fewer than three passages",
+            note=f"Source: {source(t)}; n = {count(len(top), 'passage')}"
+            + (f", {left} of other holders or targets not drawn" if left else "")
+            + ". Method: rules on cues, checked by hand labels.",
+            text=" ".join(said),
+        )
+    return page.ax
+
+
+def _named_holders(t: Any) -> pd.DataFrame:
+    """Give the stance rows of the texts that count, the narrator of each under its outlet's name."""
+    names = counted(t)
+    rows = t.stance[t.stance["article_id"].isin(names)]
+    outlet = rows["article_id"].map(names)
+    own = outlet + " (own voice)"
+    return rows.assign(
+        outlet=outlet,
+        is_own=rows["holder"] == "narrator",
+        holder=rows["holder"].where(rows["holder"] != "narrator", own),
+    )
+
+
+def _stance_title(rows: pd.DataFrame) -> str:
+    """Name the target on which most passages agree, where at least ten take a side and two in three the same."""
+    sided = rows[rows["label"] != "neutral"]
+    counts = sided.groupby("target")["label"].value_counts().unstack(fill_value=0)
+    counts = counts.reindex(columns=["against", "favor"], fill_value=0)
+    counts["n"] = rows.groupby("target").size()
+    counts["most"] = counts[["against", "favor"]].max(axis=1)
+    clear = counts[(counts["against"] + counts["favor"] >= SMALL) & (counts["most"] * 3 >= counts["n"] * 2)]
+    if clear.empty:
+        return ""
+    target = clear.sort_values("n", ascending=False, kind="stable").index[0]
+    row = clear.loc[target]
+    side = "against" if row["against"] > row["favor"] else "in favour"
+    return f"Toward {target} {row['most']} of {row['n']} passages are {side}"
+
+
+def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes:
+    """Draw each outlet's own stance toward each actor beside that of the voices it quotes.
+
+    Parameters
+    ----------
+    targets
+        How many actors are drawn, those with the most rows.
+    """
+    rows = _named_holders(t)
+    with sheet(ax) as page:
+        question = "Does the text say it, or do the voices it quotes?"
+        if rows.empty:
+            page.empty(question, "No one in these articles takes a stance toward a known actor.")
+            return page.ax
+        down = most_frequent(rows["target"], targets)
+        colour_of = colours(t.articles)
+        outlets = [name for name in colour_of if name in set(rows["outlet"])]
+        said = []
+        for j, outlet in enumerate(outlets):
+            centre = j + 0.5
+            page.ax.plot([centre, centre], [-0.5, len(down) - 0.5], color="#aaaaaa", linewidth=0.8, zorder=0)
+            for i, target in enumerate(down):
+                for is_own, offset in ((True, -0.16), (False, 0.16)):
+                    part = rows[(rows["outlet"] == outlet) & (rows["target"] == target) & (rows["is_own"] == is_own)]
+                    label = f"{outlet}, {_VOICE[not is_own]}, {target}"
+                    said.append(_needle(page.ax, part, centre, i + offset, colour_of[outlet], label))
+        page.ax.set(xlim=(0, len(outlets)), ylim=(len(down) - 0.5, -0.6))
+        page.ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
+        page.ax.set_xticks([j + 0.5 for j in range(len(outlets))], [heading(name, outlets) for name in outlets])
+        page.ax.tick_params(length=0, labeltop=True, labelbottom=False)
+        page.ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(outlets), colors=PALE, linewidth=0.8, zorder=0)
+        for spine in page.ax.spines.values():
+            spine.set_visible(False)
+        own = int(rows["is_own"].sum())
+        page.write(
+            f"{own} of {len(rows)} stances are the texts’ own, {len(rows) - own} those of voices they quote",
+            subtitle="Mean stance, left of the line against, right of it in favour (−1 to +1). ● the text’s own "
+            "voice   ◇ voices it quotes; faint: fewer than three passages",
+            note=f"Source: {source(t)}; n = {count(len(rows), 'passage')}, given at each mark. Method: rules on cues.",
+            text=" ".join(line for line in said if line),
+        )
+    return page.ax
+
+
+def _needle(ax: Axes, rows: pd.DataFrame, centre: float, y: float, colour: str, label: str) -> str:
+    """Draw one mean on a small scale of its own, with n beside it; the sentence that says so."""
+    if rows.empty:
+        return ""
+    is_own, n, mean = bool(rows["is_own"].iloc[0]), len(rows), float(rows["score"].mean())
+    x = centre + 0.36 * mean
+    alpha = 1.0 if n >= TOO_FEW else 0.45
+    ax.plot([centre, x], [y, y], color=colour, linewidth=1.5, alpha=alpha * 0.6, zorder=1)
+    (point,) = ax.plot(
+        [x],
+        [y],
+        marker="o" if is_own else "D",
+        markersize=8 if n >= TOO_FEW else 6,
+        color=colour,
+        markerfacecolor=colour if is_own else "white",
+        markeredgewidth=1.5,
+        alpha=alpha,
+        zorder=3,
+    )
+    evidence.link(ax, point, rows, f"{label}: {signed(mean)} (n = {n})")
+    side = 1 if mean >= 0 else -1
+    ax.annotate(
+        str(n),
+        (x, y),
+        xytext=(8 * side, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        color=GREY,
+        ha="left" if side > 0 else "right",
+    )
+    return f"{label}: {signed(mean)} (n = {n})."
