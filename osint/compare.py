@@ -201,7 +201,7 @@ def coverage(t: _Tables) -> pd.DataFrame:
     for claim, article, wording, agrees in zip(
         *(table[c] for c in ("claim", "article_id", "wording", "agrees")), strict=True
     ):
-        held[claim, article].add("disagrees" if agrees is False else wording)
+        held[claim, article].add(wording if pd.isna(agrees) or agrees else "disagrees")
     rows = []
     for claim, kind in dict(zip(table["claim"], table["kind"], strict=True)).items():
         for article, outlet in zip(t.articles["article_id"], t.articles["outlet"], strict=True):

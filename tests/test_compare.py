@@ -151,8 +151,12 @@ FIRST = "The storm of Tuesday killed at least 47 sailors off the cape."
     ],
 )
 def test_figures_agree_or_not(other, agrees):
-    (rows,) = claimed(extracted(FIRST, other), "figure").values()
+    t = extracted(FIRST, other)
+    (rows,) = claimed(t, "figure").values()
     assert rows["agrees"].tolist() == [True, agrees]
+    status = compare.coverage(t)
+    is_of_figure = (status["kind"] == "figure") & (status["article_id"] == "b.txt")
+    assert (status[is_of_figure]["status"] == "disagrees").tolist() == [not agrees]
 
 
 def test_figures_of_other_things_are_no_claim():

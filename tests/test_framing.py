@@ -170,7 +170,7 @@ def test_profile(t):
     assert set(table["article_id"]) == {"a.txt", "b.txt"}  # the third does not count
     assert table["unit"].unique().tolist() == ["text"]
     alarm, care = rows["a.txt", "alarm"], rows["a.txt", "care"]
-    assert (alarm.n, alarm.n_narrator, alarm.n_sentences, alarm.share) == (1, 1, 2, 0.5)
+    assert (alarm.n, alarm.n_narrator, alarm.n_sentences, alarm.share) == (1, 1, 3, pytest.approx(1 / 3))
     assert (care.n, care.n_narrator, care.n_quoted) == (1, 0, 1)
     assert rows["b.txt", "alarm"].n == 0
 
@@ -183,7 +183,7 @@ def test_five_articles_make_an_outlet(t):
         rows = rows[rows["article_id"] == "a.txt"]
         setattr(t, name, pd.concat([rows.assign(article_id=i) for i in ids], ignore_index=True))
     row = framing.profile(t).iloc[0]
-    assert (row["outlet"], row["unit"], row["n"], row["n_sentences"], row["n_texts"]) == ("Gull", "outlet", 5, 10, 5)
+    assert (row["outlet"], row["unit"], row["n"], row["n_sentences"], row["n_texts"]) == ("Gull", "outlet", 5, 15, 5)
     assert pd.isna(row["article_id"])
 
 
