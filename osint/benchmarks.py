@@ -13,7 +13,7 @@ half-open ``str`` offsets into the ``text`` (or ``sentence``) of the same line.
     ``source, text, places``; a place has ``start, end, lat, lon`` (or null) and ``kind`` (literal, associative,
     or another word where the source does not tell them apart).
 ``events.jsonl``
-    ``id, event, source, text``: articles, and which of them tell of one event. Given as BASIL's.
+    ``event, text``: articles, and which of them tell of one event. Given as BASIL's.
 ``html/``
     Saved pages ``<name>.html.gz`` and ``ground-truth.json``: name -> ``articleBody``.
 """
@@ -26,7 +26,7 @@ import re
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,6 +59,12 @@ _RUN_WORDS = 8
 _SHINGLE = 4
 _LABELS = ("against", "neutral", "favor")
 _LITERAL = {"literal": "literal", "metonym": "associative", "demonym": "associative", "embedded": "associative"}
+_KEYS = {
+    "quotes": ("source", "text", "quotes"),
+    "stance": ("sentence", "start", "end", "polarity"),
+    "places": ("source", "text", "places"),
+    "events": ("event", "text"),
+}
 
 
 class Results(NamedTuple):
@@ -88,7 +94,7 @@ def measure(folder: str | Path) -> Results:
     Raises
     ------
     OsintError
-        If the folder is not there or holds none of the files.
+        If the folder is not there or holds none of the files, or a line of one is not as described.
     """
     root = Path(folder)
     found: dict[str, list[Measure]] = defaultdict(list)
@@ -123,7 +129,27 @@ def _records(root: Path, name: str) -> list[dict[str, Any]]:
         text = gzip.decompress(packed.read_bytes()).decode("utf-8")
     else:
         return []
-    return [json.loads(line) for line in text.split("\n") if line.strip()]
+    records, faults = [], []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            record, fault = _record(line, _KEYS[name])
+            records.append(record)
+            faults += [f"line {number}: {fault}"] if fault else []
+    if faults:
+        raise OsintError.of(f"{name}.jsonl cannot be used; help(osint.benchmarks) describes the layout:", faults)
+    return records
+
+
+def _record(line: str, keys: Collection[str]) -> tuple[dict[str, Any], str]:
+    """What a line holds, and what is wrong with it."""
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        return {}, f"no JSON ({error})"
+    if not isinstance(record, dict):
+        return {}, "no JSON object"
+    missing = [key for key in keys if key not in record]
+    return record, f"{', '.join(map(repr, missing))} missing" if missing else ""
 
 
 def _table(texts: Sequence[str]) -> pd.DataFrame:

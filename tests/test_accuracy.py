@@ -222,8 +222,8 @@ def _places():
 def _events():
     shared = "“We shall open the lock again as soon as the ice is gone,” said Ada Lund on Monday."
     other = "Bakers in the old town sold more bread than in any spring before."
-    for i, (event, text) in enumerate([("ice", shared), ("ice", "It was cold. " + shared), ("bread", other)]):
-        yield {"id": str(i), "event": event, "source": "own", "text": text}
+    for event, text in [("ice", shared), ("ice", "It was cold. " + shared), ("bread", other)]:
+        yield {"event": event, "text": text}
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +275,16 @@ def test_pages_and_speeds_are_measured(results):
 def test_a_folder_without_data_is_refused(tmp_path):
     with pytest.raises(OsintError, match=r"must hold quotes\.jsonl"):
         benchmarks.measure(tmp_path)
+
+
+def test_faulty_lines_are_told_together(tmp_path):
+    (tmp_path / "stance.jsonl").write_text('{"sentence": "So."}\n[1]\n\n{oh', encoding="utf-8")
+    with pytest.raises(OsintError, match=r"stance\.jsonl cannot be used") as error:
+        benchmarks.measure(tmp_path)
+    first, second, third = error.value.faults
+    assert first == "line 1: 'start', 'end', 'polarity' missing"
+    assert second == "line 2: no JSON object"
+    assert third.startswith("line 4: no JSON (")
 
 
 @pytest.mark.parametrize(
