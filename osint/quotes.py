@@ -216,7 +216,8 @@ class _Reader:
                 self._put(k, "direct", turn)
         for first, last in report.content:
             self._take_content(segment, first, last, turn)
-        self.last = turn
+        if speaker.actor or report.quoted:
+            self.last = turn
 
     def _group_of(self, report: Report, segment: Segment) -> int:
         """The utterance: a new one, unless a stretch of the clause belongs to one already."""

@@ -20,6 +20,7 @@ _TERMINAL = ".?!…"
 _STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _LOOK_AHEAD = 8
 _LABEL = 5
+_GENITIVES = frozenset(["'s", "’s", "his", "her", "their"])
 _KINDS = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
 #: How words for people end.
 _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
@@ -184,8 +185,8 @@ class Segment:
                     found.append(clause)
         found = self._with_sources(found) + self._according() + self._titled()
         found.sort(key=lambda clause: clause.cue)
-        reports = self._without_nested([self._report(clause, found) for clause in found])
-        return reports + self._utterances()
+        reports = [self._report(clause, found) for clause in found] + self._utterances() + self._beliefs(found)
+        return self._without_nested(sorted(reports, key=lambda report: report.cue))
 
     @staticmethod
     def _without_nested(reports: list[Report]) -> list[Report]:
@@ -292,7 +293,7 @@ class Segment:
         word = low[head].rpartition("-")[2]
         if word in ("he", "she", "they", "we", "i", "who", "some", "many", "others", "it"):
             return True
-        if self._has_name((head, head + 1)):
+        if self._has_name((head, head + 1)) or (self.words[head][0].isupper() and not self.is_heading):
             return True
         return word in _speakers() or word.removesuffix("s") in _speakers() or word.endswith(_AGENTS)
 
@@ -619,6 +620,39 @@ class Segment:
                     found.append(Report("be", noun, owner, (), (q,)))
         return found
 
+    def _beliefs(self, found: list[_Found]) -> list[Report]:
+        """Read nouns and adjectives that report: "Lund's claim that …", "Lund is sure that …"."""
+        reports = []
+        for q in range(1, len(self.low) - 3):
+            if self.low[q + 1] != "that":
+                continue
+            if self.low[q] in small("reported noun"):
+                first = next((k for k in range(q - 1, max(-1, q - 4), -1) if self.low[k] in _GENITIVES), -1)
+                subject = self._possessor(first) if first >= 0 else None
+            elif self.low[q] in small("reported adjective") and self._is_predicate(q):
+                k = self._before_verb(q)
+                subject = self._subject(k) if k >= 0 else None
+                if subject is None or not self._can_speak(subject):
+                    continue
+            else:
+                continue
+            clause = _Found(q, _BELIEF, subject)
+            last = self._content_end(q + 1, clause, found)
+            reports.append(Report(self.low[q], q, subject, ((q + 1, last),), (), is_sure=False))
+        return reports
+
+    def _is_predicate(self, q: int) -> bool:
+        k = q - 1
+        while k > 0 and (self._is_adverb(k) or self.low[k] in ("so", "very", "not", "more", "most")):
+            k -= 1
+        return self.low[k] in ("is", "are", "was", "were", "'s", "’s", "'re", "’re", "am", "be", "been")
+
+    def _possessor(self, k: int) -> tuple[int, int] | None:
+        """Whose a thing is, by the genitive at `k`."""
+        if self.low[k] in ("'s", "’s"):
+            return self._noun_phrase(k - 1) if k > 0 else None
+        return k, k + 1
+
     def _owner(self, first: int, noun: int) -> tuple[int, int] | None:
         if self.low[first] in ("his", "her", "their"):
             return first, first + 1
@@ -718,8 +752,7 @@ class Segment:
         """Where content may begin at or behind `j`: past a colon, or the rest of where and when before "that"."""
         low, n = self.low, len(self.low)
         if j < n and low[j] == ",":
-            that = next((q for q in range(j + 1, min(n, j + 7)) if low[q] == "that" and low[q - 1] == ","), n)
-            return that
+            return next((q for q in range(j + 1, min(n, j + 7)) if low[q] == "that" and low[q - 1] == ","), n)
         return j + 1 if j < n and low[j] == ":" else j
 
     def _is_content(self, j: int, clause: _Found) -> bool:
@@ -1000,5 +1033,6 @@ class _Found(NamedTuple):
     via: tuple[int, int] | None = None
 
 
+_BELIEF = Cue("believe", "base", frozenset("t"))
 _COLON = Cue(":", "base", frozenset("qts"))
 _ACCORDING = Cue("according to", "base", frozenset("qts"))
