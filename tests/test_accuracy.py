@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import json
 import math
+import re
 import shutil
 
 import pandas as pd
@@ -53,6 +54,19 @@ def test_published_baselines_are_those_packaged(measured):
     assert (best["baseline"], best["method"]) == (0.257, "everyone quoted, against the four most often spoken against")
     table = accuracy.published()
     assert (table.dropna(subset="baseline")["method"].notna()).all()
+
+
+def _in_readme(row):
+    baseline = "–" if pd.isna(row.baseline) else f"{row.baseline:.2f}, {row.method}"
+    return f"| {row.figure} | {row.data} | {row.n} | {row.measured:.2f} | {baseline} |"
+
+
+def test_the_readme_shows_what_is_published():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^\|(?:[^|\n]+\|){2} \d+ \|[^|\n]+\|[^|\n]+\|$", readme, re.MULTILINE))
+    table = accuracy.published()
+    assert shown <= {_in_readme(row) for row in table.itertuples()}
+    assert {_in_readme(row) for row in table.dropna(subset="baseline").itertuples()} <= shown
 
 
 @pytest.fixture
