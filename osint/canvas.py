@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from osint import evidence
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.ft2font import FT2Font
     from matplotlib.text import Annotation
     from matplotlib.transforms import Bbox
 
@@ -74,6 +77,7 @@ def sheet(ax: Axes | None) -> Iterator[Sheet]:
         _set_words(made)
         for draw in made.later:
             draw()
+        _make_plain(made.ax)
     made.ax.__dict__["osint_text"] = made.text
 
 
@@ -94,6 +98,7 @@ def _set_words(page: Sheet) -> None:
     """Put title, subtitle and note around the axes; on a figure of our own, fit the axes between them."""
     ax, figure = page.ax, page.ax.get_figure(root=True)
     assert figure is not None
+    _make_plain(ax)
     wide, high = figure.bbox.width, figure.bbox.height
     room = wide - 2 * _MARGIN if page.is_own else max(ax.get_window_extent().width, 300.0)
     title = _written(ax, page.title, room, fontsize=15 if page.is_own else 11, fontweight="bold", va="bottom")
@@ -113,6 +118,47 @@ def _set_words(page: Sheet) -> None:
         text.set_in_layout(True)
 
 
+def plain(text: str) -> str:
+    r"""Write text so that the figures' font can show it: no control characters, unknown letters by their code.
+
+    >>> plain("a\tb\u202e 漢")
+    'a b [U+6F22]'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char.isascii() and char.isprintable() else _shown(char) for char in text)
+
+
+@cache
+def _shown(char: str) -> str:
+    if char == "\n":
+        return char
+    kind = unicodedata.category(char)
+    if kind in ("Cc", "Zl", "Zp"):
+        return " "
+    if kind == "Cf":
+        return ""
+    return char if _font().get_char_index(ord(char)) else f"[U+{ord(char):04X}]"
+
+
+@cache
+def _font() -> FT2Font:
+    from matplotlib import font_manager
+
+    return font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+
+
+def _make_plain(ax: Axes) -> None:
+    """Take every word on the axes as it stands: dollar signs are no formulas."""
+    from matplotlib.text import Text
+
+    for text in ax.findobj(Text):
+        assert isinstance(text, Text)
+        text.set_parse_math(False)
+        if text.get_text() != plain(text.get_text()):
+            text.set_text(plain(text.get_text()))
+
+
 def _written(ax: Axes, words: str, room: float, **style: Any) -> Annotation:
     """Write words beside the axes, wrapped to `room` pixels; their place is set later."""
     corner = (0, 0) if style["va"] == "top" else (0, 1)
@@ -127,6 +173,7 @@ def _written(ax: Axes, words: str, room: float, **style: Any) -> Annotation:
         in_layout=False,
         **style,
     )
+    words = plain(words)
     letters = len(words)
     while words:
         text.set_text(textwrap.fill(words, max(letters, 20)))
@@ -159,7 +206,7 @@ def _fit(ax: Axes, box: tuple[float, float, float, float]) -> None:
 
 def wrapped(name: object, width: int = 24) -> str:
     """Wrap a name; a name without spaces is broken, never cut."""
-    return "\n".join(textwrap.wrap(str(name), width, break_long_words=True)) or str(name)
+    return "\n".join(textwrap.wrap(plain(str(name)), width, break_long_words=True)) or plain(str(name))
 
 
 def count(number: int, noun: str) -> str:
@@ -261,7 +308,7 @@ def signed_ticks(ax: Axes) -> None:
 
 def short(text: str, letters: int, lines: int = 2) -> str:
     """Wrap a sentence to so many lines, the rest told by an ellipsis."""
-    parts = textwrap.wrap(text, letters)
+    parts = textwrap.wrap(plain(text), letters)
     return "\n".join(parts[:lines]) + (" …" if len(parts) > lines else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from itertools import combinations
+from xml.etree import ElementTree
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -215,3 +216,20 @@ def test_long_names_are_wrapped_not_cut(t, name):
     shown = "".join(text.get_text() for text in ax.get_yticklabels())
     assert name.replace(" ", "") in shown.replace("\n", "").replace(" ", "")
     assert all(text.get_window_extent().x0 >= 0 for text in texts_on(ax))
+
+
+HOSTILE = "Kabel & <b> “$5 and $6^2” \\frac{1}{2} 漢字 \u202eevil\x07 \U0001f600"
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_any_characters_are_drawn_as_they_stand(t, chart):
+    for table, columns in {"stance": ["holder", "target"], "mentions": ["actor"], "quotes": ["speaker"],
+                           "framing": ["frame"], "claims": ["claim"], "articles": ["outlet"]}.items():  # fmt: skip
+        for column in columns:
+            values = getattr(t, table)[column]
+            getattr(t, table)[column] = values.where(values.isna() | (values == "Port Union"), values + HOSTILE)
+    ax = chart(t)
+    out = io.BytesIO()
+    ax.figure.savefig(out, format="svg")
+    ElementTree.fromstring(out.getvalue())
+    assert charts.describe(ax)
