@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import lexicons, names, quotes
+from osint import gazetteer, lexicons, names, quotes
 
 if TYPE_CHECKING:
     from osint.document import Document
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _REACH = 40
 _OBJECT_REACH = 9
 _BACK = 3
+_NOUNS = 3
 
 
 def _words(kind: str) -> frozenset[str]:
@@ -55,9 +56,23 @@ class Reading:
             self.order.append((first, last, name))
             for i in range(first, last):
                 self.at[i] = (name, first, last)
+        self._add_peoples()
         self._firsts = [first for first, _, _ in self.order]
         self._quote_starts = [quote.start for quote in self.quotes]
         self._bounds: dict[int, tuple[int, int]] = {}
+
+    def _add_peoples(self) -> None:
+        """Read "the Danish navy" as Denmark where no name says more."""
+        added = []
+        for i, word in enumerate(self.words[:-1]):
+            if word[0].isupper() and i not in self.at and self.low[i + 1] in _BODIES_OF and (state := _state(word)):
+                entry = self.roster.actor(state)
+                starts, ends = self.doc.tokens.starts, self.doc.tokens.ends
+                name = names.Name(starts[i], ends[i + 1], entry.actor if entry else state, "state", "name")
+                self.at[i] = self.at[i + 1] = (name, i, i + 2)
+                added.append((i, i + 2, name))
+        if added:
+            self.order = sorted(self.order + added, key=lambda item: item[0])
 
     def bounds(self, i: int) -> tuple[int, int]:
         """Return the first token of the sentence that holds token `i`, and the one behind its last."""
@@ -75,7 +90,8 @@ class Reading:
     def is_negated(self, i: int) -> bool:
         """Whether one of the words before token `i` in its clause denies it."""
         first = self.bounds(i)[0]
-        return not _NEGATIONS.isdisjoint(self.low[max(first, i - 4) : i])
+        near = self.low[max(first, i - 4) : i]
+        return not (_NEGATIONS.isdisjoint(near) and _FORBEARING.isdisjoint(near)) or "neither" in self.low[first:i]
 
     def is_passive(self, i: int) -> bool:
         """Whether the participle at `i` is in the passive: a form of "be" before it, or "by" behind it."""
@@ -98,6 +114,11 @@ class Reading:
                 return [owner]
             if not self._is_controlled(i, first):
                 return self._leading(i, first)
+        if before in ("and", "or", ",") and not self.low[i].endswith(("ed", "ing", "s")):
+            # "to praise her and thank him": the subject of the first infinitive.
+            for j in range(i - 3, max(first, i - 25), -1):
+                if self.low[j] == "to" and j + 1 not in self.at and self.words[j + 1].islower():
+                    return self.subjects(j + 1)
         nearest = self._nearest(i, first)
         return [nearest, *self._joined_before(nearest, first)] if nearest else []
 
@@ -139,7 +160,7 @@ class Reading:
                 name, start, end = self.at[j]
                 before = self.low[start - 1] if start > first else ""
                 is_absolute = before == "with" and end < len(self.low) and self.low[end].endswith("ing")
-                if is_absolute or not (self.is_adjunct(start) or self._is_modifier(end, name)):
+                if is_absolute or not (self.is_adjunct(start) or (end < i and self.is_modifier(end, name))):
                     return Ref(name.actor, start, end)
                 if weak is None and before == "of":
                     weak = Ref(name.actor, start, end)
@@ -173,7 +194,7 @@ class Reading:
         first = self.bounds(start)[0]
         for j in range(start - 1, max(first, start - 4) - 1, -1):
             low = self.low[j]
-            if low in _PREPOSITIONS:
+            if low in PREPOSITIONS:
                 return True
             if not low.isalpha() or j in self.at or low in AUXILIARIES or low in _SUBORDINATORS or low in _verbs():
                 return False
@@ -181,17 +202,19 @@ class Reading:
                 return False
         return False
 
-    def _is_modifier(self, end: int, name: Name) -> bool:
+    def is_modifier(self, end: int, name: Name) -> bool:
         """Whether a name that ends at `end` only qualifies the noun behind it, as in "the Oslo talks"."""
-        if name.kind not in ("state", "organization") or end >= len(self.low):
-            return False
-        word = self.words[end]
+        return name.kind in ("state", "organization") and self.is_noun(end)
+
+    def is_noun(self, i: int) -> bool:
+        """Whether the word at `i` is, as far as the lists tell, a noun."""
+        word = self.words[i] if i < len(self.words) else ""
         return (
             word.isalpha()
             and word.islower()
-            and not (word in _verbs() or word in AUXILIARIES or word in _PREPOSITIONS or word in _SUBORDINATORS)
+            and not (word in _verbs() or word in AUXILIARIES or word in PREPOSITIONS or word in _SUBORDINATORS)
             and word not in ("and", "or", "who")
-            and not word.endswith(("ly", "ing"))
+            and not word.endswith(("ly", "ing", "ed"))
         )
 
     def _over_apposition(self, i: int, first: int) -> int:
@@ -219,7 +242,7 @@ class Reading:
                 return Ref(name.actor, start, end) if is_owner or end == i else None
             elif low in _OWNERS:
                 return self.resolve(j)
-            elif low in _DETERMINERS or low in _STOPS or low in _PREPOSITIONS or low in _SUBORDINATORS or low == ",":
+            elif low in CLOSED or low == "," or low in _verbs():
                 return None
             else:
                 j -= 1
@@ -231,12 +254,15 @@ class Reading:
         """Return the actors that are the object behind token `i`, or stand behind one of `prepositions` there."""
         last = min(self.bounds(i)[1], i + 1 + reach)
         is_open = not prepositions
+        nouns = 0
         j = i + 1
         while j < last:
             low = self.low[j]
             if low in prepositions and not is_open:
                 is_open = True
             elif j in self.at:
+                if is_open and self.low[j - 1] in ("a", "an"):
+                    return []  # "a Lund adviser" is somebody else
                 if is_open:
                     return self.together(j)
                 j = self.at[j][2] - 1
@@ -246,10 +272,16 @@ class Reading:
             elif is_open and low in ("president", "minister", "leader", "chancellor", "premier", "regime"):
                 found = self.described(j)
                 return [found] if found else []
-            elif low in _STOPS or low == "," or (low in _SUBORDINATORS and low != "as"):
+            elif low in _STOPS or low == "," or low in _SUBORDINATORS:
                 break
-            elif is_open and low in _PREPOSITIONS and low not in ("of", "like"):
-                break
+            elif is_open and low in PREPOSITIONS:
+                if low not in ("of", "like"):
+                    break
+                nouns = 0
+            elif is_open and low.isalpha() and low not in _DETERMINERS:
+                nouns += 1
+                if nouns > _NOUNS or low == "to":
+                    break
             j += 1
         return []
 
@@ -358,7 +390,8 @@ class Reading:
         quote = self.quote_at(i)
         speaker = quote.speaker if quote and quote.kind in ("direct", "mixed") else None
         number = self.doc.sentence_at(self.doc.tokens.starts[i])
-        spans = [(s.start, s.end) for s in reversed(self.doc.sentences[max(0, number - _BACK) : number + 1])]
+        back = 0 if low in ("its", "their") else _BACK
+        spans = [(s.start, s.end) for s in reversed(self.doc.sentences[max(0, number - back) : number + 1])]
         if quote:
             spans.insert(0, (max(quote.start, spans[0][0]), quote.end))
         for start, end in spans:
@@ -391,6 +424,15 @@ class Reading:
 
 
 @cache
+def _state(word: str) -> str | None:
+    """Return the state whose demonym `word` is."""
+    people = gazetteer.demonym(word)
+    if people is None or people.form != "adjective" or not people.country or people.place:
+        return None
+    return {row["code"]: row["name"] for row in lexicons.rows("states")}.get(people.country)
+
+
+@cache
 def _verbs() -> frozenset[str]:
     return lexicons.words("verbs", "word")
 
@@ -413,7 +455,7 @@ def _fits(name: Name, pronoun: str) -> bool:
 _NEGATIONS = lexicons.words("stance_grammar", "word", kind="negation")
 _BE = _words("be")
 AUXILIARIES = _words("auxiliary") | _BE
-_PREPOSITIONS = _words("preposition")
+PREPOSITIONS = _words("preposition")
 _SUBORDINATORS = _words("subordinator")
 _STOPS = _words("stop")
 _MARKS = _words("mark")
@@ -424,6 +466,7 @@ _OBJECTS = _words("object")
 _OWNERS = _words("owner")
 _FIRST_PERSON = _words("first person")
 _SECOND_PERSON = _words("second person")
+CLOSED = _DETERMINERS | _STOPS | PREPOSITIONS | _SUBORDINATORS | AUXILIARIES | {"and", "or"}
 #: What opens a noun phrase: articles and the like, possessives.
 OPENERS = _DETERMINERS | _OWNERS | _ENDINGS
 _BETWEEN = _MARKS | {"to", "either", "the", "from", "both", "against"}
@@ -431,6 +474,8 @@ _PEOPLE = frozenset(["person"])
 _BODIES = frozenset(["organization", "state"])
 _MANY = frozenset(["organization", "group"])
 CONTROLS = _words("control")
+_BODIES_OF = _words("body")
+_FORBEARING = _words("forbearing")
 _KINDS = {
     **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "herself"), _PEOPLE),
     **dict.fromkeys(("it", "its", "itself"), _BODIES),

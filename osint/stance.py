@@ -179,7 +179,7 @@ class _Judge:
         self.doc = reading.doc
         self.low = reading.low
         self.rows: list[Stance] = []
-        self.topic: str | None = None
+        self.topics: dict[tuple[str | None, bool], str] = {}
         self.scares = [quote for quote in reading.quotes if quote.kind == "scare"]
         self.actors = {name.actor for _, _, name in reading.order}
 
@@ -233,7 +233,8 @@ class _Judge:
             Stance(starts[first], ends[last], holder, target, label, score, basis, self.doc.text[starts[i] : ends[i]])
         )
         if score:
-            self.topic = target
+            for key in ((holder, score > 0), (None, score > 0)):
+                self.topics[key] = target
 
     def _voice(self, i: int) -> str | None:
         """Return who speaks at token `i`: "narrator", an actor, or None where it is nobody in particular."""
@@ -279,16 +280,35 @@ class _Judge:
             return
         voice = self._voice(i)
         targets = reading.objects(i + n, cue.prepositions)
+        unnamed = "" if targets or cue.prepositions else self._unnamed(i)
         if not cue.score or (negated and cue.score < 0):
             return
         score = -0.5 if negated else cue.score
-        for holder in [agent.actor for agent in agents] or [self._holder(i)]:
+        for holder in [agent.actor for agent in agents] or self._implied(cue, i):
             for target in targets:
                 if target.actor != holder:
                     self._put(i, target.last - 1, holder, target.actor, score, is_act=bool(agents))
+            if unnamed:
+                self._put(i, i + len(unnamed.split()), holder, unnamed, score, is_act=bool(agents))
         for agent in agents:
             if cue.agent and voice not in (None, "narrator", agent.actor) and not negated:
                 self._put(i, agent.first, voice, agent.actor, cue.agent)
+
+    def _unnamed(self, i: int) -> str:
+        """Return the people without a name behind the verb at `i`, as in "blamed local farmers for"."""
+        for j in range(i + 1, min(i + 5, self.reading.bounds(i)[1])):
+            word = self.reading.words[j]
+            if word in ("of", "for") and j > i + 1 and self.low[j - 1].endswith("s"):
+                return " ".join(self.reading.words[i + 1 : j])
+            if not (word.isalpha() and word.islower()) or word in clauses.OPENERS or word in clauses.CLOSED:
+                break
+        return ""
+
+    def _implied(self, cue: Cue, i: int) -> list[str]:
+        """The speaker, where the verb has no subject of its own."""
+        holder = self._holder(i)
+        is_bare = cue.form == "ing" or (cue.form == "base" and self.low[i - 1] == "to")
+        return [holder] if holder and is_bare else []
 
     def _passive(self, cue: Cue, i: int, negated: bool) -> None:
         """ "Lund was praised by Berg"; denied without an agent, it is for the one it is said of."""
@@ -361,8 +381,12 @@ class _Judge:
         if agent is None or reading.is_passive(i):
             return
         end = min(reading.bounds(i)[1], i + 14)
-        thing = next((j for j in range(i + 1, end) if self.low[j] in _things()), None)
+        thing = next((j for j in range(i + 1, end) if self.low[j] in _things() or self.low[j] in _PROOFS), None)
         if thing is None:
+            return
+        if self.low[thing] in _PROOFS:
+            if reading.is_negated(i) and self._voice(i) != agent.actor:
+                self._put(i, thing, self._voice(i), agent.actor, -0.5)
             return
         given = [ref for ref in reading.objects(i, reach=5) if ref.first < thing]
         given = (
@@ -381,11 +405,19 @@ class _Judge:
 
     def _demand(self, cue: Cue, i: int) -> None:
         reading = self.reading
+        if self._is_noun(i):
+            return
         subject = reading.subject(i)
         holder = subject.actor if subject else self._holder(i)
-        for target in reading.objects(i, ("on", "for", "of")) or reading.objects(i):
+        for target in reading.objects(i, cue.prepositions):
             if target.actor != holder:
                 self._put(i, target.last - 1, holder, target.actor, 0.0)
+
+    def _struck(self, cue: Cue, i: int) -> None:
+        """A blow told: no stance by itself, but what is said of it next is said of the one who struck."""
+        agent = self.reading.subject(i)
+        if agent:
+            self.topics[None, False] = agent.actor
 
     def _hostility(self, cue: Cue, i: int) -> None:
         reading = self.reading
@@ -401,7 +433,7 @@ class _Judge:
 
     def _threat(self, cue: Cue, i: int) -> None:
         reading = self.reading
-        voice = self._holder(i)
+        voice = self._holder(i) or self._warning(i)
         end = reading.bounds(i)[1]
         sources: list[Ref] = []
         for j in range(i + 1, min(i + 5, end)):
@@ -417,6 +449,14 @@ class _Judge:
             sources = [owner]
         for source in sources:
             self._put(i, source.last - 1, voice, source.actor, cue.score)
+
+    def _warning(self, i: int) -> str | None:
+        """Return who says or fears it, where no quotation is made of it."""
+        for j in range(i - 1, max(self.reading.bounds(i)[0], i - 6), -1):
+            if self.low[j] in _SAYING:
+                subject = self.reading.subject(j)
+                return subject.actor if subject else None
+        return None
 
     def _message(self, cue: Cue, i: int) -> None:
         if _FIRM.isdisjoint(self.low[max(0, i - 3) : i]):
@@ -439,7 +479,9 @@ class _Judge:
     def _trait(self, cue: Cue, i: int) -> None:
         """A flaw or a merit, of somebody or somebody's."""
         reading = self.reading
-        if reading.is_negated(i):
+        if reading.is_negated(i) or reading.is_noun(i + 1):
+            return
+        if self._copula(i) and self._recalled(cue, i, self._voice(i)):
             return
         owners = [ref for ref in [reading.owner(i)] if ref] or reading.objects(i, cue.prepositions, reach=5)
         if not owners and self._copula(i):
@@ -451,7 +493,15 @@ class _Judge:
                 self._put(i, owner.first, voice, owner.actor, cue.score)
 
     def _copula(self, i: int) -> bool:
-        return not _COPULAS.isdisjoint(self.low[max(0, i - 5) : i])
+        """Whether the word at `i` is what somebody is said to be."""
+        first = self.reading.bounds(i)[0]
+        for j in range(i - 1, max(first, i - 6) - 1, -1):
+            low = self.low[j]
+            if low in _COPULAS:
+                return True
+            if not low.isalpha() or low in clauses.PREPOSITIONS or j in self.reading.at or low in ("to", "and", "that"):
+                return False
+        return False
 
     def _label(self, cue: Cue, i: int) -> None:
         """A word that names somebody by what the speaker thinks of him."""
@@ -495,7 +545,7 @@ class _Judge:
         while j < end and j < i + 4 and self.low[j].isalpha() and j not in reading.at and self.low[j] not in _LINKS:
             j += 1
         target: Ref | None = None
-        if j < end and j in reading.at and j - i <= 3:
+        if j < end and j in reading.at and (j == i + 1 or self.low[j - 1] in names.roles()):
             target = reading.together(j)[0]
         elif j > i + 1 and j < end and self.low[j] in ("of", "by"):
             found = reading.objects(j - 1, (self.low[j],), reach=4)
@@ -522,8 +572,9 @@ class _Judge:
         if not any(self.low[k] in ("this", "that", "it") for k in range(max(first, i - 5), i)):
             return False
         quote = self.reading.quote_at(i)
-        if quote and quote.kind == "direct" and self.topic and self.topic != voice:
-            self._put(i, i, voice, self.topic, cue.score)
+        topic = self.topics.get((voice, cue.score > 0)) or self.topics.get((None, cue.score > 0))
+        if quote and quote.kind == "direct" and topic != voice:
+            self._put(i, i, voice, topic, cue.score)
         return True
 
     def _conduct(self, cue: Cue, i: int) -> None:
@@ -571,6 +622,7 @@ def _things() -> frozenset[str]:
 _FRAMES: dict[str, Callable[[_Judge, Cue, int], None]] = {
     "act": _Judge._act,
     "lessen": _Judge._lessen,
+    "blow": _Judge._struck,
     "protect": _Judge._protect,
     "give": _Judge._give,
     "demand": _Judge._demand,
@@ -592,6 +644,8 @@ _FRAMES: dict[str, Callable[[_Judge, Cue, int], None]] = {
     "neutral": _Judge._withheld,
     "distrust": _Judge._distrust,
 }
+_PROOFS = frozenset("evidence proof".split())
+_SAYING = frozenset("say says said warn warns warned fear fears feared believe believes see sees saw".split())
 _OWN = frozenset("itself themselves ourselves members member allies ally partners partner".split())
 _WISHES = frozenset("should must need needs ought can could would".split())
 _LIGHT = frozenset(
