@@ -70,9 +70,9 @@ def measure(case: Case, folder: str | Path, data: str | Path | None = None) -> R
         If labels, floors or data cannot be used, or the floors were set for other texts or labels.
     """
     held = labels.read(folder)
-    least = floors(folder, case)
     t = extract(case)
     rows = _rows(labels.measure(t, held), _OURS, case.path.resolve().name)
+    least = floors(folder, case)
     located = {_OURS: labels.located(t, held)}
     confusion = None
     if data is not None:
