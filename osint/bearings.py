@@ -37,6 +37,9 @@ _DIRECTION = re.compile(rf"\b(?:just |to the |immediately |further |far )?{_WAY}
 _NEAR = re.compile(r"\b(?P<near>near|outside|close to|on the outskirts of|not far from)\s+$", re.I)
 
 
+_LEADING = frozenset(["of", "from", "off", "outside", "near", "to", "the"])
+
+
 class Relation(NamedTuple):
     """How a place lies to the named one: bounds in km and bearing in degrees, None where nothing is said."""
 
@@ -63,7 +66,8 @@ def before(text: str, start: int) -> Relation | None:
     Relation(relation='200 km east of', km_low=200.0, km_high=200.0, bearing=90.0)
     """
     head = text[max(0, start - 90) : start]
-    if not head or not head[-1].isspace():
+    last = head.rsplit(None, 1)[-1].lower() if head[-1:].isspace() and not head.isspace() else ""
+    if last not in _LEADING:
         return None
     if told := _TOLD.search(head):
         distance = _distance(told)

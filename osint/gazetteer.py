@@ -180,6 +180,7 @@ def _capitals() -> dict[str, str]:
     return {row["country"]: row["name"] for row in lexicons.rows("capitals")}
 
 
+@cache
 def capital_of(code: str) -> Place | None:
     """Return the capital of the state with an ISO 3166-1 alpha-2 code.
 

@@ -215,6 +215,12 @@ def site_ahead(words: Words, j: int) -> bool:
     return k > j and words.words[k - 1] in site_words()
 
 
+@lru_cache(maxsize=1 << 14)
+def _is_listed_body(roster: names.Roster, name: str) -> bool:
+    known = roster.actor(name)
+    return known is not None and known.kind == "organization"
+
+
 class Finder:
     """One pass over the capitalised words of a document.
 
@@ -241,6 +247,7 @@ class Finder:
             elif name.kind == "person" and name.form == "name" and self._is_person(name.start, name.end):
                 self.persons.append((name.start, name.end))
         self.told = self._told()
+        self.sites = {i for i, word in enumerate(words.words) if word in site_words()}
         self.titled = self._titled()
 
     def _is_person(self, start: int, end: int) -> bool:
@@ -274,8 +281,9 @@ class Finder:
     def run(self) -> list[Mention]:
         """Return every stretch that may name a place, in order and without overlap."""
         found, i, n = [], 0, len(self.w.words)
+        words, lower, own = self.w.words, self.w.lower, self.own
         while i < n:
-            mention = self._at(i)
+            mention = self._at(i) if words[i][0].isupper() or lower[i] in own else None
             if mention:
                 found.append(mention)
                 i = mention.last
@@ -289,7 +297,7 @@ class Finder:
             return own
         if not word[0].isupper() or (word in ("The", "THE") and not self._is_article(i)):
             return None
-        if site := self._site(i):
+        if not self.sites.isdisjoint(range(i + 1, i + _LONGEST)) and (site := self._site(i)):
             return site
         if self.w.at(i + 2) in ("d.c.", "dc") and self.w.at(i + 1) == "," and (capital := self._named(i, i + 3)):
             return capital
@@ -451,8 +459,7 @@ class Finder:
         """Whether a stretch is the whole name of a body."""
         if (start, end) in self.bodies:
             return True
-        known = self.roster.actor(self.w.text[start:end])
-        return known is not None and known.kind == "organization"
+        return _is_listed_body(self.roster, self.w.text[start:end])
 
     def _is_within(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether a stretch is a part of a longer name, one with another capitalised word."""

@@ -19,12 +19,15 @@ _NAMESAKE_SHARE = 0.1
 #: How far from the middle of its town a site may lie that is known by its town alone, in km.
 SITE_KM = 15.0
 _TOWNS = frozenset(["city", "county", "quarter"])
+_LOCAL = frozenset(["city", "county", "region"])
 _WIDE = frozenset(["country", "continent", "area", "ocean"])
 #: What it is worth that an article names a place's country and region, and by what share, and a place near it.
 _COUNTRY_SEEN, _COUNTRY_SHARE = 1.0, 2.5
 _REGION_SEEN, _REGION_SHARE = 0.5, 2.0
 _NEAR, _REACH = 3.0, 1.0
 _SIGN = 0.5
+#: How far behind the best known place no context can make good.
+_OUT_OF_REACH = 8.0
 _SIZE = 1.25
 
 
@@ -93,7 +96,7 @@ def _renown(candidate: Candidate, among: Iterable[Candidate]) -> float:
 
 
 class _Evidence:
-    """What an article's surer places say of the others; no name speaks for itself.
+    """What an article's surer places say of the others.
 
     Parameters
     ----------
@@ -103,7 +106,7 @@ class _Evidence:
 
     def __init__(self, signs: Mapping[str, float]) -> None:
         self.countries: dict[str, float] = defaultdict(float, signs)
-        self.regions: dict[tuple[str, str], float] = defaultdict(float)
+        self.regions: dict[tuple[str, str], float] = {}
         self.points: dict[str, tuple[float, float]] = {}
         self.own: dict[str, list[tuple[Place, float]]] = defaultdict(list)
 
@@ -112,27 +115,39 @@ class _Evidence:
         if place.country:
             self.countries[place.country] += weight
             if place.admin1:
-                self.regions[place.country, place.admin1] += weight
+                at = (place.country, place.admin1)
+                self.regions[at] = self.regions.get(at, 0.0) + weight
         if place.kind not in _WIDE:
             self.points[key] = (place.lat, place.lon)
         self.own[key].append((place, weight))
 
-    def favour(self, key: str, place: Place) -> float:
-        """Return what the other names say for a place."""
+    def without(self, key: str) -> _Evidence:
+        """Return what the other names say, so that no name speaks for itself."""
+        if key not in self.own:
+            return self
+        others = _Evidence(self.countries)
+        others.regions = dict(self.regions)
+        others.points = {name: point for name, point in self.points.items() if name != key}
+        for place, weight in self.own[key]:
+            if place.country:
+                others.countries[place.country] -= weight
+                if place.admin1:
+                    others.regions[place.country, place.admin1] -= weight
+        return others
+
+    def favour(self, place: Place, total: float) -> float:
+        """Return what the article's surer places, `total` in number, say for a place."""
         if place.country is None:
             return 0.0
-        mine = self.own.get(key, ())
-        total = sum(self.countries.values()) - sum(weight for _, weight in mine) + 0.01
-        seen = self.countries.get(place.country, 0.0) - sum(w for p, w in mine if p.country == place.country)
-        worth = _COUNTRY_SEEN * (seen > 0.3) + _COUNTRY_SHARE * seen / total
+        seen = self.countries.get(place.country, 0.0)
+        worth = _COUNTRY_SEEN + _COUNTRY_SHARE * seen / total if seen > 0.3 else 0.0
         if place.admin1:
-            near = sum(w for p, w in mine if (p.country, p.admin1) == (place.country, place.admin1))
-            seen = self.regions.get((place.country, place.admin1), 0.0) - near
-            worth += _REGION_SEEN * (seen > 0.3) + _REGION_SHARE * seen / total
-        if place.kind in ("city", "county", "region"):
-            spots = [abs(place.lat - a) + abs(place.lon - b) for other, (a, b) in self.points.items() if other != key]
-            if spots:
-                worth += _NEAR * exp(-min(spots) / _REACH)
+            seen = self.regions.get((place.country, place.admin1), 0.0)
+            if seen > 0.3:
+                worth += _REGION_SEEN + _REGION_SHARE * seen / total
+        if self.points and place.kind in _LOCAL:
+            lat, lon = place.lat, place.lon
+            worth += _NEAR * exp(-min(abs(lat - a) + abs(lon - b) for a, b in self.points.values()) / _REACH)
         return worth
 
     def support(self, key: str, place: Place) -> float:
@@ -226,14 +241,20 @@ class Resolver:
             for o in option:
                 pooled[key, o.place.row] = max(pooled.get((key, o.place.row), -99.0), o.beside - 1)
         favours: dict[tuple[str, int], float] = {}
+        views: dict[str, tuple[_Evidence, float]] = {}
         made = []
         for key, option in zip(keys, options, strict=True):
             scored = []
+            if key not in views and len(option) > 1:
+                others = evidence.without(key)
+                views[key] = (others, sum(others.countries.values()) + 0.01)
             for o in option:
                 at = (key, o.place.row)
                 if at not in favours:
-                    favours[at] = evidence.favour(key, o.place) if len(option) > 1 else 0.0
-                scored.append(o._replace(context=max(pooled[at] - o.beside, 0.0) + favours[at]))
+                    is_open = len(option) > 1 and o.renown + pooled[at] > option[0].renown - _OUT_OF_REACH
+                    favours[at] = views[key][0].favour(o.place, views[key][1]) if is_open else 0.0
+                context = max(pooled[at] - o.beside, 0.0) + favours[at]
+                scored.append(Option(o.place, o.renown, o.beside, context))
             made.append(sorted(scored, key=lambda o: -o.worth))
         return made
 
@@ -258,7 +279,7 @@ class Resolver:
             beside = 6.0 if is_region and option.place.kind in ("region", "county") else 0.0
             if best and any(toponyms.holds(other, option.place) for other in larger):
                 beside += self._bonus(mention, candidate, best)
-            options.append(option._replace(beside=beside))
+            options.append(Option(option.place, option.renown, beside))
         return sorted(options, key=lambda o: -o.worth)
 
     def _bonus(self, mention: Mention, candidate: Candidate, best: Option) -> float:
