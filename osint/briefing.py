@@ -24,7 +24,7 @@ Audience = Literal["analyst", "reader"]
 _MADE_WITH = ("pandas", "geopandas", "matplotlib", "textblob", "vaderSentiment", "sentencex", "nbconvert")
 #: Where a passage is counted: the figure or part, and the anchor and label of the list.
 _Way = tuple[str, str, str]
-_BESIDE = 70  # characters of the sentence beside a passage, where the article itself is on the page
+_BESIDE = 50  # characters of the sentence beside a passage, where the article itself is on the page
 _BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
 
 

@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(r"\[(?:citation|source|reference)s?\b[^\]\n]{0,200}\]"
 
 
 class Count(NamedTuple):
-    """A number in a sentence: how many rows, texts or words `rows` has, and what is counted."""
+    """A number in a sentence: how many passages, texts or words `rows` has, and what is counted."""
 
     rows: pd.DataFrame
     unit: str
@@ -27,11 +27,12 @@ class Count(NamedTuple):
     @property
     def value(self) -> int:
         """The number itself."""
+        passages = self.rows.drop_duplicates(["article_id", "start", "end"])
         if self.unit == "texts":
-            return int(self.rows["article_id"].nunique())
+            return int(passages["article_id"].nunique())
         if self.unit == "words":
-            return sum(len(str(text).split()) for text in self.rows["text"])
-        return len(self.rows)
+            return sum(len(str(text).split()) for text in passages["text"])
+        return len(passages)
 
 
 Finding = tuple[str | Count, ...]
@@ -82,14 +83,20 @@ def _places(t: Tables, keep: set[str]) -> Iterator[Finding]:
         here = rows[rows["place"] == name]
         once = here[[not repeated for repeated in _is_repeated(here, t.sentences)]]
         pins, others = once[once["role"] == "literal"], once[once["role"] != "literal"]
-        sentence: list[str | Count] = [f"{name} is named ", Count(here, "rows", f"{name}, named"), _times(len(here))]
+        sentence: list[str | Count] = [
+            f"{name} is named ",
+            Count(here, "passages", f"{name}, named"),
+            _times(len(here)),
+        ]
         if len(once) < len(here):
-            sentence += [", ", Count(once, "rows", f"{name}, named, without repeats"), " without repeats,"]
+            sentence += [", ", Count(once, "passages", f"{name}, named, without repeats"), " without repeats,"]
         sentence += [" in ", *_texts(here, f"{name}, named", keep), ": "]
-        sentence += [Count(pins, "rows", f"{name} as a place"), " as a place"] if len(pins) else ["never as a place"]
+        sentence += (
+            [Count(pins, "passages", f"{name} as a place"), " as a place"] if len(pins) else ["never as a place"]
+        )
         if len(others):
             label = f"{name} as a government, a people or part of a name"
-            sentence += [", ", Count(others, "rows", label), " as a government, a people or part of a name"]
+            sentence += [", ", Count(others, "passages", label), " as a government, a people or part of a name"]
         yield (*sentence, ".")
 
 
@@ -173,16 +180,16 @@ def _frames(t: Tables, keep: set[str]) -> Iterator[Finding]:
     said = own[own["voice"] != "narrator"]
     sentence: list[str | Count] = [
         f"About {focus} the commonest frame is {top}: ",
-        Count(own, "rows", f"{focus}: {top}"),
+        Count(own, "passages", f"{focus}: {top}"),
         " of ",
-        Count(rows, "rows", f"{focus}: all frames"),
+        Count(rows, "passages", f"{focus}: all frames"),
         " passages, in ",
         *_texts(own, f"{focus}: {top}", keep),
     ]
     if len(said):
         sentence += [
             "; ",
-            Count(said, "rows", f"{focus}: {top}, in quoted voices"),
+            Count(said, "passages", f"{focus}: {top}, in quoted voices"),
             " of these are said by those quoted",
         ]
     yield (*sentence, ".")
@@ -198,15 +205,15 @@ def _stance(t: Tables, keep: set[str]) -> Iterator[Finding]:
         yield (f"No passage takes a stance toward {focus}.",)
         return
     sentence: list[str | Count] = [
-        Count(rows, "rows", f"Stance toward {focus}"),
+        Count(rows, "passages", f"Stance toward {focus}"),
         f" passages take a stance toward {focus}: ",
     ]
     for label, word in (("favor", "for"), ("neutral", "neutral"), ("against", "against")):
         some = rows[rows["label"] == label]
-        sentence += [Count(some, "rows", f"Stance {word} {focus}") if len(some) else "none", f" {word}, "]
+        sentence += [Count(some, "passages", f"Stance {word} {focus}") if len(some) else "none", f" {word}, "]
     own = rows[rows["holder"] == "narrator"]
     sentence[-1] = f" {word}; "
-    sentence += [Count(own, "rows", f"Outlets’ own stance toward {focus}") if len(own) else "none",
+    sentence += [Count(own, "passages", f"Outlets’ own stance toward {focus}") if len(own) else "none",
                  " in an outlet’s own voice"]  # fmt: skip
     yield (*sentence, ".")
 

@@ -101,7 +101,7 @@ class Collected:
 
     def add(self, anchor: str, label: str, rows: pd.DataFrame, back: str, name: str) -> None:
         """Remember the passages behind a mark or number; what rests on the same ones shares their list."""
-        spans = tuple(sorted(zip(*(rows[key] for key in ("article_id", "start", "end")), strict=True)))
+        spans = tuple(sorted(set(zip(*(rows[key] for key in ("article_id", "start", "end")), strict=True))))
         made = self.lists.setdefault(spans, PassageList(spans, [], []))
         if anchor not in made.anchors:
             made.anchors.append(anchor)

@@ -13,6 +13,7 @@ import osint
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
+FERRIES = ROOT / "tests" / "ferries"
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,14 @@ def case() -> Any:
 @pytest.fixture(scope="session")
 def t(case: Any) -> Any:
     return osint.extract(case)
+
+
+@pytest.fixture(scope="session")
+def seeds_briefing(case: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seeds' briefing, made once."""
+    path = tmp_path_factory.mktemp("briefing") / "briefing.html"
+    osint.briefing.write(case, path, progress=False)
+    return path
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,7 +21,7 @@ def test_every_number_is_counted_from_its_rows(t):
     for count in counts:
         passages = {(row.article_id, row.start, row.end) for row in count.rows.itertuples()}
         counted = {
-            "rows": len(count.rows),
+            "passages": len(passages),
             "texts": len({article_id for article_id, _, _ in passages}),
             "words": sum(len(texts[article_id][start:end].split()) for article_id, start, end in passages),
         }
