@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from math import log
 from typing import Any, NamedTuple
@@ -183,6 +184,14 @@ def gather(items: Sequence[Assertion]) -> list[list[int]]:
     return list(sets.groups())
 
 
+@cache
+def _pairs(n: int) -> Any:
+    """All pairs of numbers below `n`, as two arrays."""
+    import numpy as np
+
+    return np.triu_indices(n, 1)
+
+
 def _weights(counts: Counter[str], n: int) -> dict[str, float]:
     """Inverse document frequencies, 1 for what is unique; as if of some hundred items where there are fewer."""
     n = max(n, _FEWEST)
@@ -240,7 +249,7 @@ def _alike(items: Sequence[Assertion]) -> list[tuple[int, int]]:
     names = _names(items)
     keys, weights, telling, marked = [], [], [], []
     for name, held_by in sorted(holders.items()):
-        first, second = np.triu_indices(len(held_by), 1)
+        first, second = _pairs(len(held_by))
         at = np.array(held_by)
         keys.append(at[first] * len(items) + at[second])
         weights.append(np.full(len(first), weight[name] * features[held_by[0]][name]))

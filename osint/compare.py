@@ -232,6 +232,13 @@ def _rows(table: pd.DataFrame) -> Iterator[Any]:
     return table.itertuples()
 
 
+def _by_article(table: pd.DataFrame) -> dict[str, list[Any]]:
+    held: dict[str, list[Any]] = defaultdict(list)
+    for row in _rows(table):
+        held[row.article_id].append(row)
+    return held
+
+
 def _origin(speaker: object) -> str | None:
     return None if pd.isna(speaker) else str(speaker)  # type: ignore[call-overload]
 
@@ -269,12 +276,12 @@ def _on_focus(t: _Tables) -> dict[str, list[tuple[int, int]]]:
 def _said(t: _Tables) -> list[Assertion]:
     """The quotations between marks, and the clauses around them."""
     items = []
-    said = {article: list(_rows(rows)) for article, rows in t.quotes.groupby("article_id")}
+    said = _by_article(t.quotes)
     texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
     shown = t.sentences[(t.sentences["zone"] != "boilerplate") & t.sentences["repeat_of"].isna()]
     marks = _Marks(t)
     for article, rows in shown.groupby("article_id"):
-        text, quotes = texts[article], said.get(article, [])
+        text, quotes = texts[article], said.get(str(article), [])
         spoken = _Spoken(quotes)
         spans = [
             (row.start, row.end, "quote", _origin(row.speaker)) for row in quotes if row.kind in ("direct", "mixed")
@@ -338,7 +345,7 @@ def _figure_claims(t: _Tables) -> Iterator[_Claim]:
         article: (rows["start"].tolist(), rows["end"].tolist()) for article, rows in t.sentences.groupby("article_id")
     }
     known = t.dates[t.dates["earliest"].notna()]
-    dated = {article: list(_rows(rows)) for article, rows in known.groupby("article_id")}
+    dated = _by_article(known)
     items, contexts = [], []
     for row in _rows(t.figures[t.figures["value"].notna()]):
         starts, ends = spans[row.article_id]
