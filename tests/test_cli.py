@@ -21,7 +21,7 @@ def test_every_command_is_in_the_readme_and_has_help(command, capsys):
 
 def test_the_readme_names_no_command_that_is_not_there():
     named = set(re.findall(r"\bosint ([a-z]+) ", (ROOT / "README.md").read_text(encoding="utf-8")))
-    assert named <= set(COMMANDS) | {"import"}
+    assert named <= set(COMMANDS)
 
 
 def test_faults_go_to_standard_error_and_the_exit_code_is_1(tmp_path, capsys):
