@@ -272,7 +272,7 @@ class Reading:
             elif is_open and low in ("president", "minister", "leader", "chancellor", "premier", "regime"):
                 found = self.described(j)
                 return [found] if found else []
-            elif low in _STOPS or low == "," or low in _SUBORDINATORS:
+            elif low in _STOPS or low == "," or (low in _SUBORDINATORS and (is_open or low != "that")):
                 break
             elif is_open and low in PREPOSITIONS:
                 if low not in ("of", "like"):
@@ -337,6 +337,10 @@ class Reading:
             actor = self._addressed(i)
         else:
             actor = self._antecedent(i, low, of.actor if of and low not in _OWNERS else None)
+        if actor and low in _OWNERS and i + 1 < len(self.words):
+            # "his party", where the case knows "Lund’s party" as an actor of its own
+            entry = self.roster.actor(f"{actor.split()[-1]}’s {self.words[i + 1]}")
+            actor = entry.actor if entry else actor
         return Ref(actor, i, i + 1) if actor else None
 
     def described(self, i: int) -> Ref | None:
@@ -427,9 +431,10 @@ class Reading:
 def _state(word: str) -> str | None:
     """Return the state whose demonym `word` is."""
     people = gazetteer.demonym(word)
-    if people is None or people.form != "adjective" or not people.country or people.place:
+    if people is None or people.form != "adjective" or not people.country:
         return None
-    return {row["code"]: row["name"] for row in lexicons.rows("states")}.get(people.country)
+    state = {row["code"]: row["name"] for row in lexicons.rows("states")}.get(people.country)
+    return state if people.place == state else None
 
 
 @cache

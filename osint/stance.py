@@ -180,6 +180,7 @@ class _Judge:
         self.low = reading.low
         self.rows: list[Stance] = []
         self.topics: dict[tuple[str | None, bool], str] = {}
+        self.hostile: tuple[int, str] = (-1, "")
         self.scares = [quote for quote in reading.quotes if quote.kind == "scare"]
         self.actors = {name.actor for _, _, name in reading.order}
 
@@ -339,7 +340,7 @@ class _Judge:
     def _lessen(self, cue: Cue, i: int) -> None:
         """ "Her rule was weakened": said of somebody, or denied."""
         subject = self.reading.subject(i) if self.reading.is_passive(i) or cue.form == "ing" else None
-        voice = self._holder(i)
+        voice = self._holder(i) or self._teller(i)
         if subject and voice and voice != subject.actor:
             self._put(i, subject.first, voice, subject.actor, 0.5 if self.reading.is_negated(i) else cue.score)
 
@@ -427,13 +428,14 @@ class _Judge:
             agent = reading.subject(i)
         if agent is None:
             return
+        self.hostile = (self.doc.sentence_at(self.doc.tokens.starts[i]), agent.actor)
         for target in reading.objects(i, cue.prepositions, reach=6):
             if target.actor != agent.actor:
                 self._put(i, target.last - 1, agent.actor, target.actor, cue.score, is_act=True)
 
     def _threat(self, cue: Cue, i: int) -> None:
         reading = self.reading
-        voice = self._holder(i) or self._warning(i)
+        voice = self._holder(i) or self._teller(i)
         end = reading.bounds(i)[1]
         sources: list[Ref] = []
         for j in range(i + 1, min(i + 5, end)):
@@ -449,10 +451,15 @@ class _Judge:
             sources = [owner]
         for source in sources:
             self._put(i, source.last - 1, voice, source.actor, cue.score)
+        number, agent = self.hostile
+        if not sources and number == self.doc.sentence_at(self.doc.tokens.starts[i]):
+            for target in reading.objects(i, ("to",), reach=3):
+                if target.actor != agent:
+                    self._put(i, target.last - 1, agent, target.actor, cue.score, is_act=True)
 
-    def _warning(self, i: int) -> str | None:
+    def _teller(self, i: int) -> str | None:
         """Return who says or fears it, where no quotation is made of it."""
-        for j in range(i - 1, max(self.reading.bounds(i)[0], i - 6), -1):
+        for j in range(i - 1, max(self.reading.bounds(i)[0], i - 7), -1):
             if self.low[j] in _SAYING:
                 subject = self.reading.subject(j)
                 return subject.actor if subject else None
@@ -645,7 +652,9 @@ _FRAMES: dict[str, Callable[[_Judge, Cue, int], None]] = {
     "distrust": _Judge._distrust,
 }
 _PROOFS = frozenset("evidence proof".split())
-_SAYING = frozenset("say says said warn warns warned fear fears feared believe believes see sees saw".split())
+_SAYING = frozenset(
+    "insist insists insisted claim claims claimed say says said warn warns warned fear fears feared believe believes see sees saw".split()
+)
 _OWN = frozenset("itself themselves ourselves members member allies ally partners partner".split())
 _WISHES = frozenset("should must need needs ought can could would".split())
 _LIGHT = frozenset(
