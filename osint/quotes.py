@@ -115,6 +115,7 @@ class _Reader:
         self.last: _Turn | None = None
         self.waiting: list[int] = []
         self.topic: tuple[int, _Speaker] | None = None
+        self.lead: Name | None = None
         self.subjects: list[str] = []
         self.kinds = {name.actor: (name.kind, name.gender) for name in self.names}
 
@@ -172,6 +173,7 @@ class _Reader:
     def _read(self, segment: Segment) -> None:
         start = self._span(segment, 0, 1)[0]
         paragraph = self.doc.sentences[self.doc.sentence_at(start)].paragraph
+        self.lead = self._leading(segment)
         reports = segment.reports()
         known = self.group
         for report in reports:
@@ -184,7 +186,7 @@ class _Reader:
             if item < 0 and ~item not in self.rows:
                 self._take_left(~item, paragraph, is_alone, known)
         if self.group == known:
-            self._note_subject(segment, paragraph)
+            self._note_subject(paragraph)
         elif reports:
             self.topic = None
 
@@ -351,12 +353,28 @@ class _Reader:
             return _Speaker(inside[-1].actor, start, end)
         people = [name for name in inside if name.kind == "person" and not self._hangs_on(name, start)]
         if people:
-            return _Speaker(people[0].actor, start, people[0].end)
+            person = next((name for name in people if name.form == "name"), people[0])
+            return _Speaker(person.actor, start, person.end)
+        if source := self._source(written, start, end):
+            return _Speaker(source, start, end)
         return _Speaker(self._same_description(written) or _bare(written), start, end)
+
+    def _source(self, written: str, start: int, end: int) -> str | None:
+        """Whose a text or an account is: "data from the Harbour Bank", "Lund's version of events"."""
+        named = [name for name in self._names_in(start, end) if name.kind in ("person", "organization")]
+        if not named:
+            return None
+        behind = self.doc.text[named[0].end : end].split()[1:2]
+        if self._is_genitive(named[0]):
+            return named[0].actor if behind and behind[0] in names.small("own words") else None
+        words = written.lower().split()
+        is_text = any(word.removesuffix("s") in speech.sources() for word in words[:3])
+        return named[-1].actor if is_text and {"from", "by", "of"} & set(words) else None
 
     def _hangs_on(self, name: Name, start: int) -> bool:
         """Whether a name only tells more of another noun: "a lawyer for Ada Lund"."""
-        return bool(_HANGING.search(self.doc.text, start, name.start))
+        before = [other.end for other in self._names_in(start, name.start)]
+        return bool(_HANGING.search(self.doc.text, max([start, *(end - 1 for end in before)]), name.start))
 
     def _is_genitive(self, name: Name) -> bool:
         return self.doc.text[name.end : name.end + 2] in ("'s", "’s", "s'", "s’")
@@ -384,7 +402,8 @@ class _Reader:
         if word == "who":
             near = [name for name in self._names_in(max(0, at - 80), at) if name.kind == "person"]
             return near[-1].actor if near and self.doc.text[near[-1].end : at].strip(" ,") == "" else None
-        for actor in reversed(self.subjects[-_RECENT:]):
+        lead = [self.lead.actor] if self.lead and self.lead.end < at else []
+        for actor in (*lead, *reversed(self.subjects[-_RECENT:])):
             if self._may_be(actor, word):
                 return actor
         return None
@@ -400,20 +419,24 @@ class _Reader:
             return kind in ("organization", "state")
         return word == "they" and (kind == "group" or (kind is None and actor.endswith("s")))
 
-    def _note_subject(self, segment: Segment, paragraph: int) -> None:
-        """Keep the persons and bodies that a segment names in its own words, the first one as its subject."""
+    def _leading(self, segment: Segment) -> Name | None:
+        """The first person or body that a segment names in its own words, rather not behind a preposition."""
         named = [
             segment.names[item]
             for item in segment.items
             if item >= 0 and item in segment.names and segment.names[item].kind in ("person", "organization")
         ]
         named = [name for name in named if not self._is_genitive(name)]
-        if named:
-            leading = [name for name in named if self._word_before(name) not in names.small("placing")]
-            first = (leading or named)[0]
-            self.subjects.append(first.actor)
-            if first.kind == "person" and first in leading:
-                self.topic = (paragraph, _Speaker(first.actor, first.start, first.end))
+        leading = [name for name in named if self._word_before(name) not in names.small("placing")]
+        return next(iter(leading or named), None)
+
+    def _note_subject(self, paragraph: int) -> None:
+        """Keep whom a segment without a reporting clause is about."""
+        if self.lead is None:
+            return
+        self.subjects.append(self.lead.actor)
+        if self.lead.kind == "person" and self._word_before(self.lead) not in names.small("placing"):
+            self.topic = (paragraph, _Speaker(self.lead.actor, self.lead.start, self.lead.end))
 
     def _word_before(self, name: Name) -> str:
         i = self.doc.token_at(name.start)

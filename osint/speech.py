@@ -89,8 +89,14 @@ def _people() -> frozenset[str]:
 
 
 @cache
+def sources() -> frozenset[str]:
+    """Return the nouns for bodies, persons and texts that can say something, such as "survey"."""
+    return lexicons.words("sources", "word")
+
+
+@cache
 def _speakers() -> frozenset[str]:
-    return _people() | lexicons.words("sources", "word")
+    return _people() | sources()
 
 
 def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]:
@@ -226,11 +232,12 @@ class Segment:
 
     def _is_noun(self, p: int, cue: Cue) -> bool:
         """Whether the form is no verb here: "the claim", "State", "court order"."""
-        before = self.low[p - 1] if p else ""
-        if self.words[p][0].isupper() and p and not self.is_heading:
+        before = self.low[p - 1].lower() if p else ""
+        if p and ((self.words[p][0].isupper() and not self.is_heading) or self.items[p] in self.names):
             return True
         if cue.form == "ing":
-            return before in small("determiner") or before in ("of", "for")
+            is_adjective = p > 1 and self.low[p - 2] in small("owning") and before not in small("auxiliary")
+            return before in small("determiner") or before in ("of", "for") or is_adjective
         if cue.form == "past":
             return before in small("owning") or (before in small("preposition") and before != "to")
         if before in small("determiner") or before in small("preposition") or before in small("owning"):
@@ -255,12 +262,14 @@ class Segment:
     def _clause(self, p: int, cue: Cue, found: list[_Found]) -> _Found | None:
         k = self._before_verb(p)
         low = self.low
-        if low[p - 1] == "to" and p:
+        if p and (low[p - 1] in small("hypothetical") or (low[p - 1] == "to" and not self._is_hearsay(p - 2))):
             return None
         if cue.form == "ing" and not self._is_progressive(p):
             is_near = p > 1 and self.words[p - 1].islower() and low[p - 1] not in _STOPS and k == p - 1
             near = self._subject(k) if is_near else None
             subject = near if near and self._can_speak(near) else self._of_main_clause(p, found)
+            if subject and not ("s" in cue.takes or self._can_speak(subject)):
+                return None
             return _Found(p, cue, subject, is_participle=True)
         if k < 0:
             after = self._after_verb(p, cue)
@@ -345,9 +354,13 @@ class Segment:
         """The last word before the verb group."""
         k = p - 1
         auxiliary = small("auxiliary")
-        while k >= 0 and (self.low[k] in auxiliary or self._is_adverb(k)):
+        while k >= 0 and (self.low[k] in auxiliary or self._is_adverb(k) or self._is_hearsay(k)):
             k -= 1
         return k
+
+    def _is_hearsay(self, k: int) -> bool:
+        """Whether the word is the "reported" of "was reported to have said"."""
+        return k > 0 and self.low[k] in small("hearsay") and self._is_passive(k) and self.low[k + 1 : k + 2] == ["to"]
 
     def _is_adverb(self, k: int) -> bool:
         word = self.low[k]
@@ -489,6 +502,8 @@ class Segment:
             return None
         if low[last - 1] in small("pronoun"):
             first = last - 1
+        if last - first > 1 and low[first].endswith("ing") and self._has_name((first + 1, first + 2)):
+            first += 1
         return first, last
 
     def _after_verb(self, p: int, cue: Cue) -> tuple[int, int] | None:
@@ -626,9 +641,10 @@ class Segment:
         for q in range(1, len(self.low) - 3):
             if self.low[q + 1] != "that":
                 continue
-            if self.low[q] in small("reported noun"):
-                first = next((k for k in range(q - 1, max(-1, q - 4), -1) if self.low[k] in _GENITIVES), -1)
-                subject = self._possessor(first) if first >= 0 else None
+            if self.low[q] in small("reported noun") and not any(clause.cue == q for clause in found):
+                subject = self._claimant(q)
+                if subject is None:
+                    continue
             elif self.low[q] in small("reported adjective") and self._is_predicate(q):
                 k = self._before_verb(q)
                 subject = self._subject(k) if k >= 0 else None
@@ -640,6 +656,17 @@ class Segment:
             last = self._content_end(q + 1, clause, found)
             reports.append(Report(self.low[q], q, subject, ((q + 1, last),), (), is_sure=False))
         return reports
+
+    def _claimant(self, q: int) -> tuple[int, int] | None:
+        """Whose claim the noun at `q` is: "Lund's claim", "Lund made the claim"."""
+        for k in range(q - 1, max(0, q - 7), -1):
+            if self.low[k] in _GENITIVES and q - k < 4:
+                return self._possessor(k)
+            if self.low[k] in small("making"):
+                before = self._before_verb(k)
+                subject = self._subject(before) if before >= 0 else None
+                return subject if subject and self._can_speak(subject) else None
+        return None
 
     def _is_predicate(self, q: int) -> bool:
         k = q - 1
