@@ -52,7 +52,7 @@ class Places:
     Raises
     ------
     OsintError
-        If the column ``name`` is missing.
+        If the column ``name`` is missing; with every number out of range and every unknown code.
     """
 
     def __init__(self, table: pd.DataFrame | None = None) -> None:
@@ -61,10 +61,14 @@ class Places:
         if table is None or not len(table):
             return
         tables.need(table, ("name",), "places", "Give one row per name.")
-        for number, row in enumerate(table.to_dict("records")):
-            cells = {key: value for key, value in row.items() if value == value and value not in (None, "")}
-            if "name" in cells:
-                self._add(-1 - number, {str(key): value for key, value in cells.items()})
+        faults = []
+        for number, row in enumerate(table.astype(object).where(table.notna(), None).to_dict("records")):
+            cells = {str(key): value for key, value in row.items() if value not in (None, "")}
+            faults += [f"row {number + 1}: {fault}" for fault in _faults(cells)]
+            if "name" in cells and not faults:
+                self._add(-1 - number, cells)
+        if faults:
+            raise tables.OsintError.of("The table `places` cannot be used:", faults)
 
     def _add(self, number: int, cells: Mapping[str, Any]) -> None:
         name = str(cells["name"])
@@ -74,6 +78,19 @@ class Places:
             self.by_name[" ".join(words)] = made
             self.by_first[words[0]].append(words)
             self.by_first[words[0]].sort(key=len, reverse=True)
+
+
+def _faults(cells: Mapping[str, Any]) -> list[str]:
+    found = []
+    for column, bound in (("lat", 90), ("lon", 180)):
+        try:
+            if abs(float(cells.get(column, 0))) > bound:
+                found.append(f"{column!r} must lie between -{bound} and {bound}; it is {cells[column]}")
+        except ValueError:
+            found.append(f"{column!r} must be a number of degrees; it is {cells[column]!r}")
+    if "country" in cells and gazetteer.country(str(cells["country"])) is None:
+        found.append(f"'country' must be an ISO 3166-1 alpha-2 code; it is {cells['country']!r}")
+    return found
 
 
 def _own_place(number: int, name: str, cells: Mapping[str, Any]) -> Place | None:

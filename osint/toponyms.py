@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
@@ -215,6 +216,24 @@ def site_ahead(words: Words, j: int) -> bool:
     return k > j and words.words[k - 1] in site_words()
 
 
+class Spans:
+    """Stretches of text in order and without overlap, for look-up by place."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        """Add a stretch behind the others."""
+        self.starts.append(start)
+        self.ends.append(end)
+
+    def over(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the stretches that share a character with the one given."""
+        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
+        return list(zip(self.starts[first:last], self.ends[first:last], strict=True))
+
+
 @lru_cache(maxsize=1 << 14)
 def _is_listed_body(roster: names.Roster, name: str) -> bool:
     known = roster.actor(name)
@@ -238,14 +257,14 @@ class Finder:
         self.w = words
         self.own = own
         self.roster = roster
-        self.persons: list[tuple[int, int]] = []
-        self.bodies: list[tuple[int, int]] = []
+        self.persons = Spans()
+        self.bodies = Spans()
         self.surnames: set[str] = set()
         for name in names.locate(words.doc, roster):
             if name.kind in ("organization", "group"):
-                self.bodies.append((name.start, name.end))
+                self.bodies.add(name.start, name.end)
             elif name.kind == "person" and name.form == "name" and self._is_person(name.start, name.end):
-                self.persons.append((name.start, name.end))
+                self.persons.add(name.start, name.end)
         self.told = self._told()
         self.sites = {i for i, word in enumerate(words.words) if word in site_words()}
         self.titled = self._titled()
@@ -447,17 +466,19 @@ class Finder:
     def _mention(self, i: int, j: int, kind: str, found: tuple[Candidate, ...], score: float) -> Mention:
         w = self.w
         start, end = w.starts[i], w.ends[j - 1]
-        is_part = any(self._is_within(start, end, a, b) for a, b in self.bodies) and w.at(i - 1) not in cues("in")
+        is_part = any(self._is_within(start, end, *span) for span in self.bodies.over(start, end)) and w.at(
+            i - 1
+        ) not in cues("in")
         if kind == "name" and found[0].place.kind == "city" and self._is_body(start, end):
             score -= 4
         is_open = kind not in ("demonym", "site") and not is_dateline(self.w, i, j)
-        if is_open and any(a < end and start < b for a, b in self.persons):
+        if is_open and self.persons.over(start, end):
             score -= 5
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score, self.near_bodies(start))
 
     def _is_body(self, start: int, end: int) -> bool:
         """Whether a stretch is the whole name of a body."""
-        if (start, end) in self.bodies:
+        if (start, end) in self.bodies.over(start, end):
             return True
         return _is_listed_body(self.roster, self.w.text[start:end])
 
@@ -470,7 +491,7 @@ class Finder:
 
     def near_bodies(self, start: int) -> tuple[tuple[int, int], ...]:
         """Return the names of bodies that end shortly before an offset."""
-        return tuple((a, b) for a, b in self.bodies if start - 8 < b <= start)
+        return tuple((a, b) for a, b in self.bodies.over(start - 8, start) if b <= start)
 
     def _context(self, i: int, j: int, name: str, found: tuple[Candidate, ...]) -> float:
         """Return what the words around say for (above 0) or against a place."""

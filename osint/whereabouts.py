@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
@@ -26,6 +27,8 @@ _COUNTRY_SEEN, _COUNTRY_SHARE = 1.0, 2.5
 _REGION_SEEN, _REGION_SHARE = 0.5, 2.0
 _NEAR, _REACH = 3.0, 1.0
 _SIGN = 0.5
+#: How many points are looked at, so that time grows with the length of a text and not with its square.
+_MANY = 40
 #: How far behind the best known place no context can make good.
 _OUT_OF_REACH = 8.0
 _SIZE = 1.25
@@ -95,6 +98,10 @@ def _renown(candidate: Candidate, among: Iterable[Candidate]) -> float:
     return worth + _SIZE * log10(max(place.population, 100)) + (1.5 if capital else 0.0)
 
 
+#: The number of places under other names, what to take off the countries and the regions, the places' points.
+_Others = tuple[float, dict[str, float], dict[tuple[str, str], float], list[tuple[float, float]]]
+
+
 class _Evidence:
     """What an article's surer places say of the others.
 
@@ -106,48 +113,51 @@ class _Evidence:
 
     def __init__(self, signs: Mapping[str, float]) -> None:
         self.countries: dict[str, float] = defaultdict(float, signs)
-        self.regions: dict[tuple[str, str], float] = {}
-        self.points: dict[str, tuple[float, float]] = {}
+        self.regions: dict[tuple[str, str], float] = defaultdict(float)
         self.own: dict[str, list[tuple[Place, float]]] = defaultdict(list)
+        self.points: dict[str, tuple[float, float]] = {}
 
     def add(self, key: str, place: Place, weight: float) -> None:
         """Note a place that a name means."""
         if place.country:
             self.countries[place.country] += weight
             if place.admin1:
-                at = (place.country, place.admin1)
-                self.regions[at] = self.regions.get(at, 0.0) + weight
-        if place.kind not in _WIDE:
+                self.regions[place.country, place.admin1] += weight
+        if place.kind not in _WIDE and (len(self.points) < _MANY or key in self.points):
             self.points[key] = (place.lat, place.lon)
         self.own[key].append((place, weight))
 
-    def without(self, key: str) -> _Evidence:
-        """Return what the other names say, so that no name speaks for itself."""
-        if key not in self.own:
-            return self
-        others = _Evidence(self.countries)
-        others.regions = dict(self.regions)
-        others.points = {name: point for name, point in self.points.items() if name != key}
-        for place, weight in self.own[key]:
-            if place.country:
-                others.countries[place.country] -= weight
-                if place.admin1:
-                    others.regions[place.country, place.admin1] -= weight
-        return others
+    def of_others(self, key: str) -> _Others:
+        """Return what the other names say, for no name speaks for itself.
 
-    def favour(self, place: Place, total: float) -> float:
-        """Return what the article's surer places, `total` in number, say for a place."""
+        The number of places, then what to take off the countries' and the regions' numbers, and the others' points.
+        """
+        less: dict[str, float] = defaultdict(float)
+        fewer: dict[tuple[str, str], float] = defaultdict(float)
+        for place, weight in self.own.get(key, ()):
+            if place.country:
+                less[place.country] += weight
+                if place.admin1:
+                    fewer[place.country, place.admin1] += weight
+        total = sum(self.countries.values()) - sum(less.values()) + 0.01
+        return total, less, fewer, [point for other, point in self.points.items() if other != key]
+
+    def favour(self, place: Place, others: _Others) -> float:
+        """Return what the article's surer places under other names say for a place."""
         if place.country is None:
             return 0.0
-        seen = self.countries.get(place.country, 0.0)
-        worth = _COUNTRY_SEEN + _COUNTRY_SHARE * seen / total if seen > 0.3 else 0.0
+        total, less, fewer, points = others
+        worth, seen = 0.0, self.countries.get(place.country, 0.0) - less.get(place.country, 0.0)
+        if seen > 0.3:
+            worth += _COUNTRY_SEEN + _COUNTRY_SHARE * seen / total
         if place.admin1:
-            seen = self.regions.get((place.country, place.admin1), 0.0)
+            at = (place.country, place.admin1)
+            seen = self.regions.get(at, 0.0) - fewer.get(at, 0.0)
             if seen > 0.3:
                 worth += _REGION_SEEN + _REGION_SHARE * seen / total
-        if self.points and place.kind in _LOCAL:
+        if points and place.kind in _LOCAL:
             lat, lon = place.lat, place.lon
-            worth += _NEAR * exp(-min(abs(lat - a) + abs(lon - b) for a, b in self.points.values()) / _REACH)
+            worth += _NEAR * exp(-min(abs(lat - a) + abs(lon - b) for a, b in points) / _REACH)
         return worth
 
     def support(self, key: str, place: Place) -> float:
@@ -225,12 +235,9 @@ class Resolver:
         return sites
 
     def _town(self, mentions: list[Mention], chosen: list[Place | None], towns: list[int], i: int) -> Place:
-        behind = next((k for k in towns if k > i), None)
-        if behind is not None and mentions[behind].first - mentions[i].last <= 2:
-            at = behind
-        else:
-            at = max((k for k in towns if k < i), default=towns[0])
-        found = chosen[at]
+        behind = bisect_right(towns, i)
+        is_close = behind < len(towns) and mentions[towns[behind]].first - mentions[i].last <= 2
+        found = chosen[towns[behind if is_close else max(behind - 1, 0)]]
         assert found is not None
         return found
 
@@ -241,18 +248,17 @@ class Resolver:
             for o in option:
                 pooled[key, o.place.row] = max(pooled.get((key, o.place.row), -99.0), o.beside - 1)
         favours: dict[tuple[str, int], float] = {}
-        views: dict[str, tuple[_Evidence, float]] = {}
+        views: dict[str, _Others] = {}
         made = []
         for key, option in zip(keys, options, strict=True):
             scored = []
             if key not in views and len(option) > 1:
-                others = evidence.without(key)
-                views[key] = (others, sum(others.countries.values()) + 0.01)
+                views[key] = evidence.of_others(key)
             for o in option:
                 at = (key, o.place.row)
                 if at not in favours:
                     is_open = len(option) > 1 and o.renown + pooled[at] > option[0].renown - _OUT_OF_REACH
-                    favours[at] = views[key][0].favour(o.place, views[key][1]) if is_open else 0.0
+                    favours[at] = evidence.favour(o.place, views[key]) if is_open else 0.0
                 context = max(pooled[at] - o.beside, 0.0) + favours[at]
                 scored.append(Option(o.place, o.renown, o.beside, context))
             made.append(sorted(scored, key=lambda o: -o.worth))

@@ -1,9 +1,11 @@
 """Places in text: what is one, what it does in its sentence, which one it is."""
 
+import time
+
 import pandas as pd
 import pytest
 
-from osint import places, tables
+from osint import gazetteer, places, tables
 
 
 def find(text, **given):
@@ -217,3 +219,33 @@ def test_a_dropped_name_can_be_explained():
 def test_names_that_overlap_are_given_once():
     found = find("Fighting near Rostov-on-Don, Russia, and in New York City, not York.")
     assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
+
+
+def test_faults_of_the_case_are_told_at_once():
+    own = pd.DataFrame(
+        {"name": ["A", "B", "C"], "lat": [91, 5, "x"], "lon": [0, 181, 0], "country": ["QQ", None, None]}
+    )
+    with pytest.raises(tables.OsintError) as told:
+        places.Places(own)
+    assert [line[:12] for line in str(told.value).splitlines()[1:]] == [
+        "  - row 1: '",
+        "  - row 1: '",
+        "  - row 2: '",
+        "  - row 3: '",
+    ]
+
+
+def test_time_grows_with_length():
+    def seconds(n):
+        text = " ".join(
+            f"Police in {name} met Ann Smith of the {name} Fire Department near Elm Street." for name in names[:n]
+        )
+        begin = time.process_time()
+        find(text)
+        return time.process_time() - begin
+
+    rows = range(9000, 11400)
+    names = [place.name for row in rows if (place := gazetteer.place(row)).name.isalpha()]
+    find(names[0])
+    short, long = seconds(300), seconds(1200)
+    assert long < 9 * short
