@@ -128,8 +128,8 @@ def extract(case: Case, *, progress: bool = False) -> Tables:
     texts = dict(zip(readable["article_id"], readable["text"], strict=True))
     made = corrections.apply(made, case.corrections, texts)
     made["places"] = places.with_geometry(made["places"])
-    t = Tables(case=case, articles=case.articles, **made)
-    across = {"reuse": compare.reuse(readable), "claims": compare.claims(t)}
+    across = {"reuse": compare.reuse(readable)}
+    across["claims"] = compare.claims(Tables(case=case, articles=case.articles, **made, **across))
     return Tables(case=case, articles=case.articles, **made, **corrections.apply(across, case.corrections, texts))
 
 
