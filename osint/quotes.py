@@ -116,6 +116,7 @@ class _Reader:
         self.waiting: list[int] = []
         self.topic: tuple[int, _Speaker] | None = None
         self.lead: Name | None = None
+        self.claimed: set[int] = set()
         self.subjects: list[str] = []
         self.kinds = {name.actor: (name.kind, name.gender) for name in self.names}
 
@@ -176,6 +177,7 @@ class _Reader:
         self.lead = self._leading(segment)
         reports = segment.reports()
         known = self.group
+        self.claimed = {~segment.items[place] for report in reports for place in report.quoted}
         for report in reports:
             if not self._is_source(segment, report, reports):
                 self._take(segment, report, paragraph)
@@ -251,7 +253,7 @@ class _Reader:
         for k in inside:
             if k not in self.rows and self._is_title(k):
                 self._scare(k)
-            elif k not in self.rows:
+            elif k not in self.rows and k not in self.claimed:
                 self._put(k, "mixed", turn)
         if not (len(inside) == 1 and last - first == 1):
             self.indirect.append(Quote(start, end, "indirect", *turn.speaker, turn.cue, turn.via, turn.group))

@@ -396,9 +396,9 @@ class Segment:
                 phrase = self._subject(j - 1)
             else:
                 phrase = self._noun_phrase(j - 1) if low[j - 1] not in _STOPS else None
-            if phrase and self._has_kind(phrase, "person"):
+            if phrase and self._names_person(phrase):
                 return phrase
-            if phrase and best is None and self._has_kind((j + 1, comma), "person") and self._has_name((j + 1, j + 2)):
+            if phrase and best is None and self._names_person((j + 1, comma)) and self._has_name((j + 1, j + 2)):
                 return self._noun_phrase(comma - 1)
             if phrase and (best is None or self._has_kind(phrase, "organization", "group")):
                 best = phrase
@@ -414,6 +414,11 @@ class Segment:
             or after.isdigit()
             or self.words[j][0].isupper()
         )
+
+    def _names_person(self, span: tuple[int, int]) -> bool:
+        """Whether a person stands in the span by name, not by a description alone."""
+        found = (self.names.get(self.items[q]) for q in range(*span))
+        return any(name is not None and name.kind == "person" and name.form == "name" for name in found)
 
     def _has_kind(self, span: tuple[int, int], *kinds: str) -> bool:
         return any(self.items[q] in self.names and self.names[self.items[q]].kind in kinds for q in range(*span))
@@ -999,17 +1004,19 @@ class Segment:
 
     def _opens_clause(self, j: int) -> bool:
         """Whether a subject may stand at `j`."""
-        return self.low[j] in small("pronoun") or self._has_name((j, j + 1)) or self.low[j] in small("owning")
+        word = self.low[j]
+        return word in small("pronoun") or self._has_name((j, j + 1)) or word in small("owning") or word in _people()
 
     def _content_end(self, first: int, clause: _Found, found: list[_Found]) -> int:
         low, n = self.low, len(self.low)
         last = n
         while last > first and low[last - 1] in (".", "?", "!", ",", ")", "”", "’", "'", '"'):
             last -= 1
+        later = {c.cue for c in found if c.cue > clause.cue and not c.is_inverted}
         participles = {c.cue for c in found if c.is_participle}
         coordinate = {c.cue for c in found if c.is_coordinate}
         subjects = {c.subject[0] for c in found if c.subject and c.cue > clause.cue and not c.is_participle}
-        is_fronted = low[0] in small("subordinator") and "," not in low[: clause.cue]
+        is_fronted = any(word in small("subordinator") for word in low[:2]) and "," not in low[: clause.cue]
         for q in range(first, last):
             word = low[q]
             if word in (";", ":") and q > first:
@@ -1024,7 +1031,8 @@ class Segment:
                 return q
             if word == "," and q + 1 < n:
                 if (
-                    q + 1 in participles
+                    q + 1 in later
+                    or q + 1 in participles
                     or (q + 2 in participles and low[q + 1] in small("adverb"))
                     or low[q + 1] == "according"
                 ):
