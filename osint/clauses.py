@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import gazetteer, lexicons, names, quotes
 
 if TYPE_CHECKING:
-    from osint.document import Document
+    from osint.document import Document, Sentence
     from osint.names import Name, Roster
     from osint.quotes import Quote
 
+#: How many tokens are looked at, so that the time grows with the text alone: to the left, to the right, in a list.
 _REACH = 40
 _OBJECT_REACH = 9
+_LIST = 12
+#: How many sentences back a pronoun may reach, and how many tokens.
 _BACK = 3
+_MEMORY = 200
+#: So many nouns may stand between a verb and the name in its object.
 _NOUNS = 3
 
 
-def _words(kind: str) -> frozenset[str]:
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Return the words of one kind in ``data/clause_words.csv``."""
     return lexicons.words("clause_words", "word", kind=kind)
 
 
@@ -74,6 +81,10 @@ class Reading:
         if added:
             self.order = sorted(self.order + added, key=lambda item: item[0])
 
+    def sentence(self, i: int) -> Sentence:
+        """Return the sentence that holds token `i`."""
+        return self.doc.sentences[self.doc.sentence_at(self.doc.tokens.starts[i])]
+
     def bounds(self, i: int) -> tuple[int, int]:
         """Return the first token of the sentence that holds token `i`, and the one behind its last."""
         number = self.doc.sentence_at(self.doc.tokens.starts[i])
@@ -83,6 +94,10 @@ class Reading:
             found = self._bounds[number] = (bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
         return found
 
+    def is_name(self, i: int) -> bool:
+        """Whether token `i` is a name by itself, not a word in a longer one."""
+        return i in self.at and self.at[i][2] - self.at[i][1] == 1
+
     def voice(self, i: int) -> str:
         """Return who speaks at token `i`."""
         return self.doc.voice(self.doc.tokens.starts[i])
@@ -91,7 +106,8 @@ class Reading:
         """Whether one of the words before token `i` in its clause denies it."""
         first = self.bounds(i)[0]
         near = self.low[max(first, i - 4) : i]
-        return not (_NEGATIONS.isdisjoint(near) and _FORBEARING.isdisjoint(near)) or "neither" in self.low[first:i]
+        is_denied = not (_NEGATIONS.isdisjoint(near) and _FORBEARING.isdisjoint(near))
+        return is_denied or "neither" in self.low[max(first, i - _REACH) : i]
 
     def is_passive(self, i: int) -> bool:
         """Whether the participle at `i` is in the passive: a form of "be" before it, or "by" behind it."""
@@ -135,7 +151,7 @@ class Reading:
 
     def _is_controlled(self, i: int, first: int) -> bool:
         """Whether the infinitive at `i` is what somebody is urged or allowed to do."""
-        return any(self.low[j] in CONTROLS for j in range(i - 2, max(first, i - 8) - 1, -1))
+        return any(self.low[j] in _CONTROLS for j in range(i - 2, max(first, i - 8) - 1, -1))
 
     def _leading(self, i: int, first: int) -> list[Ref]:
         """Return the first actor of the clause that an infinitive belongs to."""
@@ -179,7 +195,7 @@ class Reading:
         """Return the actors that "and" joins to the one at `ref`, before it."""
         found: list[Ref] = []
         j = ref.first - 1
-        while j > first and self.low[j] in ("and", ",", "or"):
+        while j > first and self.low[j] in ("and", ",", "or") and len(found) < _LIST:
             while j > first and self.low[j] in ("and", ",", "or"):
                 j -= 1
             if j not in self.at or self.is_adjunct(self.at[j][1]):
@@ -229,16 +245,16 @@ class Reading:
         return i - 1
 
     def owner(self, i: int) -> Ref | None:
-        """Return the actor whose thing the noun at `i` names: "Lund’s", "her", "Lund’s new and", or a name right before."""
+        """Return the actor whose thing the noun at `i` names: "Lund’s", "her", or a name right before it."""
         first = self.bounds(i)[0]
         j = i - 1
         while j >= max(first, i - 5):
             low = self.low[j]
-            if low in _ENDINGS or low in _MARKS:
+            if low in ENDINGS or low in _MARKS:
                 j -= 1
             elif j in self.at:
                 name, start, end = self.at[j]
-                is_owner = end < len(self.low) and self.low[end] in _ENDINGS
+                is_owner = end < len(self.low) and self.low[end] in ENDINGS
                 return Ref(name.actor, start, end) if is_owner or end == i else None
             elif low in _OWNERS:
                 return self.resolve(j)
@@ -269,7 +285,7 @@ class Reading:
             elif is_open and (low in _OBJECTS or low in _OWNERS):
                 found = self.resolve(j, of=self.subject(i))
                 return [found] if found else []
-            elif is_open and low in ("president", "minister", "leader", "chancellor", "premier", "regime"):
+            elif is_open and low in _OFFICES:
                 found = self.described(j)
                 return [found] if found else []
             elif low in _STOPS or low == "," or (low in _SUBORDINATORS and (is_open or low != "that")):
@@ -289,13 +305,13 @@ class Reading:
         """Return the actor at token `j`, and those that "and" or "or" joins to it."""
         found: list[Ref] = []
         end = self.bounds(j)[1]
-        while j < end and j in self.at:
+        while j < end and j in self.at and len(found) < _LIST:
             name, start, last = self.at[j]
             found.append(Ref(name.actor, start, last))
             j = last
             if j < end and j in self.at and self.at[j][0].actor == name.actor:
                 continue
-            if j + 1 < end and self.low[j] in _ENDINGS and j + 1 in self.at:
+            if j + 1 < end and self.low[j] in ENDINGS and j + 1 in self.at:
                 # "Lund’s Harbour Party" is about the party.
                 found.pop()
                 j += 1
@@ -347,16 +363,13 @@ class Reading:
         """Return the actor whom "the president" or the like at token `i` means: the last one known by that word."""
         if i == 0 or self.low[i - 1] != "the":
             return None
-        known = _described(self.roster)
-        for first, _, name in reversed(self.order[: bisect_left(self._firsts, i)][-20:]):
-            if self.low[i] in known.get(name.actor, ()) and name.actor != self.at_subject(i, first):
+        subject = self._nearest(i, self._left_bound(i))
+        k = bisect_left(self._firsts, i)
+        for _, _, name in reversed(self.order[max(0, k - 20) : k]):
+            is_other = subject is None or subject.actor != name.actor
+            if is_other and self.low[i] in self.roster.wordings.get(name.actor, ()):
                 return Ref(name.actor, i - 1, i + 1)
         return None
-
-    def at_subject(self, i: int, first: int) -> str | None:
-        """Return the actor at token `first`, if it is the subject of the clause of token `i`."""
-        subject = self._nearest(i, self._left_bound(i))
-        return subject.actor if subject and subject.first == first else None
 
     def _speaking(self, i: int, low: str) -> str | None:
         speaker = self.voice(i)
@@ -369,13 +382,12 @@ class Reading:
         quote = self.quote_at(i)
         if quote is None:
             return None
-        for other in reversed(self.quotes[: bisect_right(self._quote_starts, quote.start)][-4:]):
+        k = bisect_right(self._quote_starts, quote.start)
+        for other in reversed(self.quotes[max(0, k - 4) : k]):
             if other.speaker == quote.speaker and other.speaker_end is not None:
                 near = bisect_left(self.doc.tokens.starts, other.speaker_end)
-                for j in range(near, min(len(self.low), near + 2)):
-                    if self.low[j] == "told":
-                        found = self.objects(j, reach=4) or self.objects(j, ("from",))
-                        return found[0].actor if found else None
+                if "told" in self.low[near : near + 2]:
+                    return next((self.at[j][0].actor for j in range(near, near + 8) if j in self.at), None)
         return None
 
     def quote_at(self, i: int) -> Quote | None:
@@ -398,11 +410,13 @@ class Reading:
         spans = [(s.start, s.end) for s in reversed(self.doc.sentences[max(0, number - back) : number + 1])]
         if quote:
             spans.insert(0, (max(quote.start, spans[0][0]), quote.end))
+        starts = self.doc.tokens.starts
         for start, end in spans:
+            until = min(i, bisect_left(starts, end))
             found = [
                 (first, actor)
-                for first, last, name in self._named(start, end)
-                if last <= i and (actor := self._meant(name, low, kinds)) and actor not in (but, speaker)
+                for first, _, name in self._named(max(bisect_left(starts, start), until - _MEMORY), until)
+                if (actor := self._meant(name, low, kinds)) and actor not in (but, speaker)
             ]
             leading = [actor for first, actor in found if not self.is_adjunct(first)]
             if found:
@@ -419,10 +433,10 @@ class Reading:
             return of if of and self.roster.kinds.get(of) == "person" else None
         return None
 
-    def _named(self, start: int, end: int) -> Iterator[tuple[int, int, Name]]:
-        starts = self.doc.tokens.starts
-        for k in range(bisect_left(self._firsts, bisect_left(starts, start)), len(self.order)):
-            if self.order[k][2].start >= end:
+    def _named(self, first: int, i: int) -> Iterator[tuple[int, int, Name]]:
+        """Give the names from token `first` to `i`."""
+        for k in range(bisect_left(self._firsts, first), len(self.order)):
+            if self.order[k][1] > i:
                 return
             yield self.order[k]
 
@@ -442,45 +456,36 @@ def _verbs() -> frozenset[str]:
     return lexicons.words("verbs", "word")
 
 
-@lru_cache(maxsize=8)
-def _described(roster: Roster) -> dict[str, set[str]]:
-    """The words of all aliases of each actor."""
-    found: dict[str, set[str]] = {}
-    for entries in roster._by_first.values():
-        for entry in entries:
-            found.setdefault(entry.actor, set()).update(word.lower() for word in entry.written)
-    return found
-
-
 def _fits(name: Name, pronoun: str) -> bool:
     gender = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}.get(pronoun)
     return gender is None or name.gender in ("", gender)
 
 
 _NEGATIONS = lexicons.words("stance_grammar", "word", kind="negation")
-_BE = _words("be")
-AUXILIARIES = _words("auxiliary") | _BE
-PREPOSITIONS = _words("preposition")
-_SUBORDINATORS = _words("subordinator")
-_STOPS = _words("stop")
-_MARKS = _words("mark")
-_ENDINGS = _words("possessive")
-_DETERMINERS = _words("determiner")
-_SUBJECTS = _words("subject")
-_OBJECTS = _words("object")
-_OWNERS = _words("owner")
-_FIRST_PERSON = _words("first person")
-_SECOND_PERSON = _words("second person")
+_BE = words("be")
+AUXILIARIES = words("auxiliary") | _BE
+PREPOSITIONS = words("preposition")
+_SUBORDINATORS = words("subordinator")
+_STOPS = words("stop")
+_MARKS = words("mark")
+ENDINGS = words("possessive")
+_DETERMINERS = words("determiner")
+_SUBJECTS = words("subject")
+_OBJECTS = words("object")
+_OWNERS = words("owner")
+_FIRST_PERSON = words("first person")
+_SECOND_PERSON = words("second person")
 CLOSED = _DETERMINERS | _STOPS | PREPOSITIONS | _SUBORDINATORS | AUXILIARIES | {"and", "or"}
 #: What opens a noun phrase: articles and the like, possessives.
-OPENERS = _DETERMINERS | _OWNERS | _ENDINGS
+OPENERS = _DETERMINERS | _OWNERS | ENDINGS
 _BETWEEN = _MARKS | {"to", "either", "the", "from", "both", "against"}
 _PEOPLE = frozenset(["person"])
 _BODIES = frozenset(["organization", "state"])
 _MANY = frozenset(["organization", "group"])
-CONTROLS = _words("control")
-_BODIES_OF = _words("body")
-_FORBEARING = _words("forbearing")
+_CONTROLS = words("control")
+_OFFICES = words("office")
+_BODIES_OF = words("body")
+_FORBEARING = words("forbearing")
 _KINDS = {
     **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "herself"), _PEOPLE),
     **dict.fromkeys(("it", "its", "itself"), _BODIES),

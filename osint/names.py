@@ -167,6 +167,15 @@ class Roster:
         entry = self.match(words, 0) if words else None
         return entry if entry and len(entry.folded) == len(words) else None
 
+    @cached_property
+    def wordings(self) -> dict[str, set[str]]:
+        """The words in lower case by which each actor is known."""
+        found: dict[str, set[str]] = {}
+        for entries in self._by_first.values():
+            for entry in entries:
+                found.setdefault(entry.actor, set()).update(word.lower() for word in entry.written)
+        return found
+
 
 def _form(written: tuple[str, ...], actor: str) -> str:
     passed = small("name particle") | small("inside a name") | {"'s", "’s"}

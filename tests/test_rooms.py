@@ -40,6 +40,7 @@ ROOMS = [
     "sentiment",
     "clauses",
     "leanings",
+    "attitudes",
     "stance",
     "framing",
     "corrections",
@@ -61,6 +62,7 @@ ROOMS = [
     "basemap",
     "lettering",
     "maps",
+    "suggest",
     "briefing",
     "cli",
 ]
