@@ -71,9 +71,18 @@ def locate(doc: Document, roster: Roster) -> list[Quote]:
     if doc.quotes is None:
         doc.quotes = _Reader(doc, roster).quotes()
         doc.settle_voices(
-            (quote.start, quote.end, quote.speaker or "unnamed") for quote in doc.quotes if quote.kind != "scare"
+            (quote.start, quote.end, quote.speaker or "unnamed")
+            for quote in doc.quotes
+            if quote.kind != "scare" and not _is_own(doc, quote)
         )
     return doc.quotes
+
+
+def _is_own(doc: Document, quote: Quote) -> bool:
+    """Whether the article reports what its own author thinks: "I hope that …"."""
+    start, end = quote.speaker_start, quote.speaker_end
+    is_own = start is not None and doc.text[start:end].lower() in ("i", "we")
+    return is_own and quote.speaker is None and quote.kind == "indirect"
 
 
 class _Speaker(NamedTuple):
@@ -350,7 +359,7 @@ class _Reader:
         entry = self.roster.actor(_bare(written))
         if entry:
             return _Speaker(entry.actor, start, end)
-        inside = [name for name in self._names_in(start, end) if not self._is_genitive(name)]
+        inside = [name for name in self._names_in(start, end) if name.end == end or not self._is_genitive(name)]
         if inside and inside[-1].end >= end - 1 and not self._hangs_on(inside[-1], start):
             return _Speaker(inside[-1].actor, start, end)
         people = [name for name in inside if name.kind == "person" and not self._hangs_on(name, start)]

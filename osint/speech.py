@@ -806,6 +806,8 @@ class Segment:
             return False
         if "n" in takes:
             return not self._is_negated(clause.cue)
+        if "b" in takes and not (word in small("pronoun") or word == "there" or self._has_name((j, j + 1))):
+            return False
         reach = range(j, min(len(low), j + 25))
         return "t" in takes and (word == QUOTED or any(self._is_finite(q) for q in reach))
 
@@ -933,8 +935,11 @@ class Segment:
         if lone is not None:
             quoted.append(lone)
         goes_on = has_right and self._goes_on_behind(clause, right, last, is_clause or lone is not None)
+        if lone is not None and has_right and low[right] not in small("conjunction") | {"only"}:
+            goes_on = False
         if lone is None and (is_clause or (goes_on and start < left_end)):
-            content.append((start, left_end))
+            is_link = goes_on and low[start] in ("and", "but", "so", "yet") and start + 1 < left_end
+            content.append((start + is_link, left_end))
         if has_right and low[right] == QUOTED:
             if lone is not None or content or self._is_whole(right):
                 quoted.append(right)

@@ -92,6 +92,18 @@ def test_direct(text: str, expected: list[tuple[str, str | None]]) -> None:
             [("it was late", "Ada Lund"), ("that the crew was tired", "Ada Lund")],
         ),
         ("The state report was long. Some state officials left the plan alone.", []),
+        (
+            "The crew heard Lund's claim that the quay was old. Ada Lund left.",
+            [("that the quay was old", "Ada Lund")],
+        ),
+        ("Ada Lund is sure that the quay is old.", [("that the quay is old", "Ada Lund")]),
+        ("Asked about the quay, Ada Lund said it was old.", [("it was old", "Ada Lund")]),
+        ("The quay was old, Ada Lund was reported to have said.", [("The quay was old", "Ada Lund")]),
+        (
+            "Data from the Harbour Union, she said, showed rot.",
+            [("Data from the Harbour Union", None), ("showed rot", None)],
+        ),
+        ("A think tank met. The company could report on rot.", []),
         ("The quay closed on Monday.", []),
     ],
 )
@@ -157,6 +169,9 @@ def test_voices() -> None:
     quotes.locate(doc, names.Roster(ACTORS))
     voices = [doc.voice(text.index(word)) for word in ("Rain", "wait", "said", "quay")]
     assert voices == ["narrator", "Ada Lund", "narrator", "narrator"]
+    own = Document("I hope that the quay will open.")
+    quotes.locate(own, names.Roster())
+    assert own.voice(9) == "narrator"
     unnamed = Document("“I have worked here for thirty years.”")
     quotes.locate(unnamed, names.Roster())
     assert unnamed.voice(3) == "unnamed"
