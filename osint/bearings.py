@@ -29,7 +29,7 @@ _BOUND = (
     r"|nearly|almost|approximately)?"
 )
 _TOLD = re.compile(
-    rf"\b{_BOUND}\s*(?:a |an )?{_COUNT}[\s-]{{0,2}}{_UNIT}\s+(?:(?:to the )?{_WAY}\s+)?"
+    rf"\b{_BOUND}\s*(?:a |an )?{_COUNT}[\s-]{{0,2}}{_UNIT}\s+(?:\([^()]{{1,20}}\)\s+)?(?:(?:to the )?{_WAY}\s+)?"
     r"(?:of|from|off|outside)\s+(?:the \w+ of )?$",
     re.I,
 )

@@ -245,10 +245,9 @@ def is_event(words: Words, mention: Mention, given_role: str) -> bool:
     if before not in cues("in") and before not in ("to", "from", "on", "of") and before not in cues("visitverb"):
         return False
     number = w.sentence[mention.first]
-    near = {w.at(k) for k in range(max(0, mention.first - 25), mention.last + 20) if _same(w, k, number)}
-    if near & cues("planned"):
-        return False
-    return bool(near & cues("happened"))
+    wide = {w.at(k) for k in range(mention.first - 25, mention.last + 20) if _same(w, k, number)}
+    near = {w.at(k) for k in range(mention.first - 12, mention.last + 8) if _same(w, k, number)}
+    return bool(near & cues("happened")) and not wide & cues("planned")
 
 
 def _same(w: Words, k: int, number: int) -> bool:

@@ -273,12 +273,19 @@ class Finder:
         """Whether what was read as a person may not as well be a place: it has a given name or is no known place."""
         parts = self.w.text[start:end].split()
         if len(parts) == 1:
+            if prior(parts[0]) < 2.0 and self._is_titled(start):
+                self.surnames.add(parts[0])
             return parts[0] in self.surnames or prior(parts[0]) < 1.5
         is_known = parts[0].lower() in _given() or len(parts[0].strip(".")) == 1 or prior(parts[-1]) < 1.5
         if is_known and not any(part in cues("titletail") for part in parts[1:]):
             self.surnames.add(parts[-1])
             return True
         return False
+
+    def _is_titled(self, start: int) -> bool:
+        """Whether an honorific or an office stands before an offset: "Mr. ", "President "."""
+        before = self.w.text[max(0, start - 30) : start].replace(".", " ").split()
+        return bool(before) and before[-1][0].isupper() and before[-1].lower() in _titles()
 
     def _told(self) -> set[str]:
         """Words that the article itself calls a town or a village."""
@@ -475,6 +482,13 @@ class Finder:
         if is_open and self.persons.over(start, end):
             score -= 5
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score, self.near_bodies(start))
+
+    def _begins_body(self, j: int) -> bool:
+        """Whether the name that ends at a token goes on as that of a body, such as a newspaper or a university."""
+        w = self.w
+        if j >= len(w.words) or not w.is_next(j) or not w.words[j][0].isupper() or w.words[j] in cues("titletail"):
+            return False
+        return any(word in _bodies() or word == "University" for word in w.words[j : self._run(j)])
 
     def _is_body(self, start: int, end: int) -> bool:
         """Whether a stretch is the whole name of a body."""

@@ -15,7 +15,9 @@ from osint.toponyms import Mention, Words
 
 #: The score from which a mention counts as a place, and from which its neighbours may make it one.
 KEPT = 2.0
-_DOUBTFUL = 0.5
+_DOUBTFUL, _SURE = 0.5, 4.0
+#: A town smaller than this is doubted where the article names nothing else of its country.
+_SMALL = 200_000
 _NAMESAKE_SHARE = 0.1
 #: How far from the middle of its town a site may lie that is known by its town alone, in km.
 SITE_KM = 15.0
@@ -81,21 +83,22 @@ def _renown(candidate: Candidate, among: Iterable[Candidate]) -> float:
     worth = 0.0 if candidate.is_main else -1.5
     if place.kind == "country":
         return worth + 10.0
+    is_namesake = place.kind == "region" or not candidate.is_main
+    if is_namesake and any(c.place.kind == "country" and c.place.country == place.country for c in among):
+        return 4.0
     if place.kind == "region":
         for other in among:
             twin = other.place
             is_inside = twin.kind == "city" and (twin.country, twin.admin1) == (place.country, place.admin1)
             if is_inside and twin.population >= _NAMESAKE_SHARE * place.population:
-                return _renown(other, ()) - 0.8
-        return worth + 6.5 + 0.2 * log10(place.population + 10)
+                return _renown(other, among) - 0.8
+        return worth + 7.2 + 0.2 * log10(place.population + 10)
     if place.kind == "county":
         return worth + 5.5
     if place.kind != "city":
         return worth + 8.5
     capital = place.country and gazetteer.capital_of(place.country) == place
-    if not candidate.is_main and any(c.place.kind == "country" and c.place.country == place.country for c in among):
-        return 4.0
-    return worth + _SIZE * log10(max(place.population, 100)) + (1.5 if capital else 0.0)
+    return worth + _SIZE * log10(max(place.population, 100)) + (2.0 if capital else 0.0)
 
 
 #: The number of places under other names, what to take off the countries and the regions, the places' points.
@@ -167,7 +170,12 @@ class _Evidence:
             return 1.5
         if place.country and place.admin1 and self.regions.get((place.country, place.admin1)):
             return 1.0
-        return 0.0
+        is_odd = place.kind == "city" and place.population < _SMALL and not self._has_other(key, place.country)
+        return -1.0 if is_odd else 0.0
+
+    def _has_other(self, key: str, country: str | None) -> bool:
+        mine = sum(weight for place, weight in self.own.get(key, ()) if place.country == country)
+        return country is not None and self.countries.get(country, 0.0) - mine > 0.3
 
 
 @cache
@@ -220,7 +228,7 @@ class Resolver:
 
     def _near(self, key: str, mention: Mention, place: Place | None, evidence: _Evidence) -> Mention:
         """Let a doubtful name count as a place where it lies near the article's surer places."""
-        if place is None or not _DOUBTFUL <= mention.score < KEPT:
+        if place is None or mention.kind != "name" or not _DOUBTFUL <= mention.score < _SURE:
             return mention
         return mention._replace(score=mention.score + evidence.support(key, place))
 

@@ -108,6 +108,7 @@ def test_a_name_means_one_place_throughout():
         ("An airfield southwest of Minsk was hit.", 0, None, 225),
         ("The missile fell within 120 miles of Warsaw.", 0, 193.1, None),
         ("They stopped more than 50 kilometres north of Kyiv.", 50, None, 0),
+        ("The mast stands 80km (50 miles) north-east of Perth.", 80, 80, 45),
         ("A quake struck ten miles from Lima.", 16.1, 16.1, None),
         ("The farm is 30 to 40 km south-west of Riga.", 30, 40, 225),
     ],
