@@ -15,6 +15,7 @@ from osint.assertions import Assertion
 
 _MARKED = re.compile(r"“[^”]*”?|\"[^\"\n]*\"?|(?<!\w)‘[^’\n]*’(?!\w)")
 _COPY = 0.8
+_FRAME = "@ frame "
 _NAME = 160
 _ALONE_STEMS = 3
 _PAIRED = 50
@@ -250,26 +251,25 @@ def _is_several(versions: Iterable[Assertion]) -> bool:
 def _said_claims(t: _Tables) -> Iterator[_Claim]:
     """What is said and told: quotations and statements, also where one text alone has them, and events."""
     items = _said(t)
-    focus = _on_focus(t)
     for group in assertions.gather(items):
         versions = [items[i] for i in group]
         kinds = {version.kind for version in versions}
         kind = next(kind for kind in ("quote", "statement", "event") if kind in kinds)
         is_full = max(len(assertions.stems(version.text)) for version in versions) >= _ALONE_STEMS
-        is_telling = kind != "event" or _holds(focus.get(versions[0].article, []), versions[0][1:3])
+        is_telling = kind != "event" or any(mark.startswith(_FRAME) for mark in versions[0].marks)
         if _is_several(versions) or (is_full and is_telling):
             yield _Claim(kind, versions, [None] * len(versions))
 
 
-def _on_focus(t: _Tables) -> dict[str, list[tuple[int, int]]]:
+def _on_focus(t: _Tables) -> dict[str, list[tuple[int, int, str]]]:
     """The passages about the focus that stand under one of the case's own frames."""
     case: Any = getattr(t, "case", None)
     table: pd.DataFrame | None = getattr(t, "framing", None)
-    held: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    held: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     if table is not None and getattr(case, "focus", None):
         own = table[(table["about"] == case.focus) & table["frame"].isin(case.framing["frame"])]
-        for article, start, end in zip(own["article_id"], own["start"], own["end"], strict=True):
-            held[article].append((start, end))
+        for row in _rows(own):
+            held[row.article_id].append((row.start, row.end, row.frame))
     return held
 
 
@@ -298,9 +298,10 @@ def _said(t: _Tables) -> list[Assertion]:
 
 
 class _Marks:
-    """The towns and the days that texts name, as marks by which two clauses may be known to tell the same."""
+    """The towns, the days and the focus's frames, as marks by which two clauses may be known to tell the same."""
 
     def __init__(self, t: _Tables) -> None:
+        self._framed = _on_focus(t)
         self._marks: dict[str, list[tuple[int, str]]] = defaultdict(list)
         places = t.places[(t.places["role"] == "literal") & ~t.places["kind"].isin(["country", "continent"])]
         for article, start, place in zip(places["article_id"], places["start"], places["place"], strict=True):
@@ -314,7 +315,11 @@ class _Marks:
     def within(self, article: str, start: int, end: int) -> frozenset[str]:
         """Give the marks between two offsets of an article."""
         marks = self._marks.get(article, [])
-        return frozenset(mark for _, mark in marks[bisect_left(marks, (start, "")) : bisect_left(marks, (end, ""))])
+        named = {mark for _, mark in marks[bisect_left(marks, (start, "")) : bisect_left(marks, (end, ""))]}
+        for first, last, frame in self._framed.get(article, []):
+            if min(end, last) - max(start, first) > 0.5 * (end - start):
+                named.add(_FRAME + frame)
+        return frozenset(named)
 
 
 class _Spoken:

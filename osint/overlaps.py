@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FEW_CARRIERS = 8
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _AROUND = 60
-_ENDINGS = re.compile(r"(?:[’']s|’|ies|ied|ing|ed|es|s|e|y)$")
+_ENDINGS = re.compile(r"(?:ies|ied|ing|ed|es|s|e|y)$")
 
 
 class Piece(NamedTuple):
@@ -131,7 +131,7 @@ def stem(word: str) -> str:
     >>> stem("Stopping"), stem("stopped"), stem("which")
     ('stopp', 'stopp', '')
     """
-    low = word.lower().replace("'", "’")
+    low = word.lower().replace("'", "’").removesuffix("’").removesuffix("’s")
     if low in lexicons.words("stopwords", "word"):
         return ""
     bare = _ENDINGS.sub("", low)

@@ -134,6 +134,22 @@ def test_what_one_text_alone_has_is_listed():
     assert status == {"a.txt": "same", "b.txt": "not mentioned"}
 
 
+def test_what_is_told_of_the_focus_under_a_frame_is_listed_too():
+    t = extracted("The old harbour council fears for its long grey pier. Gulls nest on the cliffs.", "Boats left.")
+    cues = pd.DataFrame({"frame": ["worry"], "cue": ["fears for"]})
+    t.case = SimpleNamespace(focus="Council", framing=cues, actors=None)
+    assert t.claims.empty
+    text = t.articles["text"][0]
+    t.framing = tables.frame(
+        "framing",
+        {"article_id": ["a.txt"], "start": [0], "end": [text.index(" Gulls")], "text": [text[: text.index(" Gulls")]],
+         "frame": ["worry"], "about": ["Council"], "voice": ["narrator"], "cue": ["fears for"]},
+    )  # fmt: skip
+    claims = compare.claims(t)
+    assert claims["text"].tolist() == ["The old harbour council fears for its long grey pier."]
+    assert claims["kind"].tolist() == ["event"]
+
+
 def test_two_articles_of_one_outlet_are_one_voice():
     t = extracted(SPEECH, SPEECH, SPEECH, outlets=["Gull", "Gull", "Tern"])
     assert t.claims["n_texts"].unique().tolist() == [2]
