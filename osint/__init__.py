@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         quotes,
         sentiment,
         stance,
+        suggest,
         tables,
     )
     from osint.extraction import extract
@@ -58,6 +59,7 @@ __all__ = [
     "quotes",
     "sentiment",
     "stance",
+    "suggest",
     "tables",
 ]
 
