@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
@@ -214,14 +214,16 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u202f")
 
 
-def listed(names: Iterable[str]) -> str:
-    """Join names as a sentence does.
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Join names as a sentence does; those beyond `most` are counted.
 
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
+    >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], 1)
+    ('a, b and c', 'a and 2 more')
     """
     parts = list(names)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+    if len(parts) > most:
+        parts = [*parts[:most], f"{len(parts) - most} more"]
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def signed(value: float) -> str:
@@ -315,6 +317,12 @@ def short(text: str, letters: int, lines: int = 2) -> str:
 def counted(t: Any) -> dict[str, str]:
     """Name the articles that count by their outlets."""
     return evidence.outlets(t.articles[t.articles["counts"]])
+
+
+def main_outlets(names: Mapping[str, str]) -> list[str]:
+    """List the outlets that have columns in a picture, those with the most texts, in the case's order."""
+    first = most_frequent(pd.Series(list(names.values()), dtype="string"), MOST_COLUMNS)
+    return [outlet for outlet in dict.fromkeys(names.values()) if outlet in first]
 
 
 def source(t: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from math import cos, hypot, pi, sin
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -13,7 +13,6 @@ from osint import evidence
 from osint.canvas import (
     GREY,
     INK,
-    MOST_COLUMNS,
     ORANGE,
     PALE,
     colours,
@@ -21,6 +20,7 @@ from osint.canvas import (
     counted,
     lay_grid,
     listed,
+    main_outlets,
     most_frequent,
     not_drawn,
     numbered,
@@ -56,7 +56,7 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
         rows = rows.assign(outlet=rows["article_id"].map(names))
         order = rows.drop_duplicates("claim").sort_values(["n_texts", "n_origins"], ascending=False, kind="stable")
         outlets, down, said = (
-            list(dict.fromkeys(names.values()))[:MOST_COLUMNS],
+            main_outlets(names),
             order["claim"].head(most).tolist(),
             [],
         )
@@ -127,6 +127,10 @@ def _claim_cell(ax: Axes, rows: pd.DataFrame, x: int, y: int, colour: str, label
     return words
 
 
+#: With more texts than these, lines have room for a number only.
+_FEW_TEXTS = 6
+
+
 def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     """Draw which texts share passages: a line per pair, as wide as the words they share.
 
@@ -153,11 +157,8 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
         inside = rows[rows["article_a"].isin(ids) & rows["article_b"].isin(ids)]
         widest = int(inside.groupby(["article_a", "article_b", "is_quote"])["words"].sum().max())
         for (a, b, is_quote), part in inside.groupby(["article_a", "article_b", "is_quote"], sort=True):
-            said.append(
-                _tie(
-                    page.ax, at[str(a)], at[str(b)], part, bool(is_quote), widest, f"{names[str(a)]} – {names[str(b)]}"
-                )
-            )
+            label, is_short = f"{names[str(a)]} – {names[str(b)]}", len(ids) > _FEW_TEXTS
+            said.append(_tie(page.ax, (at[str(a)], at[str(b)]), part, bool(is_quote), widest, label, is_short=is_short))
         for article_id in ids:
             _node(page.ax, at[article_id], names[article_id], colours(t.articles)[counted(t)[article_id]])
         page.ax.set(xlim=(-1.75, 1.75), ylim=(-1.22, 1.22))
@@ -166,7 +167,7 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
         alone = [names[article_id] for article_id in names if article_id not in set(both)]
         page.write(
             f"{count(len(own), 'passage')} shared in own words, {len(inside) - len(own)} in words that both quote",
-            subtitle="Number of shared passages and of their words. Solid: own words; dashed: words both quote",
+            subtitle="Number of shared passages; width: their words. Solid: own words; dashed: words both quote",
             note=f"Source: {source(t)}; n = {count(len(inside), 'passage')}. Method: aligned words, also edited ones. "
             + (f"Shares nothing: {listed(alone)}. " if alone else "")
             + "Who had it first is not told.",
@@ -183,14 +184,16 @@ def _circle(ids: Sequence[str]) -> dict[str, tuple[float, float]]:
 
 def _tie(
     ax: Axes,
-    a: tuple[float, float],
-    b: tuple[float, float],
+    between: tuple[tuple[float, float], tuple[float, float]],
     rows: pd.DataFrame,
     is_quote: bool,
     widest: int,
     label: str,
+    *,
+    is_short: bool,
 ) -> str:
     """Draw what two texts share of one kind; the sentence that says so."""
+    a, b = between
     words, length = int(rows["words"].sum()), max(hypot(b[0] - a[0], b[1] - a[1]), 0.01)
     aside = 0.035 if is_quote else -0.035
     x, y = -(b[1] - a[1]) / length * aside, (b[0] - a[0]) / length * aside
@@ -209,7 +212,7 @@ def _tie(
     ax.text(
         a[0] + (b[0] - a[0]) * part + x,
         a[1] + (b[1] - a[1]) * part + y,
-        shared,
+        str(len(rows)) if is_short else shared,
         fontsize=8.5,
         ha="center",
         va="center",
@@ -260,22 +263,23 @@ def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
             return page.ax
         dated = without_repeats(dated.assign(outlet=dated["article_id"].map(names)), t.sentences)
         near = dated[_is_near(dated)]
-        bars = _bars(near, t, list(dict.fromkeys(names.values())))[:most]
+        bars, more = _most_said(_bars(near, t, list(dict.fromkeys(names.values()))), most)
         first, last = near["earliest"].min(), near["latest"].max()
         said, colour_of = [], colours(t.articles)
         for y, (outlet, status, part, words) in enumerate(bars):
             said.append(_bar(page.ax, y, part, status, colour_of[outlet], words, outlet, (first, last)))
         _lanes(page.ax, [outlet for outlet, *_ in bars], (first, last))
         far = dated[~_is_near(dated)]
-        open_ = len(rows) - len(dated.dropna(subset=["earliest"]))
+        untold = int(rows[["earliest", "latest"]].isna().any(axis=1).sum())
         planned = int((near["status"] == "planned").sum())
         page.write(
             f"From {_day(first)} to {_day(last)}: {count(len(near), 'date')}, {planned} of them planned",
             subtitle="From the earliest to the latest day meant. Solid: past; hollow: planned; hatched: conditional. "
             "Behind it: the words around",
             note=f"Source: {source(t)}; n = {count(len(near), 'date')}. Method: dates resolved against publication."
-            + (f" Far off: {listed(sorted({_day(day) for day in far['earliest']}))}." if len(far) else "")
-            + (f" {count(open_, 'date')} cannot be told." if open_ else ""),
+            + (f" Far off: {listed(_day(day) for day in sorted(set(far['earliest'])))}." if len(far) else "")
+            + (f" {count(untold, 'date')} cannot be told." if untold else "")
+            + not_drawn(more, "bar"),
             text=" ".join(said),
         )
     return page.ax
@@ -288,16 +292,37 @@ def _is_near(dated: pd.DataFrame) -> pd.Series:
     return (dated["earliest"] >= low - reach) & (dated["latest"] <= high + reach)
 
 
-def _bars(near: pd.DataFrame, t: Any, outlets: Sequence[str]) -> list[tuple[str, str, pd.DataFrame, str]]:
-    """Put together what one outlet says of the same days in the same way: outlet, status, rows, and words around."""
+class _Told(NamedTuple):
+    """What one outlet says of the same days in the same way, with the words around the first."""
+
+    outlet: str
+    status: str
+    rows: pd.DataFrame
+    words: str
+
+
+def _bars(near: pd.DataFrame, t: Any, outlets: Sequence[str]) -> list[_Told]:
+    """Put together what one outlet says of the same days in the same way."""
     texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
     found = []
     for outlet in outlets:
         own = near[near["outlet"] == outlet]
         for (_, _, status), part in own.groupby(["earliest", "latest", "status"], sort=True):
             words = _around(texts[part["article_id"].iloc[0]], part.iloc[0])
-            found.append((outlet, str(status), part, words + (f"  (+{len(part) - 1})" if len(part) > 1 else "")))
+            words += f"  (+{len(part) - 1})" if len(part) > 1 else ""
+            found.append(_Told(outlet, str(status), part, words))
     return found
+
+
+def _most_said(bars: list[_Told], most: int) -> tuple[list[_Told], int]:
+    """Keep the bars of which most is said, outlet by outlet in turn; with them how many are left out."""
+    ranks: dict[str, int] = {}
+    turns = []
+    for i in sorted(range(len(bars)), key=lambda i: (-len(bars[i].rows), i)):
+        ranks[bars[i].outlet] = ranks.get(bars[i].outlet, 0) + 1
+        turns.append((ranks[bars[i].outlet], i))
+    kept = sorted(i for _, i in sorted(turns)[:most])
+    return [bars[i] for i in kept], len(bars) - len(kept)
 
 
 def _bar(
@@ -340,7 +365,8 @@ def _lanes(ax: Axes, outlets: Sequence[str], span: tuple[Any, Any]) -> None:
     pad = (span[1] - span[0]) * 0.02
     ax.set(xlim=(span[0] - pad, span[1] + pad + pd.Timedelta(days=1)), ylim=(len(outlets) - 0.4, -0.6))
     ax.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=9))
-    ax.xaxis.set_major_formatter(lambda value, _: _day(num2date(value)).rpartition(" ")[0])
+    is_long = span[1] - span[0] > pd.Timedelta(days=300)
+    ax.xaxis.set_major_formatter(lambda value, _: _day(num2date(value), with_year=is_long))
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -349,6 +375,7 @@ def _lanes(ax: Axes, outlets: Sequence[str], span: tuple[Any, Any]) -> None:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _day(day: datetime) -> str:
+def _day(day: datetime, *, with_year: bool = True) -> str:
     """Write a day without leading zero, whatever the machine's language: 3 Jul 2023."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    year = f" {day.year}" if with_year else ""
+    return f"{day.day} {_MONTHS[day.month - 1]}{year}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -27,9 +28,11 @@ STYLE = """\
 .place{border-bottom:2px dotted currentColor}
 .actor{font-weight:600}
 mark{background:#ffe08a;color:#111;padding:0 .1em}
+.osint-beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(14em,1fr));gap:1em;line-height:1.5}
 .name{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 """
 _SPAN_COLUMNS = ("article_id", "start", "end")
+_PIECE = re.compile(r"\w+|\W")
 #: Columns that a reader need not see beside a marked sentence.
 _UNSAID = {
     *("article_id", "start", "end", "text", "geometry", "group", "sentence", "paragraph"),
@@ -218,6 +221,58 @@ def show(table: pd.DataFrame, t: HasTables | None = None, *, limit: int = 20) ->
     """
     tables.need(table, (*_SPAN_COLUMNS, "text"), "table", "Hand over rows of an evidence table.")
     return Shown(table, t, limit)
+
+
+def side_by_side(rows: pd.DataFrame, t: HasTables) -> SideBySide:
+    """Show passages beside each other, the words in which each differs from the first marked.
+
+    Parameters
+    ----------
+    rows
+        Passages that say the same, for instance the rows of one claim.
+    t
+        The extracted tables, for the outlets' names.
+    """
+    tables.need(rows, (*_SPAN_COLUMNS, "text"), "rows", "Hand over rows of an evidence table.")
+    return SideBySide(rows, t)
+
+
+class SideBySide:
+    """Passages in columns; what :func:`side_by_side` gives to a notebook."""
+
+    def __init__(self, rows: pd.DataFrame, t: HasTables) -> None:
+        names = outlets(t.articles)
+        self._sources = [names[article_id] for article_id in rows["article_id"]]
+        self._texts = [str(text) for text in rows["text"]]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {text}" for name, text in zip(self._sources, self._texts, strict=True)) or "No rows."
+
+    def _repr_html_(self) -> str:
+        if not self._texts:
+            return "<p>No rows.</p>"
+        columns = "".join(
+            f"<div><strong>{escape(name)}</strong><p>{_differing(self._texts[0], text)}</p></div>"
+            for name, text in zip(self._sources, self._texts, strict=True)
+        )
+        return f"<style>{STYLE}</style><div class='osint-beside'>{columns}</div>"
+
+
+def _differing(first: str, text: str) -> str:
+    """Write `text` as HTML with the words marked that do not stand in `first` in this order.
+
+    >>> _differing("A big red bus", "A great red bus")
+    'A <mark>great</mark> red bus'
+    """
+    from rapidfuzz.distance import Indel
+
+    words, others = _PIECE.findall(text), _PIECE.findall(first)
+    before, after = ([word.lower().replace("’", "'") for word in pieces] for pieces in (others, words))
+    out = []
+    for step in Indel.opcodes(before, after):
+        piece = escape("".join(words[step.dest_start : step.dest_end]))
+        out.append(piece if step.tag == "equal" or not piece.strip() else f"<mark>{piece}</mark>")
+    return "".join(out)
 
 
 class Shown:

@@ -28,6 +28,8 @@ NOTE = (
 )
 _SHAPE = 1168 / 545  # width over height of the drawn area
 _MOST_TILES = 9
+_MOST_NAMES, _FEW_NAMES = 45, 14
+_MOST_HATCHED = 8
 _NEAR_KM = 25.0
 _WIDEST = 0.15  # an area that takes more of the frame than this is left to the note
 _SURE = 0.5
@@ -84,7 +86,7 @@ class Drawn(NamedTuple):
     @property
     def note(self) -> str:
         """What is not on the map, and how it is made."""
-        left = f" Not on the map, being far off or wider than it: {', '.join(self.left)}." if self.left else ""
+        left = f" Not on the map, being far off or wider than it: {canvas.listed(self.left)}." if self.left else ""
         absent = f" Not meant as a location here: {', '.join(self.absent)}." if self.absent else ""
         return f"{left}{absent} {NOTE.format(projection=self.projection)}"
 
@@ -205,7 +207,8 @@ def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
         said = []
         for small, outlet in zip(tiles, outlets, strict=True):
             own = given._replace(rows=rows[rows["article_id"].map(names) == outlet])
-            said.append(_tile(page, small, own, frame, largest, outlet))
+            n_texts = sum(name == outlet for name in names.values())
+            said.append(_tile(page, small, own, frame, largest, outlet, n_texts))
         more = len(set(names.values())) - len(outlets)
         page.write(
             question,
@@ -219,11 +222,10 @@ def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
     return page.ax
 
 
-def _tile(page: canvas.Sheet, ax: Axes, given: Given, frame: Frame, largest: int, outlet: str) -> str:
+def _tile(page: canvas.Sheet, ax: Axes, given: Given, frame: Frame, largest: int, outlet: str, n_texts: int) -> str:
     """Draw one outlet's small map; the sentence that says what is on it."""
     rows = given.rows
     pins, countries = _sized(_pins(given, frame), largest, 0.5), _countries(rows, frame)
-    n_texts = rows["article_id"].nunique()
     counts = f"{canvas.count(n_texts, 'text')}, {canvas.count(len(rows), 'mention')}"
     ax.set_title(f"{canvas.wrapped(outlet, 36)}  ({counts})", loc="left", fontsize=10, fontweight="bold", pad=4)
     basemap.draw(ax, frame, pixels=basemap.PIXELS // 4, tinted=countries)
@@ -231,7 +233,7 @@ def _tile(page: canvas.Sheet, ax: Axes, given: Given, frame: Frame, largest: int
     land = basemap.land(frame, basemap.PIXELS // 4)
     page.later += [
         partial(_name_countries, ax, pins, countries, page.ax, land=land, size=8, prefix=f"{outlet}: "),
-        partial(_label_pins, ax, pins, given.about, size=8.5, reach=40),
+        partial(_label_pins, ax, pins, given.about, size=8.5, reach=40, most=_FEW_NAMES),
     ]
     if rows.empty:
         ax.text(0.5, 0.5, "no place", transform=ax.transAxes, ha="center", color=canvas.GREY)
@@ -265,7 +267,7 @@ def _map(
         partial(_label_pins, ax, pins, given.about),
     ]
     drawn = {name for part in [*(pin.rows for pin in pins), *countries.values()] for name in part["place"]}
-    counts = given.rows["place"].value_counts().sort_index()
+    counts = given.rows["place"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     absent = [name for name in given.about if name not in set(given.rows["place"])]
     left = [f"{name} ({n})" for name, n in counts.items() if name not in drawn]
     return Drawn(pins, countries, left, absent, basemap.in_words(frame))
@@ -371,10 +373,12 @@ def _sized(pins: Sequence[Pin], largest: int, scale: float = 1.0) -> list[Pin]:
 
 def _draw_pins(ax: Axes, pins: Sequence[Pin], owner: Axes, *, prefix: str = "") -> None:
     """Draw the pins, the large ones first; `owner` remembers what they lead to."""
+    n_areas = sum(pin.shape is not None for pin in pins)
     for pin in sorted(pins, key=lambda p: (-p.n, p.label)):
         colour = HAPPENED if pin.happened else MENTIONED
         if pin.shape is not None:
-            mark: Any = _area(ax, pin.shape, colour, is_relative=bool(pin.rows["relation"].notna().any()))
+            is_relative = bool(pin.rows["relation"].notna().any())
+            mark: Any = _area(ax, pin.shape, colour, is_relative=is_relative, is_hatched=n_areas <= _MOST_HATCHED)
         else:
             (mark,) = ax.plot(
                 [pin.x],
@@ -392,7 +396,7 @@ def _draw_pins(ax: Axes, pins: Sequence[Pin], owner: Axes, *, prefix: str = "") 
         evidence.link(owner, mark, pin.rows, f"{prefix}{pin.label}: {canvas.count(pin.n, 'mention')}, {what}")
 
 
-def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool) -> Any:
+def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool, is_hatched: bool) -> Any:
     """Draw a region hatched, a relative place dashed."""
     from matplotlib.colors import to_rgba
     from matplotlib.patches import PathPatch
@@ -404,7 +408,7 @@ def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool) -> A
         linewidth=1.2,
         zorder=3,
         linestyle="--" if is_relative else "-",
-        hatch="" if is_relative else "///",
+        hatch="///" if is_hatched and not is_relative else "",
     )
     ax.add_patch(patch)
     return patch
@@ -473,11 +477,21 @@ def _in_km(ax: Axes, box: Any) -> BaseGeometry:
     return shapely.box(x0, y0, x1, y1)
 
 
-def _label_pins(ax: Axes, pins: Sequence[Pin], about: Sequence[str], *, size: float = 9.5, reach: float = 70) -> None:
+def _label_pins(
+    ax: Axes,
+    pins: Sequence[Pin],
+    about: Sequence[str],
+    *,
+    size: float = 9.5,
+    reach: float = 70,
+    most: int = _MOST_NAMES,
+) -> None:
     """Write the names beside the pins, key places first."""
     km = (ax.get_xlim()[1] - ax.get_xlim()[0]) / ax.get_window_extent().width
     names = []
-    for pin in sorted(pins, key=lambda p: (p.label not in about, -p.n, p.label)):
+    for pin in sorted(pins, key=lambda p: (p.label not in about, -p.n, p.label))[
+        : _MOST_NAMES if reach > 50 else _FEW_NAMES
+    ]:
         words = canvas.wrapped(pin.label, 22) + f"  {pin.n}" + ("" if pin.is_sure else " ?")
         half = max(pin.side / 2 * basemap.dpi_of(ax) / 72, 3.0)
         if pin.shape is not None:

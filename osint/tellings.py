@@ -21,6 +21,7 @@ from osint.canvas import (
     draw_share,
     heading,
     lay_columns,
+    main_outlets,
     most_frequent,
     not_drawn,
     sheet,
@@ -170,7 +171,8 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
                 strict=True,
             )
         )
-        outlets = list(dict.fromkeys(table["outlet"]))[:MOST_COLUMNS]
+        drawn = main_outlets(names)
+        outlets = [outlet for outlet in dict.fromkeys(table["outlet"]) if of_outlet[outlet] in drawn]
         full, said = 0.42 / float(table["z"].max()), []
         for j, outlet in enumerate(outlets):
             own = table[table["outlet"] == outlet].head(top)
@@ -244,24 +246,15 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
         if not down:
             page.empty(question, "No place is named in these articles.")
             return page.ax
-        outlets = list(dict.fromkeys(names.values()))
-        shown = rows[rows["place"].isin(down)]
-        full = 0.55 / int(shown.groupby(["outlet", "place"]).size().max())
+        outlets = main_outlets(names)
+        shown = rows[rows["place"].isin(down) & rows["outlet"].isin(outlets)]
+        full = 0.46 / int(shown.groupby(["outlet", "place"]).size().max())
         said = []
         for (outlet, place), part in shown.groupby(["outlet", "place"], sort=True):
-            if (j := outlets.index(str(outlet))) < MOST_COLUMNS:
-                said.append(
-                    _roles_of(
-                        page.ax,
-                        j,
-                        down.index(str(place)),
-                        full,
-                        part,
-                        colours(t.articles)[str(outlet)],
-                        f"{outlet}, {place}",
-                    )
-                )
-        lay_columns(page.ax, down, [heading(outlet, outlets) for outlet in outlets[:MOST_COLUMNS]])
+            at = (outlets.index(str(outlet)), down.index(str(place)))
+            colour = colours(t.articles)[str(outlet)]
+            said.append(_roles_of(page.ax, at, full, part, colour, f"{outlet}, {place}"))
+        lay_columns(page.ax, down, [heading(outlet, outlets) for outlet in outlets])
         page.write(
             _roles_title(shown, down) or question,
             subtitle="Mentions of the place name, with their numbers. Solid: the location; hatched: its government or "
@@ -275,9 +268,9 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
 _ROLES = {"literal": "as a location", "metonym": "as a government", "demonym": "as an adjective or people"}
 
 
-def _roles_of(ax: Axes, column: int, y: int, full: float, rows: pd.DataFrame, colour: str, label: str) -> str:
+def _roles_of(ax: Axes, at: tuple[int, int], full: float, rows: pd.DataFrame, colour: str, label: str) -> str:
     """Draw one place in one outlet, a bar in up to three parts; the sentence that says so."""
-    left, said = float(column), []
+    left, y, said = float(at[0]), at[1], []
     looks: dict[str, dict[str, Any]] = {
         "literal": {"color": colour},
         "metonym": {"facecolor": "white", "edgecolor": colour, "hatch": "/////", "linewidth": 0.8},

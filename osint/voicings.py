@@ -12,7 +12,6 @@ from osint.canvas import (
     BLUE,
     GREY,
     INK,
-    MOST_COLUMNS,
     PALE,
     SMALL,
     TOO_FEW,
@@ -25,6 +24,7 @@ from osint.canvas import (
     in_sentences,
     lay_columns,
     lay_grid,
+    main_outlets,
     most_frequent,
     not_drawn,
     precise,
@@ -68,11 +68,11 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
             .sort_values(["words", "speaker"], ascending=[False, True])
         )
         down, colour_of = words["speaker"].head(most).tolist(), colours(t.articles)
-        outlets = list(dict.fromkeys(names.values()))
+        outlets, drawn = list(dict.fromkeys(names.values())), main_outlets(names)
         totals = rows.groupby("outlet")["words"].sum().reindex(outlets, fill_value=0)
         shares = rows.groupby(["outlet", "speaker"])["words"].sum() / rows.groupby("outlet")["words"].sum()
         said = []
-        for j, outlet in enumerate(outlets[:MOST_COLUMNS]):
+        for j, outlet in enumerate(drawn):
             own, total = rows[rows["outlet"] == outlet], int(totals[outlet])
             parts = []
             for speaker in down:
@@ -96,17 +96,14 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
                     j + 0.05, (len(down) - 1) / 2, wrapped("no quotation in this text", 14), va="center", color=GREY
                 )
             said.append(f"{outlet}: {', '.join(parts) or 'no quotation'}.")
-        heads = [
-            f"{heading(outlet, outlets)}\n{count(int(totals[outlet]), 'quoted word')}"
-            for outlet in outlets[:MOST_COLUMNS]
-        ]
+        heads = [f"{heading(outlet, outlets)}\n{count(int(totals[outlet]), 'quoted word')}" for outlet in drawn]
         lay_columns(page.ax, down, heads)
         page.write(
             _speakers_title(rows, outlets) or question,
             subtitle="Share of each outlet’s quoted words, with their number; only words between quotation marks",
             note=f"Source: {source(t)}; n = {count(int(totals.sum()), 'word')} of {count(len(rows), 'quotation')}. "
             f"Method: cue verbs and titles.{not_drawn(len(words) - len(down), 'speaker')}"
-            f"{not_drawn(len(outlets) - MOST_COLUMNS, 'outlet')}",
+            f"{not_drawn(len(outlets) - len(drawn), 'outlet')}",
             text=" ".join(said),
         )
     return page.ax
@@ -399,7 +396,7 @@ def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes
             return page.ax
         down = most_frequent(rows["target"], targets)
         colour_of = colours(t.articles)
-        outlets = [name for name in colour_of if name in set(rows["outlet"])]
+        outlets = [name for name in main_outlets(counted(t)) if name in set(rows["outlet"])]
         said = []
         for j, outlet in enumerate(outlets):
             centre = j + 0.5

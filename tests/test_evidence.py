@@ -129,3 +129,25 @@ def test_markup_in_tables_is_text(t):
 def test_missing_columns_are_named():
     with pytest.raises(OsintError, match="must have a column 'text'"):
         evidence.show(pd.DataFrame({"article_id": [], "start": [], "end": []}))
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "made"),
+    [
+        ("even greater danger", "even bigger danger", "even <mark>bigger</mark> danger"),
+        ("Stopped the <b> war", "stopped the <b> war", "stopped the &lt;b&gt; war"),
+        ("one two", "one", "one"),
+        ("", "new words", "<mark>new words</mark>"),
+    ],
+)
+def test_what_differs_from_the_first_passage_is_marked(first, text, made):
+    assert evidence._differing(first, text) == made
+
+
+def test_passages_stand_side_by_side_with_their_outlets(t):
+    shown = evidence.side_by_side(t.claims[t.claims["kind"] == "quote"], t)
+    body = shown._repr_html_()
+    assert body.count("<div><strong>") == 2
+    assert "The Ledger?" in body and "<mark>" not in body
+    assert repr(shown).splitlines() == ["Harbour Times: The quay is safe,", "The Ledger?: The quay is safe,"]
+    assert "No rows." in evidence.side_by_side(t.claims.iloc[:0], t)._repr_html_()
