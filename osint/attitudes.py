@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import clauses, leanings, lexicons, names
-from osint.clauses import words
+from osint import agency, leanings, lexicons, names
+from osint.agency import words
 
 if TYPE_CHECKING:
-    from osint.clauses import Reading, Ref
+    from osint.agency import Reading, Ref
 
 #: A stance that is denied, or shown by what is not done, is weaker than one said outright.
 _DENIED = 0.5
@@ -175,9 +175,10 @@ class Judge:
         """An agent does it to a target: "Lund condemned Berg"."""
         reading = self.reading
         before = self.low[i - 1] if i else ""
-        if before == "from" or before in clauses.OPENERS or (cue.form != "past" and self._is_noun(i)):
+        if before in agency.OPENERS or (before in agency.PREPOSITIONS and cue.form == "past") or self._is_noun(cue, i):
             return
-        negated = reading.is_negated(i) and before != "cannot"
+        is_unable = before == "cannot" or self.low[max(0, i - 2) : i] in (["can", "’t"], ["can", "'t"])
+        negated = reading.is_negated(i) and not (is_unable and cue.score < 0)
         if not cue.prepositions and cue.form == "past" and reading.is_passive(i):
             self._passive(cue, i, negated=negated)
         elif not (negated and self._urged(cue, i)) and not (negated and cue.score < 0):
@@ -194,12 +195,20 @@ class Judge:
         if score == cue.score and cue.agent:
             self._put_all(i, agents, self._speaker(i), cue.agent)
 
-    def _is_noun(self, i: int) -> bool:
-        """Whether a word that may be a verb is a noun here, or qualifies one."""
-        near = self.low[max(self.reading.bounds(i)[0], i - 2) : i]
-        if not near:
+    def _is_noun(self, cue: Cue, i: int) -> bool:
+        """Whether a word that may be a verb is a noun here, or qualifies one, or is what somebody is kept from."""
+        first = self.reading.bounds(i)[0]
+        if i == first or cue.form == "past":
             return False
-        return near[-1] in clauses.OPENERS or (near[0] in clauses.OPENERS and near[-1] not in clauses.AUXILIARIES)
+        before, earlier = self.low[i - 1], self.low[i - 2] if i - 1 > first else ""
+        if before == "from" or before in agency.OPENERS:
+            return True
+        if cue.form == "ing" or before in agency.AUXILIARIES or before.endswith("ly"):
+            return False
+        if before in agency.PREPOSITIONS or earlier in agency.OPENERS:
+            return True
+        # "deputy campaign manager": a verb without an ending follows a plural, a pronoun or a name
+        return cue.form == "base" and self.reading.is_noun(i - 1) and not before.endswith("s")
 
     def _unnamed(self, i: int) -> str:
         """Return the people without a name behind the verb at `i`, as in "blamed local farmers for"."""
@@ -207,7 +216,7 @@ class Judge:
             word = self.reading.words[j]
             if word in ("of", "for") and j > i + 1 and self.low[j - 1].endswith("s"):
                 return " ".join(self.reading.words[i + 1 : j])
-            if not (word.isalpha() and word.islower()) or word in clauses.OPENERS or word in clauses.CLOSED:
+            if not (word.isalpha() and word.islower()) or word in agency.OPENERS or word in agency.CLOSED:
                 break
         return ""
 
@@ -276,7 +285,7 @@ class Judge:
         for k in range(j + 1, min(j + 14, end)):
             if k in self.reading.at:
                 last = self.reading.at[k][2]
-                if last + 1 < end and self.low[last] in clauses.ENDINGS and last + 1 in self.reading.at:
+                if last + 1 < end and self.low[last] in agency.ENDINGS and last + 1 in self.reading.at:
                     continue
                 return self.reading.together(k)
             if self.low[k] in (",", ";", ".", "that", "which"):
@@ -311,7 +320,7 @@ class Judge:
 
     def _demand(self, cue: Cue, i: int) -> None:
         """What is asked of somebody is no stance against him."""
-        if not self._is_noun(i):
+        if not self._is_noun(cue, i):
             holder = _actor(self.reading.subject(i)) or self._speaker(i)
             self._put_all(i, self.reading.objects(i, cue.prepositions), holder, 0.0)
 
@@ -377,12 +386,12 @@ class Judge:
     def _label(self, cue: Cue, i: int) -> None:
         """A word that names somebody by what the speaker thinks of him."""
         reading = self.reading
-        if reading.is_negated(i):
+        if reading.is_negated(i) or reading.is_noun(i + 1):
             return
         if i + 1 < reading.bounds(i)[1] and i + 1 in reading.at:
             target: Ref | None = reading.together(i + 1)[0]
         else:
-            target = None if reading.is_noun(i + 1) else reading.owner(i)
+            target = reading.owner(i)
         if target is None and "as" in self.low[max(0, i - 6) : i]:
             self._regarded(cue, i)
             return
@@ -402,9 +411,9 @@ class Judge:
         first = self.reading.bounds(i)[0]
         for j in range(i - 1, max(first, i - 6) - 1, -1):
             low = self.low[j]
-            if low in words("copula"):
+            if low in words("copula") or (low in ("'s", "’s") and self.low[j - 1] in words("subject")):
                 return True
-            if not low.isalpha() or low in clauses.PREPOSITIONS or j in self.reading.at or low in ("to", "and", "that"):
+            if not low.isalpha() or low in agency.PREPOSITIONS or j in self.reading.at or low in ("to", "and", "that"):
                 return False
         return False
 
@@ -458,7 +467,7 @@ class Judge:
 
     def _distrust(self, cue: Cue, i: int) -> None:
         """Somebody cannot be trusted, no more "than Berg"."""
-        targets = self.reading.subjects(i)[:1]
+        targets = self.reading.subjects(i)[:1] if self.reading.is_negated(i) else []
         if targets:
             targets += self.reading.objects(i + len(cue.rest), ("than",))
         self._put_all(i, targets, self._voice(i), cue.score)

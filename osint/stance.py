@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from osint import attitudes, clauses, document, leanings, names, tables
+from osint import agency, attitudes, document, leanings, names, tables
 
 if TYPE_CHECKING:
     from osint.attitudes import Stance
@@ -122,4 +122,4 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
 
 def locate(doc: Document, roster: Roster) -> list[Stance]:
     """Find who is for and who is against whom in `doc`, in order."""
-    return attitudes.Judge(clauses.Reading(doc, roster)).rows()
+    return attitudes.Judge(agency.Reading(doc, roster)).rows()

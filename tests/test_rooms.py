@@ -38,7 +38,7 @@ ROOMS = [
     "dating",
     "facts",
     "sentiment",
-    "clauses",
+    "agency",
     "leanings",
     "attitudes",
     "stance",
