@@ -103,7 +103,7 @@ def _after(w: Words, mention: Mention, kind: str, is_power: bool) -> str | None:
         return "metonym"
     if after in cues("agentnoun") and is_power:
         return "metonym"
-    if _is_subject(w, mention) and (acts := _acts(w, j, kind)):
+    if _is_subject(w, mention) and (acts := _acts(w, _past_aside(w, j) if is_power else j, kind)):
         return acts
     if (
         kind == "country"
@@ -112,7 +112,8 @@ def _after(w: Words, mention: Mention, kind: str, is_power: bool) -> str | None:
         and w.words[j].islower()
         and _is_noun(after)
     ):
-        return "literal" if after in cues("placenoun") or after in cues("regionword") else "metonym"
+        is_spot = after in cues("placenoun") or after in cues("regionword") or after in cues("situatednoun")
+        return "literal" if is_spot else "metonym"
     return None
 
 
@@ -160,6 +161,20 @@ def _acts(w: Words, j: int, kind: str) -> str | None:
     if verb in ("was", "were", "is", "are", "has", "have", "had", "been"):
         return _copula(w, k, kind)
     return "metonym"
+
+
+def _past_aside(w: Words, j: int) -> int:
+    """Return where the sentence goes on behind an aside between commas, or behind ", which"."""
+    if w.at(j) != ",":
+        return j
+    if w.at(j + 1) in ("which", "who"):
+        return j + 2
+    for k in range(j + 2, j + 11):
+        if w.at(k) == "," and w.words[j + 1].islower():
+            return k + 1
+        if w.at(k) in (".", ";", ""):
+            break
+    return j
 
 
 def _past_adverbs(w: Words, j: int) -> int:
@@ -227,7 +242,7 @@ def _before(w: Words, mention: Mention, kind: str, is_power: bool) -> str:
         return "literal"
     if before in _PREPOSITIONS:
         return "literal" if earlier & cues(before + "literal") else "metonym"
-    if before in ("about", "than", "that"):
+    if before in ("about", "than", "that", "like"):
         return "metonym"
     if before == "between":
         return "literal" if earlier & cues("betweenliteral") else "metonym"
