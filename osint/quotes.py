@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import document, marks, names, speech
+from osint import document, marks, names, phrases, speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +132,7 @@ class _Reader:
     def quotes(self) -> list[Quote]:
         """Read all segments; return the rows in order."""
         at = self._name_tokens()
-        for items in speech.segments(self.doc, self.stretches):
+        for items in phrases.segments(self.doc, self.stretches):
             self._read(speech.Segment(self.doc, items, at, self.stretches))
         for k in self.waiting:
             self._put(k, "direct", _Turn(_NOBODY, None, None, self._next_group(), 0))
@@ -379,7 +379,7 @@ class _Reader:
         if self._is_genitive(named[0]):
             return named[0].actor if behind and behind[0] in names.small("own words") else None
         words = written.lower().split()
-        is_text = any(word.removesuffix("s") in speech.sources() for word in words[:3])
+        is_text = any(word.removesuffix("s") in phrases.sources() for word in words[:3])
         return named[-1].actor if is_text and {"from", "by", "of"} & set(words) else None
 
     def _hangs_on(self, name: Name, start: int) -> bool:
