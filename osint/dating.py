@@ -43,7 +43,7 @@ def number(word: str) -> Decimal:
     (Decimal('25'), Decimal('206'), Decimal('8000'))
     """
     if word[0].isdigit():
-        return Decimal(word.replace(",", ""))
+        return Decimal(re.sub(r"[,\u00a0\u202f]", "", word))
     words = [part for part in re.split(r"[\s-]", word.lower()) if part != "and"]
     if words[0] in ("half", "a", "an"):
         return Decimal("0.5") if words[0] == "half" else Decimal(1)
@@ -67,7 +67,7 @@ class _Clause(NamedTuple):
     day: date | None
     anchor: str | None
     planned: bool
-    previous: date | None
+    previous: tuple[date, date] | None
 
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -76,6 +76,7 @@ _TO = r"(?:\s?[-–—]\s?|\s(?:and|to|through|until)\s)"
 _EDGE = r"(?:(?i:e)arly|(?i:l)ate|(?i:m)id|(?i:e)arlier|(?i:l)ater|the beginning of|the start of|the end of)[\s-]"
 _COUNT = r"(?:\d{1,3}|(?i:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple of))"
 _PERFECT = re.compile(r"\b(?:have|has|had|’ve|'ve)\s+(?:\w+\s+)?(?:been|\w+ed)\b")
+_OF_TEXT = ("following", "previous", "same")
 _PAST_VERB = re.compile(r"\b(?:said|told|wrote|was|were|had|[a-z]{2,}ed)\b")
 _BREAKS = (";", " but ", "—", " – ", " after ", " since ")
 _PERIOD = r"(?:day|night|week|month|year|decade)"
@@ -139,12 +140,12 @@ def locate(doc: Document) -> list[Dated]:
         return []
     day, anchor = _reference(doc, matches)
     found: list[Dated] = []
-    previous: date | None = None
+    previous: tuple[date, date] | None = None
     for match in matches:
         row = _dated(doc, match, _Clause(day, anchor, False, previous))
         if row:
             found.append(row)
-            previous = row.earliest or previous
+            previous = (row.earliest, row.latest) if row.earliest and row.latest else previous
     return found
 
 
@@ -196,7 +197,7 @@ def _is_other(text: str, start: int) -> bool:
 
 
 def _anchor(kind: str, parts: re.Match[str], clause: _Clause) -> str | None:
-    if kind == "shift":
+    if kind == "shift" or parts.groupdict().get("which") in _OF_TEXT:
         return "text"
     if kind in ("iso", "month_year", "season_year", "decade", "year") or parts.groupdict().get("year"):
         return None
@@ -275,7 +276,7 @@ def _part_of(interval: tuple[date, date], edge: str | None) -> tuple[date, date]
 
 def _year_near(clause: _Clause, month: int) -> int | None:
     """The year in which a month without one lies nearest to the day of reference; in a plan not before it."""
-    day = clause.day or clause.previous
+    day = clause.day or (clause.previous[0] if clause.previous else None)
     if day is None:
         return None
     distance = (month - day.month) % 12
@@ -359,10 +360,11 @@ def _weekend(parts: re.Match[str], clause: _Clause) -> tuple[date, date] | None:
 
 def _period(parts: re.Match[str], clause: _Clause) -> tuple[date, date] | None:
     """Reckon "last week", "late last month", "next Tuesday", "this summer"."""
-    if clause.day is None:
+    which, period = parts["which"].lower(), parts["period"]
+    day = clause.day if which not in _OF_TEXT else clause.previous[0] if clause.previous else None
+    if day is None:
         return None
-    day, period = clause.day, parts["period"]
-    step = {"last": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}.get(parts["which"].lower(), 0)
+    step = {"last": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}.get(which, 0)
     edge = (parts["edge"] or "").strip(" -").lower()
     if parts.group().lower().startswith("the last ") and period in ("week", "month", "year"):
         return _back(day, -1, period), day
@@ -374,7 +376,7 @@ def _period(parts: re.Match[str], clause: _Clause) -> tuple[date, date] | None:
     if period == "week":
         whole = monday + timedelta(7 * step), monday + timedelta(7 * step + 6)
     elif period == "weekend":
-        saturday = _weekday_near(day, 5, step > 0 or (step == 0 and clause.planned))
+        saturday = _weekday_near(day, 5, step > 0) if step else monday + timedelta(5)
         whole = saturday, saturday + timedelta(1)
     elif period == "month":
         months = day.year * 12 + day.month - 1 + step
@@ -468,13 +470,14 @@ def _shift(parts: re.Match[str], clause: _Clause) -> tuple[date, date] | None:
     """Reckon "two days later", "the next day" from the date before it in the text."""
     if clause.previous is None:
         return None
+    first, last = clause.previous
     if parts["step"]:
-        day = clause.previous + timedelta(parts["step"] != "same")
+        day = last + timedelta(parts["step"] != "same")
         return day, day
-    if parts["count"] in ("few", "several") or parts["period"] == "decade":
+    if parts["count"] in ("few", "several") or parts["period"] == "decade" or (last - first).days > _FEW:
         return None
     n = _count(parts["count"], 1) * (1 if parts["which"] == "later" else -1)
-    day = _back(clause.previous, n, parts["period"])
+    day = _back(first, n, parts["period"])
     return day, day
 
 

@@ -87,7 +87,7 @@ def dates(articles: pd.DataFrame) -> pd.DataFrame:
     return document.frame("dates", [(doc, locate_dates(doc)) for doc in document.read(articles)])
 
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NEXT_WORDS = re.compile(r"[^\W\d_][\w’'-]*")
 _CLOCK = re.compile(r"\s?(?:[ap]\.m\b|[AaPp][Mm]\b|o[’']clock|GMT|UTC|BST|EDT|EST)")
 _PLURAL = re.compile(
@@ -160,7 +160,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     after = _hedges("after").match(text, end)
     if after and hedge is None:
         end, hedge = after.end(), (after.lastgroup or "").removeprefix("after_")
-    if not hedge and not unit and not scale and _is_name(text, match):
+    if not unit and not scale and (_is_no_count(text, match) or (not hedge and _is_name(text, match))):
         return None
     factor = {**values("scale"), **values("short")}.get(scale, 1)
     value = float(number(match["number"]) * factor)
@@ -198,32 +198,45 @@ def _hedge(text: str, match: re.Match[str]) -> tuple[int, str | None]:
     return (begin + found.start(), found.lastgroup) if found else (match.start(), None)
 
 
+def _is_no_count(text: str, match: re.Match[str]) -> bool:
+    """Whether a number without a unit is part of a date, a clock time, an address or a piece of markup."""
+    word, start, end = match["number"], match.start(), match.end()
+    if text[start - 2 : start] == '="' or len(word) > 15:
+        return True
+    if not word[0].isdigit():
+        return text[end : end + 1] == "-"
+    if _CLOCK.match(text, end) or _is_by_month(text, start, end) or _address().match(text, end):
+        return True
+    is_year = word.isdigit() and len(word) == 4 and int(word) in _YEARS and not match["second"]
+    return is_year and not (int(word) % 100 == 0 and _has_plural(text, end))
+
+
+def _has_plural(text: str, end: int) -> bool:
+    following = _NEXT_WORDS.match(text, end + 1)
+    return following is not None and bool(_PLURAL.fullmatch(following.group()))
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    streets = either(lexicons.words("numbers", "word", kind="street"))
+    return re.compile(rf"\s(?:[A-Z]\S*\s|\d\S*\s){{1,3}}(?i:{streets})\b")
+
+
 def _is_name(text: str, match: re.Match[str]) -> bool:
-    """Whether a bare number is part of a date, a clock time or a name, or counts nothing."""
+    """Whether a bare number is part of a name, or counts nothing."""
     word, start, end = match["number"], match.start(), match.end()
     before = text[max(0, start - _LOOK_BACK) : start].rstrip()
     last = before.rsplit(None, 1)[-1] if before else ""
     opens = not before or before[-1] in '.!?:“"‘\n—' or "\n" in text[start - 2 : start]
-    if text[start - 2 : start] == '="' or len(word) > 15:
-        return True
     if not word[0].isdigit():
-        if text[end : end + 1] == "-":
-            return True
         if word.lower() == "one":
             return not _is_person(text, end)
         return word[0].isupper() and not opens
-    following = _NEXT_WORDS.match(text, end + 1)
-    if _CLOCK.match(text, end) or _is_by_month(text, start, end):
-        return True
     plain = word.isdigit() and not match["second"]
-    noun = following is not None and bool(_PLURAL.fullmatch(following.group()))
-    if plain and len(word) == 4 and int(word) in _YEARS:
-        return not (int(word) % 100 == 0 and noun)
     if plain and len(word) <= 3 and last.strip('.,(“"‘').lower() in lexicons.words("numbers", "word", kind="label"):
         return True
-    return (
-        plain and last[:1].isupper() and not noun and not opens and last[-1] not in ",;" and last.lower() not in _LEADS
-    )
+    is_after_name = last[:1].isupper() and not opens and last[-1] not in ",;" and last.lower() not in _LEADS
+    return plain and is_after_name and not _has_plural(text, end)
 
 
 #: Words that stand with a capital at a sentence's head and are no name.

@@ -71,6 +71,9 @@ def test_figure(text, found):
         "the 21st of them",
         "The Leopard 2 is a tank.",
         "in the 1990s",
+        "They met around 5 p.m. on the pier.",
+        "She lives at 1935 Gull Street.",
+        "It closed around 2010.",
     ],
 )
 def test_no_figure(text):
@@ -109,6 +112,7 @@ def test_a_score_is_no_range():
         ("in the past two months", ("past two months", "2021-01-04", "2021-03-04")),
         ("It has rained for three days.", ("three days", "2021-03-01", "2021-03-04")),
         ("Next week the fair opens.", ("Next week", "2021-03-08", "2021-03-14")),
+        ("It opens this weekend.", ("this weekend", "2021-03-06", "2021-03-07")),
         ("the late 1990s", ("the late 1990s", "1996-01-01", "1999-12-31")),
     ],
 )
@@ -148,6 +152,18 @@ def test_what_cannot_be_reckoned_is_na():
 )
 def test_anchor(text, bounds, anchor):
     assert facts.locate_dates(Document(text, **bounds))[-1].anchor == anchor
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It sank on 3 March 2020. Two days later it was raised.", "2020-03-05"),
+        ("It sank in March 2020. Two days later it was raised.", "None"),
+        ("It sank in 1998. The following year it was raised.", "1999-01-01"),
+    ],
+)
+def test_dates_that_hang_on_the_one_before(text, found):
+    assert dated(text)[-1][1] == found
 
 
 def test_a_date_line_anchors_where_publication_is_unknown():
