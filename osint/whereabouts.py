@@ -329,7 +329,7 @@ def _margin(options: list[Option]) -> float:
 
 
 def _is_same_spot(a: Place, b: Place) -> bool:
-    return a.country == b.country and a.admin1 == b.admin1 and abs(a.lat - b.lat) < 1 and abs(a.lon - b.lon) < 1.5
+    return a.country == b.country and abs(a.lat - b.lat) < 1 and abs(a.lon - b.lon) < 1.5
 
 
 @lru_cache(maxsize=1024)
