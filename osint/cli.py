@@ -109,6 +109,12 @@ def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     extract.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, such as tcp://host:8786")
 
 
+def _add_suggest(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "find names, titles, places and sources that the case does not list, as rows for its tables"
+    suggest = _takes_case(_command(subparsers, _suggest, summary))
+    suggest.add_argument("-o", "--output", type=Path, help="a folder for the three tables (default: print them)")
+
+
 def _add_accuracy(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "measure the tables against hand labels and labelled data sets, beside simpler means"
     accuracy = _command(subparsers, _accuracy, summary)
@@ -119,7 +125,7 @@ def _add_accuracy(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     accuracy.epilog = "Exits 1 where a figure falls short of its floor in floors.json beside the labels."
 
 
-_COMMANDS = (_add_brief, _add_new, _add_check, _add_export, _add_places, _add_extract, _add_accuracy)
+_COMMANDS = (_add_brief, _add_new, _add_check, _add_export, _add_places, _add_extract, _add_suggest, _add_accuracy)
 
 
 def _brief(arguments: argparse.Namespace) -> None:
@@ -166,6 +172,22 @@ def _extract(arguments: argparse.Namespace) -> None:
     case = cases.open(arguments.case) if arguments.case else None
     with cluster.connect(arguments.inputs, workers=arguments.workers, scheduler=arguments.scheduler) as client:
         _say(str(cluster.extract(arguments.inputs, arguments.output, case=case, client=client, progress=True)))
+
+
+def _suggest(arguments: argparse.Namespace) -> None:
+    from osint import cases, suggest
+    from osint.files import replacing
+
+    case = cases.open(arguments.case)
+    for name in ("actors", "places", "sources"):
+        text = suggest.as_csv(getattr(suggest, name)(case))
+        if arguments.output is None:
+            _say(f"# {name}.csv\n{text}")
+            continue
+        arguments.output.mkdir(parents=True, exist_ok=True)
+        with replacing(arguments.output / f"{name}.csv") as temporary:
+            temporary.write_text(text, encoding="utf-8")
+        _say(f"Written: {arguments.output / name}.csv")
 
 
 def _accuracy(arguments: argparse.Namespace) -> None:
