@@ -422,7 +422,9 @@ class Finder:
 
     def _named(self, i: int, j: int) -> Mention | None:
         w = self.w
-        name = w.text[w.starts[i] : w.ends[j - 1]].replace("\xa0", " ").replace("\n", " ")
+        name = w.text[w.starts[i] : w.ends[j - 1]]
+        if not name.isascii() or "\n" in name:
+            name = name.replace("\xa0", " ").replace("\n", " ")
         if gazetteer.demonym(name):
             return self._mention(i, j, "demonym", (), 5.0)
         if gazetteer.seat(name):

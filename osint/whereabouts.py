@@ -62,20 +62,21 @@ class Settled(NamedTuple):
 
     mention: Mention
     place: Place | None
-    options: list[Option]
+    options: tuple[Option, ...]
     margin: float
     town: str | None = None
 
 
 @lru_cache(maxsize=1 << 15)
 def standing(name: str) -> tuple[Option, ...]:
-    """Return the places that a name may mean with how well known each is, context aside.
+    """Return the places that a name may mean with how well known each is, the best known first, context aside.
 
-    >>> max(standing("Paris"), key=lambda option: option.worth).place.country
+    >>> standing("Paris")[0].place.country
     'FR'
     """
     found = gazetteer.candidates(name)
-    return tuple(Option(candidate.place, _renown(candidate, found)) for candidate in found)
+    made = (Option(candidate.place, _renown(candidate, found)) for candidate in found)
+    return tuple(sorted(made, key=lambda option: -option.renown))
 
 
 def _renown(candidate: Candidate, among: Iterable[Candidate]) -> float:
@@ -249,58 +250,60 @@ class Resolver:
         assert found is not None
         return found
 
-    def _ranked(self, keys: list[str], options: list[list[Option]], evidence: _Evidence) -> list[list[Option]]:
+    def _ranked(
+        self, keys: list[str], options: list[tuple[Option, ...]], evidence: _Evidence
+    ) -> list[tuple[Option, ...]]:
         """Order each mention's places by context; one name means one place throughout an article."""
+        # Mentions of one name mostly share the very same options, so each such group is ordered once.
+        groups = {(key, id(option)): option for key, option in zip(keys, options, strict=True)}
         pooled: dict[tuple[str, int], float] = {}
-        for key, option in zip(keys, options, strict=True):
+        for (key, _), option in groups.items():
             for o in option:
-                pooled[key, o.place.row] = max(pooled.get((key, o.place.row), -99.0), o.beside - 1)
-        favours: dict[tuple[str, int], float] = {}
-        views: dict[str, _Others] = {}
-        made = []
-        for key, option in zip(keys, options, strict=True):
+                if o.beside > pooled.get((key, o.place.row), 1.0):
+                    pooled[key, o.place.row] = o.beside
+        ordered = {}
+        for (key, number), option in groups.items():
+            others = evidence.of_others(key) if len(option) > 1 else None
             scored = []
-            if key not in views and len(option) > 1:
-                views[key] = evidence.of_others(key)
             for o in option:
-                at = (key, o.place.row)
-                if at not in favours:
-                    is_open = len(option) > 1 and o.renown + pooled[at] > option[0].renown - _OUT_OF_REACH
-                    favours[at] = evidence.favour(o.place, views[key]) if is_open else 0.0
-                context = max(pooled[at] - o.beside, 0.0) + favours[at]
+                said = max(o.beside, pooled.get((key, o.place.row), 1.0) - 1)
+                is_open = others is not None and o.renown + said > option[0].renown - _OUT_OF_REACH
+                context = said - o.beside + (evidence.favour(o.place, others) if others and is_open else 0.0)
                 scored.append(Option(o.place, o.renown, o.beside, context))
-            made.append(sorted(scored, key=lambda o: -o.worth))
-        return made
+            ordered[key, number] = tuple(sorted(scored, key=lambda o: -o.worth))
+        return [ordered[key, id(option)] for key, option in zip(keys, options, strict=True)]
 
-    def _options(self, mention: Mention) -> list[Option]:
+    def _options(self, mention: Mention) -> tuple[Option, ...]:
         """Return the places that a mention may mean, with what its own words say for each."""
         if mention.kind == "case":
             words = " ".join(self.w.lower[mention.first : mention.last])
-            return [Option(self.own[words], 20.0)]
+            return (Option(self.own[words], 20.0),)
         if mention.kind == "demonym":
             place = _derived(mention.name)
-            return [Option(place, 15.0)] if place else []
+            return (Option(place, 15.0),) if place else ()
         if mention.kind == "seat":
-            return [Option(_seat(mention.name), 15.0)]
+            return (Option(_seat(mention.name), 15.0),)
         if mention.kind == "province":
-            return [Option(c.place, 15.0) for c in mention.found]
+            return tuple(Option(c.place, 15.0) for c in mention.found)
         known = standing(mention.name)
-        best = max(known, key=lambda o: o.renown, default=None)
         larger = self._larger(mention)
         is_region = self.w.at(mention.last) in toponyms.cues("regionword")
+        if not known or not (larger or is_region):
+            return known
+        mains = {candidate.place.row for candidate in gazetteer.candidates(mention.name) if candidate.is_main}
         options = []
-        for option, candidate in zip(known, gazetteer.candidates(mention.name), strict=True):
+        for option in known:
             beside = 6.0 if is_region and option.place.kind in ("region", "county") else 0.0
-            if best and any(toponyms.holds(other, option.place) for other in larger):
-                beside += self._bonus(mention, candidate, best)
+            if any(toponyms.holds(other, option.place) for other in larger):
+                beside += self._bonus(mention, option.place, option.place.row in mains, known[0])
             options.append(Option(option.place, option.renown, beside))
-        return sorted(options, key=lambda o: -o.worth)
+        return tuple(sorted(options, key=lambda o: -o.worth))
 
-    def _bonus(self, mention: Mention, candidate: Candidate, best: Option) -> float:
+    def _bonus(self, mention: Mention, place: Place, is_main: bool, best: Option) -> float:
         """Return what a larger place behind the comma is worth: less where a list of equals is as likely."""
-        if best.place.kind not in ("city", "county") and candidate.place.kind in ("city", "county"):
+        if best.place.kind not in ("city", "county") and place.kind in ("city", "county"):
             return 3.0
-        if not candidate.is_main:
+        if not is_main:
             return 4.0
         return 6.0 if best.renown >= 9.0 and self._is_list(mention) else 12.0
 
@@ -321,7 +324,7 @@ def _weight(mention: Mention) -> float:
     return 0.5 if mention.kind == "demonym" else 1.0
 
 
-def _margin(options: list[Option]) -> float:
+def _margin(options: tuple[Option, ...]) -> float:
     if not options:
         return 0.0
     rivals = [o.worth for o in options[1:] if not _is_same_spot(o.place, options[0].place)]
