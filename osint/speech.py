@@ -36,6 +36,7 @@ class Segment(Clauses):
         """Return what is reported, in order."""
         found = self.clauses()
         reports = [self._report(clause, found) for clause in found] + self._utterances() + self._beliefs(found)
+        reports += self._hearsay(found)
         return self._without_nested(sorted(reports, key=lambda report: report.cue))
 
     @staticmethod
@@ -81,6 +82,22 @@ class Segment(Clauses):
             clause = Clause(q, _BELIEF, subject)
             last = self._content_end(q + 1, clause, found)
             reports.append(Report(self.low[q], q, subject, ((q + 1, last),), (), is_sure=False))
+        return reports
+
+    def _hearsay(self, found: list[Clause]) -> list[Report]:
+        """Read what is reported without saying by whom: "The mayor is accused of …"."""
+        reports = []
+        for q in range(1, len(self.low) - 2):
+            if self.low[q] not in small("reported passively") or not self.is_passive(q):
+                continue
+            if self.low[q + 1] not in small("behind a passive") or any(q < clause.cue < q + 4 for clause in found):
+                continue
+            k = self.before_verb(q)
+            about = self.subject(k) if k >= 0 else None
+            last = self._content_end(q + 1, Clause(q, _BELIEF, None), found)
+            if about and last > q + 2:
+                content = ((q + 1, last),) if self.low[about[0]] in small("pronoun") else (about, (q + 1, last))
+                reports.append(Report(self.low[q], q, None, content, (), is_sure=False))
         return reports
 
     def _claimant(self, q: int) -> tuple[int, int] | None:

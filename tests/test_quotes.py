@@ -103,6 +103,7 @@ def test_direct(text: str, expected: list[tuple[str, str | None]]) -> None:
             "Data from the Harbour Union, she said, showed rot.",
             [("Data from the Harbour Union", None), ("showed rot", None)],
         ),
+        ("The quay is expected to open.", [("The quay", None), ("to open", None)]),
         ("A think tank met. The company could report on rot.", []),
         ("The quay closed on Monday.", []),
     ],
