@@ -28,6 +28,7 @@ _TOLD_MARKED = 0.6
 _PAIR = 0.5
 _MARK = 1.5
 _RUN = 5
+_NEAR = 200
 _FEW = 40
 _FEWEST = 200
 _SMALL = 20000
@@ -133,18 +134,13 @@ def _fragments(items: Sequence[Assertion], sizes: Sequence[int]) -> Iterator[tup
                 yield whole, i
 
 
-def _contains(whole: Sequence[str], part: Sequence[str]) -> bool:
-    n = len(part)
-    return any(list(whole[k : k + n]) == list(part) for k in range(len(whole) - n + 1))
-
-
 def is_verbatim(part: str, whole: str) -> bool:
     """Whether `part` is `whole`, or a run of its words.
 
     >>> is_verbatim("every inch", "Every ally, every inch!"), is_verbatim("any inch", "every inch")
     (True, False)
     """
-    return _contains(words(whole), words(part))
+    return f" {' '.join(words(part))} " in f" {' '.join(words(whole))} "
 
 
 # --------------------------------------------------------------------------------- statements and events
@@ -154,7 +150,9 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Split a sentence into clauses that say something of their own: three words that carry matter, or more."""
     begin = start
     for match in _CLAUSE.finditer(text, start, end):
-        if len(stems(text[begin : match.start()])) >= 3 and len(stems(text[match.end() : end])) >= 3:
+        before = text[max(begin, match.start() - _NEAR) : match.start()]
+        after = text[match.end() : min(end, match.end() + _NEAR)]
+        if len(stems(before)) >= 3 and len(stems(after)) >= 3:
             yield begin, match.start()
             begin = match.end()
     yield begin, end

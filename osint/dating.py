@@ -76,6 +76,7 @@ _TO = r"(?:\s?[-–—]\s?|\s(?:and|to|through|until)\s)"
 _EDGE = r"(?:(?i:e)arly|(?i:l)ate|(?i:m)id|(?i:e)arlier|(?i:l)ater|the beginning of|the start of|the end of)[\s-]"
 _COUNT = r"(?:\d{1,3}|(?i:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple of))"
 _PERFECT = re.compile(r"\b(?:have|has|had|’ve|'ve)\s+(?:\w+\s+)?(?:been|\w+ed)\b")
+_AROUND = 400
 _OF_TEXT = ("following", "previous", "same")
 _PAST_VERB = re.compile(r"\b(?:said|told|wrote|was|were|had|[a-z]{2,}ed)\b")
 _BREAKS = (";", " but ", "—", " – ", " after ", " since ")
@@ -175,8 +176,9 @@ def _dated(doc: Document, match: re.Match[str], clause: _Clause) -> Dated | None
     if parts is None:
         return None
     sentence = doc.sentences[doc.sentence_at(match.start())] if doc.sentences else None
-    around = doc.text[sentence.start : sentence.end] if sentence else ""
-    offset = match.start() - sentence.start if sentence else 0
+    first = max(sentence.start if sentence else 0, match.start() - _AROUND)
+    around = doc.text[first : min(sentence.end if sentence else len(doc.text), match.end() + _AROUND)]
+    offset = match.start() - first
     clause = clause._replace(planned=_is_planned(around, offset))
     if kind in ("days", "period", "span") and _is_other(doc.text, match.start()):
         return None

@@ -96,6 +96,7 @@ _PLURAL = re.compile(
 _NUMBERING = re.compile(r"\b(?:number|numbers|numbered|numbering|total|totals|totall?ed|totall?ing)\s+$")
 _ROUNDED = re.compile(r"\s*\([^()]{1,60}\)")
 _LOOK_BACK = 40
+_LONGEST = 80
 _LOOK_AHEAD = 90
 _YEARS = range(1000, 2101)
 
@@ -118,7 +119,7 @@ def _units() -> dict[str, tuple[str, str]]:
 @cache
 def _figure_pattern() -> re.Pattern[str]:
     cardinals, scales = either(frozenset(values("cardinal"))), either(frozenset(values("scale")))
-    spelled = rf"(?:{cardinals})(?:[\s-](?:and\s)?(?:{cardinals}|hundred))*"
+    spelled = rf"(?:{cardinals})(?:[\s-](?:and\s)?(?:{cardinals}|hundred)){{0,8}}"
     some = rf"(?:half\s)?an?(?=\s(?:{scales})\b)"
     number = rf"{_DIGITS}|{spelled}"
     signs = either(lexicons.words("units", "word", place="before"))
@@ -151,6 +152,8 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     if match["parts"]:
         share = float(number(match["parts"]) / values("fraction")[match["whole"].lower()])
         return Figure(*match.span(), share, share, share, "share", None)
+    if len(match["number"]) > _LONGEST:
+        return None
     scale = (match["scale"] or "").lower()
     unit, kind = _units().get((match["unit"] or match["sign"] or "").lower(), (None, None))
     if scale == "m" and kind is None:  # "500m" is a length, "$500m" a sum

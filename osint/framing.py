@@ -273,6 +273,8 @@ def _own(frames: pd.DataFrame | None) -> list[tuple[str, str]]:
             faults.append(f"row {number}: a cue must have a frame; {phrase!r} has none")
         elif not phrase.replace("*", "").strip():
             faults.append(f"row {number}: the frame {name!r} must have a cue; give a phrase")
+        elif phrase.startswith("*"):
+            faults.append(f"row {number}: a cue must not begin with *, which ends a word stem; {phrase!r} does")
         elif len(phrase.replace("*", "").strip()) < 2:
             faults.append(f"row {number}: a cue must have two letters or more; {phrase!r} would be found everywhere")
         else:

@@ -1,5 +1,6 @@
 """Figures and dates: what is stated, its bounds, what it counts, which days are meant."""
 
+import time
 from datetime import date
 
 import pandas as pd
@@ -203,6 +204,21 @@ def test_tables_hold_their_contract():
     assert facts.figures(articles)["voice"].tolist() == ["narrator"]
     pd.testing.assert_frame_equal(articles, before)
     assert facts.dates(articles[:0]).columns.tolist() == facts.dates(articles).columns.tolist()
+
+
+@pytest.mark.parametrize(
+    "piece", ["on Monday ", "1", "one ", "hundred ", "June 1, ", "$1 million to ", "at least ", "5 of "]
+)
+def test_time_grows_with_length_only(piece):
+    def seconds(n):
+        doc = Document(piece * (n // len(piece)), published=date(2021, 3, 4))
+        doc.sentences  # noqa: B018
+        begin = time.perf_counter()
+        facts.locate_figures(doc), facts.locate_dates(doc)
+        return time.perf_counter() - begin
+
+    seconds(1000)
+    assert seconds(160_000) < 16 * seconds(20_000) + 0.5
 
 
 @given(st.text(alphabet="0123456789,.- /%$£aoneJulyMaytw’\n", max_size=60))

@@ -110,6 +110,7 @@ def test_members_of_a_body_count_as_the_body(text, about):
     [
         ([("care", None)], "row 1: the frame 'care' must have a cue"),
         ([("care", "*")], "row 1: the frame 'care' must have a cue"),
+        ([("care", "*ready")], "row 1: a cue must not begin with *"),
         ([("care", "stands"), ("care", "x")], "row 2: a cue must have two letters or more; 'x'"),
         ([(None, "stands")], "row 1: a cue must have a frame; 'stands' has none"),
     ],
