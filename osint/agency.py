@@ -125,7 +125,8 @@ class Reading:
         first = self._left_bound(i)
         before = self.low[i - 1] if i > first else ""
         if before == "to" and i - 1 > first:
-            owner = self.owner(i - 1)
+            # "her plan to leave", but not "hit her house to frighten"
+            owner = self.owner(i - 2) if self.low[i - 2] in _PURPOSES else None
             if owner:
                 return [owner]
             if not self._is_controlled(i, first):
@@ -483,6 +484,7 @@ _BODIES = frozenset(["organization", "state"])
 _MANY = frozenset(["organization", "group"])
 _CONTROLS = words("control")
 _OFFICES = words("office")
+_PURPOSES = words("purpose")
 _BODIES_OF = words("body")
 _FORBEARING = words("forbearing")
 _KINDS = {

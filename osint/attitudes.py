@@ -95,7 +95,7 @@ class Judge:
         if self.reading.is_name(i) or self.reading.sentence(i).zone == "boilerplate":
             return False
         k = bisect_right(self.scare_starts, start) - 1
-        return k < 0 or self.scares[k].end <= start
+        return k < 0 or self.scares[k].end <= start or self.reading.sentence(i).zone == "headline"
 
     def _stands(self, cue: Cue, i: int) -> bool:
         return not cue.rest or tuple(self.low[i + 1 : i + 1 + len(cue.rest)]) == cue.rest
@@ -136,19 +136,7 @@ class Judge:
     def _voice(self, i: int) -> str | None:
         """Return who speaks at token `i`: "narrator", an actor, or None where it is nobody in particular."""
         voice = self.reading.voice(i)
-        if voice == "narrator":
-            return self._headed(i) or voice
-        return voice if voice in self.actors or _is_somebody(voice) else None
-
-    def _headed(self, i: int) -> str | None:
-        """Return the speaker whom a heading names behind a colon."""
-        if self.reading.sentence(i).zone != "headline":
-            return None
-        first, last = self.reading.bounds(i)
-        for j in range(last - 1, max(first, last - 6), -1):
-            if self.low[j] == ":" and j > i and j + 1 in self.reading.at and self.reading.at[j + 1][2] == last:
-                return self.reading.at[j + 1][0].actor
-        return None
+        return voice if voice == "narrator" or voice in self.actors or _is_somebody(voice) else None
 
     def _speaker(self, i: int) -> str | None:
         """Return who speaks at token `i`, None where it is the narrator."""
@@ -304,7 +292,7 @@ class Judge:
         )
         if thing is None:
             return
-        negated = reading.is_negated(i)
+        negated = reading.is_negated(i) or "no" in self.low[i + 1 : thing]
         if self.low[thing] in words("proof"):
             if negated:
                 self._put_all(i, [agent], self._voice(i), -_DENIED)
@@ -375,13 +363,13 @@ class Judge:
         reading = self.reading
         if reading.is_negated(i) or reading.is_noun(i + 1):
             return
-        is_said = self._is_predicate(i)
-        voice = self._voice(i)
-        if is_said and self._recalled(cue, i, voice):
+        if self._recalled(cue, i):
             return
         owner = reading.owner(i)
         owners = [owner] if owner else reading.objects(i, cue.prepositions, reach=5)
-        self._put_all(i, owners[:1] or (reading.subjects(i)[:1] if is_said else []), voice, cue.score)
+        if not owners and self._copula(i) >= 0:
+            owners = reading.subjects(i)
+        self._put_all(i, owners[:1], self._voice(i), cue.score)
 
     def _label(self, cue: Cue, i: int) -> None:
         """A word that names somebody by what the speaker thinks of him."""
@@ -395,7 +383,7 @@ class Judge:
         if target is None and "as" in self.low[max(0, i - 6) : i]:
             self._regarded(cue, i)
             return
-        if target is None and self._is_predicate(i):
+        if target is None and self._copula(i) >= 0:
             target = reading.subject(i)
         self._put_all(i, [target] if target else [], self._voice(i), cue.score)
 
@@ -406,16 +394,16 @@ class Judge:
                 self._put_all(i, self.reading.objects(j), _actor(self.reading.subject(j)), cue.score)
                 return
 
-    def _is_predicate(self, i: int) -> bool:
-        """Whether the word at `i` is what somebody is said to be."""
+    def _copula(self, i: int) -> int:
+        """Return the token by which the word at `i` is said of somebody; -1 where there is none."""
         first = self.reading.bounds(i)[0]
         for j in range(i - 1, max(first, i - 6) - 1, -1):
             low = self.low[j]
             if low in words("copula") or (low in ("'s", "’s") and self.low[j - 1] in words("subject")):
-                return True
+                return j
             if not low.isalpha() or low in agency.PREPOSITIONS or j in self.reading.at or low in ("to", "and", "that"):
-                return False
-        return False
+                break
+        return -1
 
     # -- adjectives and phrases
 
@@ -423,16 +411,13 @@ class Judge:
         """An adjective: of somebody, of what is somebody's, or of what has just been told."""
         if self.reading.is_negated(i):
             return
-        voice = self._voice(i)
         target = self._qualified(i) or self.reading.owner(i)
         if target is None and "as" in self.low[max(0, i - 3) : i]:
             self._regarded(cue, i)
             return
-        if target is None and self._is_predicate(i):
-            if self._recalled(cue, i, voice):
-                return
+        if target is None and self._copula(i) >= 0 and not self._recalled(cue, i):
             target = self.reading.subject(i)
-        self._put_all(i, [target] if target else [], voice, cue.score)
+        self._put_all(i, [target] if target else [], self._voice(i), cue.score)
 
     def _qualified(self, i: int) -> Ref | None:
         """Return the actor whom the adjective at `i` stands before, or whose or by whom the noun there is."""
@@ -451,15 +436,14 @@ class Judge:
 
     def _gravity(self, cue: Cue, i: int) -> None:
         """Something is grave: "this is very serious", said of what has just been told."""
-        if self._is_predicate(i):
-            self._recalled(cue, i, self._voice(i))
+        self._recalled(cue, i)
 
-    def _recalled(self, cue: Cue, i: int, voice: str | None) -> bool:
-        """Whether the subject is a "this" in somebody's mouth; then the stance is toward the last target."""
-        first = self.reading.bounds(i)[0]
-        if not any(self.low[k] in ("this", "that", "it") for k in range(max(first, i - 5), i)):
+    def _recalled(self, cue: Cue, i: int) -> bool:
+        """Whether the subject is a "this"; in somebody's mouth, the stance is then toward the last target."""
+        copula = self._copula(i)
+        if copula <= self.reading.bounds(i)[0] or self.low[copula - 1] not in ("this", "that", "it"):
             return False
-        quote = self.reading.quote_at(i)
+        voice, quote = self._voice(i), self.reading.quote_at(i)
         topic = self.topics.get((voice, cue.score > 0)) or self.topics.get((None, cue.score > 0))
         if quote and quote.kind == "direct" and topic != voice:
             self._put(i, i, voice, topic, cue.score)

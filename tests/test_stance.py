@@ -75,3 +75,131 @@ def test_a_long_text_takes_no_longer():
     begin = time.perf_counter()
     stance.toward(pd.DataFrame({"text": [text] * 20, "start": [1_000_000] * 20, "end": [1_000_004] * 20}))
     assert time.perf_counter() - begin < 1
+
+
+ACTORS = pd.DataFrame(
+    [
+        ("Ada Lund", "Ada Lund", "person", "Harbour League"),
+        ("Lund", "Ada Lund", "person", "Harbour League"),
+        ("Ben Berg", "Ben Berg", "person", "Norway"),
+        ("Berg", "Ben Berg", "person", "Norway"),
+        ("Norwegian president", "Ben Berg", "person", "Norway"),
+        ("Berg’s circle", "Berg’s circle", "group", "Ben Berg"),
+        ("Harbour League", "Harbour League", "organization", ""),
+        ("the league", "Harbour League", "organization", ""),
+        ("Iron Crew", "Iron Crew", "organization", ""),
+        ("Norway", "Norway", "state", ""),
+        ("Oslo", "Norway", "state", ""),
+        ("Iceland", "Iceland", "state", ""),
+    ],
+    columns=["alias", "actor", "kind", "of"],
+)
+
+
+def _judged(text):
+    made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
+    tables.validate(made, "stance")
+    assert made["text"].tolist() == [text[row.start : row.end] for row in made.itertuples()]
+    return sorted({(row.holder, row.target, row.label) for row in made.itertuples()})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # acts: the agent holds the stance, whoever tells of it
+        ("Lund condemned Berg.", [("Ada Lund", "Ben Berg", "against")]),
+        ("Lund was praised by Berg.", [("Ben Berg", "Ada Lund", "favor")]),
+        ("Lund rebelled against Oslo.", [("Ada Lund", "Norway", "against")]),
+        ("Lund’s attack on the Iron Crew failed.", [("Ada Lund", "Iron Crew", "against")]),
+        ("Norway sent weapons to Iceland.", [("Norway", "Iceland", "favor")]),
+        ("Lund and Berg thanked Iceland.", [("Ada Lund", "Iceland", "favor"), ("Ben Berg", "Iceland", "favor")]),
+        ("Lund accused local farmers of lying.", [("Ada Lund", "local farmers", "against")]),
+        ("Lund met Berg. She praised him.", [("Ada Lund", "Ben Berg", "favor")]),
+        # denied, or only asked for
+        ("Lund has not condemned Berg.", []),
+        ("Lund refused to endorse Berg.", [("Ada Lund", "Ben Berg", "against")]),
+        ("Lund urged Norway to wait.", [("Ada Lund", "Norway", "neutral")]),
+        (
+            "Lund urged Norway not to attack Iceland.",
+            [("Ada Lund", "Iceland", "favor"), ("Ada Lund", "Norway", "neutral")],
+        ),
+        ("Berg offered no proof for it.", [("narrator", "Ben Berg", "against")]),
+        # in somebody's mouth
+        ("“Berg is a liar,” Lund said.", [("Ada Lund", "Ben Berg", "against")]),
+        ("“Berg cannot be trusted,” Lund said.", [("Ada Lund", "Ben Berg", "against")]),
+        ("“Lund’s courage is known,” Berg said.", [("Ben Berg", "Ada Lund", "favor")]),
+        ("“It is too early to say what Berg wants,” Lund said.", [("Ada Lund", "Ben Berg", "neutral")]),
+        (
+            "Lund said the league would protect every member against threats from Norway or Iceland.",
+            [
+                ("Ada Lund", "Harbour League", "favor"),
+                ("Ada Lund", "Iceland", "against"),
+                ("Ada Lund", "Norway", "against"),
+            ],
+        ),
+        (
+            "Lund said that Norway had betrayed Iceland.",
+            [("Ada Lund", "Norway", "against"), ("Norway", "Iceland", "against")],
+        ),
+        (
+            "“The Iron Crew brought its killers,” Lund said. “This is very serious,” Berg said.",
+            [("Ada Lund", "Iron Crew", "against"), ("Ben Berg", "Iron Crew", "against")],
+        ),
+        # who reports a stance does not hold it
+        ("Lund said that Berg had praised Iceland.", [("Ben Berg", "Iceland", "favor")]),
+        # the text's own words, and words at a distance
+        ("The reckless Berg stayed at home.", [("narrator", "Ben Berg", "against")]),
+        ("Nobody believed that “liar” was said of Berg.", []),
+        ("Berg’s Fragility Known: Lund\n\nIt rained on Monday.", [("Ada Lund", "Ben Berg", "against")]),
+        # names that only qualify, or place
+        ("The report of a Norway lobby praised a plan.", []),
+        ("A storm destroyed houses in Iceland.", []),
+        ("", []),
+    ],
+)
+def test_holders_and_targets(text, expected):
+    assert _judged(text) == expected
+
+
+def test_basis_tells_words_from_deeds():
+    text = "Lund condemned Berg. “Berg is a liar,” she said. She said that Berg was corrupt. The reckless Berg slept."
+    made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
+    assert made["basis"].tolist() == ["act", "direct", "indirect", "narration"]
+    assert made["cue"].tolist() == ["condemned", "liar", "corrupt", "reckless"]
+    assert (made["score"] < 0).all()
+
+
+def test_every_frame_of_the_cues_is_read():
+    from osint import attitudes, lexicons
+
+    assert {row["frame"] for row in lexicons.rows("stance_cues")} == {
+        name[1:]
+        for name, member in vars(attitudes.Judge).items()
+        if callable(member)
+        and member.__annotations__.get("cue") == "Cue"
+        and member.__annotations__.get("return") == "None"
+        and name not in ("_done", "_passive", "_regarded")
+    }
+
+
+def test_judging_nothing():
+    made = stance.judge(pd.DataFrame({"article_id": [], "text": []}))
+    tables.validate(made, "stance")
+    assert made.empty
+
+
+@pytest.mark.parametrize("unit", ["Lund and Berg praised Norway. ", "“Lund is a liar and ", "he praised them, "])
+def test_judging_takes_time_in_proportion(unit):
+    from osint import document, names, quotes
+
+    roster = names.Roster(ACTORS)
+
+    def seconds(n):
+        doc = document.Document(unit * n)
+        quotes.locate(doc, roster)
+        begin = time.process_time()
+        stance.locate(doc, roster)
+        return time.process_time() - begin
+
+    seconds(10)
+    assert seconds(2000) < 12 * seconds(500) + 0.1
