@@ -209,24 +209,34 @@ def _tabled(source: str) -> str:
     from lxml import html
 
     root = html.fragment_fromstring(source, create_parent="div")
-    for table in root.iter("table"):
+    for table in list(root.iter("table")):
         _drop_row_numbers(table)
         names = [_text(cell) for cell in table.xpath("./thead/tr[last()]/*")]
-        table.set("class", "cards" if names else "")
+        if names:
+            table.set("class", "cards")
         for row in table.xpath("./tbody/tr|./tr"):
             for i, cell in enumerate(row):
                 _cell(cell, names[i] if i < len(names) else "")
         numeric = [column for column in range(len(names)) if _is_numeric(table, column)]
         for cells in table.xpath("./thead/tr"):
             for i, cell in enumerate(cells):
-                cell.set("scope", "col")
+                if _text(cell):
+                    cell.set("scope", "col")
+                else:
+                    cell.tag = "td"
                 if i in numeric:
                     cell.set("class", "num")
-    inner = (root.text and escape(root.text)) or ""
-    inner += "".join(html.tostring(child, encoding="unicode") for child in root)
-    return inner.replace("<table", '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table').replace(
-        "</table>", "</table></div>"
-    )
+        caption = " ".join(map(_text, table.xpath("./caption")))
+        _scrolling(table, caption or f"Table: {', '.join(filter(None, names))}")
+    return "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)])
+
+
+def _scrolling(table: Any, label: str) -> None:
+    """Put a table into a region that the keyboard reaches and that scrolls where the page is narrow."""
+    region = table.makeelement("div", {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": label})
+    table.addprevious(region)
+    region.tail, table.tail = table.tail, None
+    region.append(table)
 
 
 def _drop_row_numbers(table: Any) -> None:
@@ -280,7 +290,7 @@ def _figure(output: Any, cell: Any, collected: Collected) -> str:
     words = escape(told["text"]) or "This figure has no description."
     made = (
         f'<figure id="{name}">'
-        f'<div class="plate" role="region" tabindex="0" aria-label="Figure {number}">{picture}</div>'
+        f'<div class="plate" role="group" tabindex="0" aria-label="Figure {number}">{picture}</div>'
         f'<figcaption><details><summary>Figure {number} in words</summary><p id="{name}-words">{words}</p></details>'
         "</figcaption></figure>"
     )
