@@ -427,6 +427,8 @@ class Finder:
             name = name.replace("\xa0", " ").replace("\n", " ")
         if gazetteer.demonym(name):
             return self._mention(i, j, "demonym", (), 5.0)
+        if j > i + 1 and all(word in cues("generic") for word in w.lower[i:j]):
+            return None
         if gazetteer.seat(name):
             return self._mention(i, j, "seat", (), 5.0)
         if j == i + 1 and (province := self._province(i)):
@@ -538,6 +540,8 @@ class Finder:
             score += 1
         if j > i + 1:
             score += 0.7
+        if "&" in (before, after):
+            score -= 2.5
         if name in self.surnames and before not in cues("in"):
             score -= 3
         if w.opens(i) and j == i + 1 and name.lower() in _homographs():

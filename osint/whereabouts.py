@@ -81,7 +81,7 @@ def standing(name: str) -> tuple[Option, ...]:
 
 def _renown(candidate: Candidate, among: Iterable[Candidate]) -> float:
     place = candidate.place
-    worth = 0.0 if candidate.is_main else -1.5
+    worth = 0.0 if candidate.is_main else -3.0 if any(other.is_main for other in among) else -1.5
     if place.kind == "country":
         return worth + 10.0
     is_namesake = place.kind == "region" or not candidate.is_main
