@@ -194,7 +194,7 @@ def _fit(ax: Axes, box: tuple[float, float, float, float]) -> None:
     """Place the axes so that they and all their labels lie within `box`, in pixels."""
     figure = ax.get_figure(root=True)
     assert figure is not None
-    for _ in range(3):
+    for _ in range(6):
         ax.apply_aspect()
         inner, outer = ax.get_window_extent(), _outer(ax)
         x0, y0 = box[0] + max(inner.x0 - outer.x0, 0), box[1] + max(inner.y0 - outer.y0, 0)

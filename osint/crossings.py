@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import cos, hypot, pi, sin
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,7 +54,9 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
             page.empty(question, "No claim in these articles is carried by more than one text.")
             return page.ax
         rows = rows.assign(outlet=rows["article_id"].map(names))
-        order = rows.drop_duplicates("claim").sort_values(["n_texts", "n_origins"], ascending=False, kind="stable")
+        clashes = set(rows.loc[rows["agrees"].eq(False).fillna(False), "claim"])
+        order = rows.drop_duplicates("claim").assign(clash=lambda table: table["claim"].isin(clashes))
+        order = order.sort_values(["n_texts", "clash", "n_origins"], ascending=False, kind="stable")
         outlets, down, said = (
             main_outlets(names),
             order["claim"].head(most).tolist(),
@@ -69,7 +71,7 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
                 for j, outlet in enumerate(outlets)
             ]
             n_texts, n_origins = int(own["n_texts"].iloc[0]), int(own["n_origins"].iloc[0])
-            clash = own["agrees"].eq(False).fillna(False).any()
+            clash = claim in clashes
             text = f"{count(n_texts, 'text')}, {count(n_origins, 'origin')}" + (", values differ ≠" if clash else "")
             page.ax.text(len(outlets) - 0.35, y, text, va="center", fontsize=9, color=ORANGE if clash else GREY)
             told = "; ".join(f"{outlet} {cell}" for outlet, cell in zip(outlets, cells, strict=True))
@@ -77,18 +79,26 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
         lay_grid(
             page.ax,
             [short(_worded(rows[rows["claim"] == claim].iloc[0], t), 46) for claim in down],
-            [wrapped(outlet, 16) for outlet in outlets],
+            [f"{wrapped(outlet, 14)}\n{_grade(outlet, names, t.articles)}" for outlet in outlets],
         )
         n_all = int((order["n_texts"] == order["n_texts"].max()).sum())
         are = "is" if len(order) == 1 else "are"
         page.write(
             f"{count(len(order), 'claim')} {are} carried by several texts, {n_all} by {order['n_texts'].max()} of them",
-            subtitle="● same words   ◐ other words   – does not mention. Origins: the persons or bodies it comes from",
+            subtitle="● same words   ◐ other words   – does not mention. Origins: the persons or bodies it comes from. Grade: "
+            "A–F, of the source",
             note=f"Source: {source(t)}; n = {count(len(rows), 'passage')}. Method: shared words and values. Whether "
             f"origins are independent, the analyst says.{not_drawn(len(order) - len(down), 'claim')}",
             text=" ".join(said),
         )
     return page.ax
+
+
+def _grade(outlet: str, names: Mapping[str, str], articles: pd.DataFrame) -> str:
+    """Give the Admiralty grade of an outlet's texts, or the range of their grades."""
+    ids = [article_id for article_id, name in names.items() if name == outlet]
+    grades = sorted(articles.loc[articles["article_id"].isin(ids), "reliability"].unique())
+    return f"grade {'–'.join(dict.fromkeys((grades[0], grades[-1])))}"
 
 
 def _worded(row: pd.Series, t: Any) -> str:
