@@ -8,6 +8,7 @@ import pytest
 
 import osint
 from osint import findings, tables
+from osint.extraction import Tables
 
 
 def written(finding):
@@ -47,7 +48,7 @@ def test_key_places_are_told_without_what_a_text_gives_twice(t):
 
 
 def test_what_is_not_there_is_said(t):
-    empty = {name: tables.frame(name, {}) for name in osint.extraction.Tables.names() if name != "articles"}
+    empty = {name: tables.frame(name, {}) for name in Tables.names() if name != "articles"}
     bare = dataclasses.replace(t, **empty)
     assert [written(finding) for finding in findings.all_of(bare)] == [
         "No place is named in these texts.",
