@@ -35,7 +35,6 @@ class Mention(NamedTuple):
     is_part: bool
     score: float
     bodies: tuple[tuple[int, int], ...] = ()
-    full: str | None = None
 
 
 class Words:
@@ -340,8 +339,7 @@ class Finder:
             return mention
         if w.lower[i] not in cues("direction") or w.sentence[i] in self.titled:
             return mention
-        start = w.starts[i]
-        return mention._replace(first=i, start=start, full=w.text[start : mention.end])
+        return mention._replace(first=i, start=w.starts[i])
 
     def _site(self, i: int) -> Mention | None:
         """Return a site, street or water that the gazetteer does not hold, by the last word of its name."""
