@@ -57,41 +57,38 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
         clashes = set(rows.loc[rows["agrees"].eq(False).fillna(False), "claim"])
         order = rows.drop_duplicates("claim").assign(clash=lambda table: table["claim"].isin(clashes))
         order = order.sort_values(["n_texts", "clash", "n_origins"], ascending=False, kind="stable")
-        outlets, down, said = (
-            main_outlets(names),
-            order["claim"].head(most).tolist(),
-            [],
-        )
-        for y, claim in enumerate(down):
-            own = rows[rows["claim"] == claim]
-            cells = [
-                _claim_cell(
-                    page.ax, own[own["outlet"] == outlet], j, y, colours(t.articles)[outlet], f"{outlet}: {claim}"
-                )
-                for j, outlet in enumerate(outlets)
-            ]
-            n_texts, n_origins = int(own["n_texts"].iloc[0]), int(own["n_origins"].iloc[0])
-            clash = claim in clashes
-            text = f"{count(n_texts, 'text')}, {count(n_origins, 'origin')}" + (", values differ ≠" if clash else "")
-            page.ax.text(len(outlets) - 0.35, y, text, va="center", fontsize=9, color=ORANGE if clash else GREY)
-            told = "; ".join(f"{outlet} {cell}" for outlet, cell in zip(outlets, cells, strict=True))
-            said.append(f"{claim}: {text}; {told}.")
+        outlets, down = main_outlets(names), order["claim"].head(most).tolist()
+        of_claim = {str(claim): part for claim, part in rows.groupby("claim", sort=False)}
+        looks = {outlet: colour for outlet, colour in colours(t.articles).items() if outlet in outlets}
+        said = [_claim_row(page.ax, y, claim, of_claim[claim], looks, claim in clashes) for y, claim in enumerate(down)]
         lay_grid(
             page.ax,
-            [short(_worded(rows[rows["claim"] == claim].iloc[0], t), 46) for claim in down],
+            [short(_worded(of_claim[claim].iloc[0], t), 46) for claim in down],
             [f"{wrapped(outlet, 14)}\n{_grade(outlet, names, t.articles)}" for outlet in outlets],
         )
         n_all = int((order["n_texts"] == order["n_texts"].max()).sum())
         are = "is" if len(order) == 1 else "are"
         page.write(
             f"{count(len(order), 'claim')} {are} carried by several texts, {n_all} by {order['n_texts'].max()} of them",
-            subtitle="● same words   ◐ other words   – does not mention. Origins: the persons or bodies it comes from. Grade: "
-            "A–F, of the source",
+            subtitle="● same words   ◐ other words   – does not mention. Origins: the persons or bodies it comes from. "
+            "Grade: of the source, A–F",
             note=f"Source: {source(t)}; n = {count(len(rows), 'passage')}. Method: shared words and values. Whether "
             f"origins are independent, the analyst says.{not_drawn(len(order) - len(down), 'claim')}",
             text=" ".join(said),
         )
     return page.ax
+
+
+def _claim_row(ax: Axes, y: int, claim: str, rows: pd.DataFrame, looks: Mapping[str, str], clash: bool) -> str:
+    """Draw who carries one claim, and on how many origins it rests; the sentence that says so."""
+    told = []
+    for x, (outlet, colour) in enumerate(looks.items()):
+        cell = _claim_cell(ax, rows[rows["outlet"] == outlet], x, y, colour, f"{outlet}: {claim}")
+        told.append(f"{outlet} {cell}")
+    n_texts, n_origins = int(rows["n_texts"].iloc[0]), int(rows["n_origins"].iloc[0])
+    text = f"{count(n_texts, 'text')}, {count(n_origins, 'origin')}" + (", values differ ≠" if clash else "")
+    ax.text(len(looks) - 0.35, y, text, va="center", fontsize=9, color=ORANGE if clash else GREY)
+    return f"{claim}: {text}; {'; '.join(told)}."
 
 
 def _grade(outlet: str, names: Mapping[str, str], articles: pd.DataFrame) -> str:

@@ -373,7 +373,7 @@ def _sized(pins: Sequence[Pin], largest: int, scale: float = 1.0) -> list[Pin]:
 
 def _draw_pins(ax: Axes, pins: Sequence[Pin], owner: Axes, *, prefix: str = "") -> None:
     """Draw the pins, the large ones first; `owner` remembers what they lead to."""
-    n_areas = sum(pin.shape is not None and pin.rows["relation"].isna().all() for pin in pins)
+    n_areas = sum(pin.shape is not None and bool(pin.rows["relation"].isna().all()) for pin in pins)
     for pin in sorted(pins, key=lambda p: (-p.n, p.label)):
         colour = HAPPENED if pin.happened else MENTIONED
         if pin.shape is not None:
