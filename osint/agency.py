@@ -94,9 +94,13 @@ class Reading:
             found = self._bounds[number] = (bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
         return found
 
+    def kind(self, ref: Ref) -> str | None:
+        """Return what the actor at `ref` is, as it is named there."""
+        return self.at[ref.first][0].kind if ref.first in self.at else None
+
     def is_name(self, i: int) -> bool:
-        """Whether token `i` is a name by itself, not a word in a longer one."""
-        return i in self.at and self.at[i][2] - self.at[i][1] == 1
+        """Whether token `i` is a name, or a word in capitals in a longer one."""
+        return i in self.at and (self.at[i][2] - self.at[i][1] == 1 or not self.words[i].islower())
 
     def voice(self, i: int) -> str:
         """Return who speaks at token `i`."""

@@ -195,6 +195,8 @@ class Judge:
             return False
         if before in agency.PREPOSITIONS or earlier in agency.OPENERS:
             return True
+        if earlier in agency.PREPOSITIONS and self.reading.is_noun(i - 1):
+            return True
         # "deputy campaign manager": a verb without an ending follows a plural, a pronoun or a name
         return cue.form == "base" and self.reading.is_noun(i - 1) and not before.endswith("s")
 
@@ -254,6 +256,8 @@ class Judge:
     def _protect(self, cue: Cue, i: int) -> None:
         """Somebody protects one from another; a body that protects its members is for itself."""
         reading = self.reading
+        if reading.is_negated(i):
+            return
         agent = _actor(reading.subject(i))
         holder = self._speaker(i) or agent
         end = reading.bounds(i)[1]
@@ -356,7 +360,8 @@ class Judge:
         reading = self.reading
         owner = reading.owner(i)
         holder = owner.actor if owner else self._speaker(i) or _actor(reading.subject(i))
-        self._put_all(i, reading.objects(i, cue.prepositions, reach=6), holder, cue.score)
+        score = -_DENIED if self._near("ending", i, 4) or reading.is_negated(i) else cue.score
+        self._put_all(i, reading.objects(i, cue.prepositions, reach=6), holder, score)
 
     def _trait(self, cue: Cue, i: int) -> None:
         """A flaw or a merit, of somebody or somebody's."""
@@ -367,6 +372,9 @@ class Judge:
             return
         owner = reading.owner(i)
         owners = [owner] if owner else reading.objects(i, cue.prepositions, reach=5)
+        if self.low[i + 1 : i + 2] == ["in"]:
+            # "errors in Norway" are not Norway's
+            owners = [ref for ref in owners if reading.kind(ref) != "state"]
         if not owners and self._copula(i) >= 0:
             owners = reading.subjects(i)
         self._put_all(i, owners[:1], self._voice(i), cue.score)
@@ -379,7 +387,8 @@ class Judge:
         if i + 1 < reading.bounds(i)[1] and i + 1 in reading.at:
             target: Ref | None = reading.together(i + 1)[0]
         else:
-            target = reading.owner(i)
+            # One's killers are one's own; one's hero is somebody else.
+            target = reading.owner(i) if cue.score < 0 else None
         if target is None and "as" in self.low[max(0, i - 6) : i]:
             self._regarded(cue, i)
             return
@@ -400,7 +409,7 @@ class Judge:
         for j in range(i - 1, max(first, i - 6) - 1, -1):
             low = self.low[j]
             if low in words("copula") or (low in ("'s", "’s") and self.low[j - 1] in words("subject")):
-                return j
+                return -1 if self.low[j - 1] == "to" else j
             if not low.isalpha() or low in agency.PREPOSITIONS or j in self.reading.at or low in ("to", "and", "that"):
                 break
         return -1
