@@ -76,6 +76,7 @@ def _add_brief(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
         default="analyst",
         help="analyst: every article whole, and the code folded; reader: the cited sentences only (%(default)s)",
     )
+    brief.add_argument("--pdf", action="store_true", help="print it to PDF beside the HTML file; needs Chromium")
 
 
 def _add_new(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
@@ -129,10 +130,13 @@ _COMMANDS = (_add_brief, _add_new, _add_check, _add_export, _add_places, _add_ex
 
 
 def _brief(arguments: argparse.Namespace) -> None:
-    from osint import briefing, cases
+    from osint import briefing, cases, printing
 
     briefing.write(cases.open(arguments.case), arguments.output, audience=arguments.audience)
     _say(f"Written: {arguments.output}")
+    if arguments.pdf:
+        printing.pdf(arguments.output, arguments.output.with_suffix(".pdf"))
+        _say(f"Written: {arguments.output.with_suffix('.pdf')}")
 
 
 def _new(arguments: argparse.Namespace) -> None:

@@ -67,6 +67,12 @@ ROOMS = [
     "lettering",
     "maps",
     "suggest",
+    "judgements",
+    "findings",
+    "svg",
+    "execution",
+    "rendering",
+    "printing",
     "briefing",
     "cli",
 ]
