@@ -78,6 +78,8 @@ def key(name: str) -> str:
     >>> key("Saint-Étienne"), key("St. John's"), key("Łódź")
     ('saint etienne', 'saint johns', 'lodz')
     """
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return " ".join(_SHORT.get(word, word) for word in name.lower().split())
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
         name = "".join(char for char in decomposed if not unicodedata.combining(char))
