@@ -128,12 +128,11 @@ def outlets(articles: pd.DataFrame) -> dict[str, str]:
     >>> outlets(pd.DataFrame(rows, columns=["article_id", "outlet", "outlet_basis"]))
     {'x/a.txt': 'The Post?', 'b.txt': 'b.txt'}
     """
+    guessed = set(articles.loc[articles["outlet_basis"] == "inferred", "outlet"].dropna())
     names = {}
-    for article_id, outlet, basis in zip(
-        articles["article_id"], articles["outlet"], articles["outlet_basis"], strict=True
-    ):
-        stem = str(article_id).rsplit("/", 1)[-1]
-        names[str(article_id)] = stem if pd.isna(outlet) else f"{outlet}?" if basis == "inferred" else str(outlet)
+    for article_id, outlet in zip(articles["article_id"], articles["outlet"], strict=True):
+        file = str(article_id).rsplit("/", 1)[-1]
+        names[str(article_id)] = file if pd.isna(outlet) else f"{outlet}?" if outlet in guessed else str(outlet)
     return names
 
 

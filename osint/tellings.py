@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -163,38 +163,16 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
         if table.empty:
             page.empty(question, "There is nothing to compare: the articles are of one outlet.")
             return page.ax
-        names = counted(t)
-        of_outlet = dict(
-            zip(
-                t.articles["outlet"].fillna(t.articles["article_id"]),
-                evidence.outlets(t.articles).values(),
-                strict=True,
-            )
-        )
-        drawn = main_outlets(names)
-        outlets = [outlet for outlet in dict.fromkeys(table["outlet"]) if of_outlet[outlet] in drawn]
+        names, ids = evidence.outlets(t.articles), t.articles["article_id"]
+        name_of = dict(zip(t.articles["outlet"].fillna(ids), ids.map(names), strict=True))
+        drawn = main_outlets(counted(t))
+        outlets = [outlet for outlet in dict.fromkeys(table["outlet"]) if name_of[outlet] in drawn]
         full, said = 0.42 / float(table["z"].max()), []
         for j, outlet in enumerate(outlets):
-            own = table[table["outlet"] == outlet].head(top)
-            ids = [article_id for article_id, name in names.items() if name == of_outlet[outlet]]
-            for y, row in enumerate(own.to_dict("records")):
-                spans = _spans_of(row["word"], t.articles[t.articles["article_id"].isin(ids)])
-                colour = colours(t.articles)[of_outlet[outlet]]
-                (bar,) = page.ax.barh(y, full * row["z"], left=j, height=0.62, color=tint(colour, 0.55))
-                label = (
-                    f"{of_outlet[outlet]}, {row['word']}: {row['n']} here, {row['n_rest']} elsewhere, z {row['z']:.1f}"
-                )
-                evidence.link(page.ax, bar, spans, label)
-                page.ax.text(
-                    j + full * row["z"] + 0.02,
-                    y,
-                    f"{wrapped(row['word'], 16)}  {row['n']} : {row['n_rest']}",
-                    va="center",
-                    fontsize=9.5,
-                )
-            words = ", ".join(f"{row['word']} {row['n']} : {row['n_rest']}" for row in own.to_dict("records"))
-            said.append(f"{of_outlet[outlet]}: {words}.")
-        lay_columns(page.ax, [""] * top, [heading(of_outlet[outlet], outlets) for outlet in outlets])
+            rows = table[table["outlet"] == outlet].head(top)
+            texts = _texts_of([key for key in counted(t) if names[key] == name_of[outlet]], t, quoted=quoted)
+            said.append(_words_of(page.ax, j, full, rows, texts, colours(t.articles)[name_of[outlet]], name_of[outlet]))
+        lay_columns(page.ax, [""] * top, [heading(name_of[outlet], outlets) for outlet in outlets])
         page.write(
             question,
             subtitle="Bar: how much likelier the word is here than elsewhere, against chance (z score of the log-odds)."
@@ -208,15 +186,58 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
     return page.ax
 
 
-def _spans_of(word: str, articles: pd.DataFrame) -> pd.DataFrame:
-    """Find where a word stands in the articles, whatever its case and apostrophe."""
-    pattern = re.compile(
-        rf"(?<![^\W_-]){re.escape(word).replace('’', chr(91) + '’' + chr(39) + chr(93))}(?![^\W_-])", re.I
-    )
+def _words_of(
+    ax: Axes, column: int, full: float, rows: pd.DataFrame, texts: Sequence[_Stretch], colour: str, outlet: str
+) -> str:
+    """Draw one outlet's column of words; the sentence that says so."""
+    said = []
+    for y, row in enumerate(rows.to_dict("records")):
+        word, n, n_rest, z = row["word"], row["n"], row["n_rest"], row["z"]
+        (bar,) = ax.barh(y, full * z, left=column, height=0.62, color=tint(colour, 0.55))
+        label = f"{outlet}, {word}: {n} here, {n_rest} elsewhere, z {z:.1f}"
+        evidence.link(ax, bar, _spans_of(word, texts), label)
+        written = f"{wrapped(word, 16)}  {n} : {n_rest}"
+        ax.text(column + full * z + 0.02, y, written, va="center", fontsize=9.5)
+        said.append(f"{word} {n} : {n_rest}")
+    return f"{outlet}: {', '.join(said)}."
+
+
+class _Stretch(NamedTuple):
+    """A stretch of an article in which words are counted."""
+
+    article_id: str
+    text: str
+    start: int
+    end: int
+
+
+def _texts_of(ids: Sequence[str], t: Any, *, quoted: bool) -> list[_Stretch]:
+    """Give the sentences in which words are counted: no boilerplate, no repeats, and if asked no quoted words."""
+    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    rows = t.sentences[t.sentences["article_id"].isin(ids)]
+    rows = rows[rows["repeat_of"].isna() & (rows["zone"] != "boilerplate")]
+    marked = t.quotes[t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(ids)]
+    left_out = {key: sorted(zip(part["start"], part["end"], strict=True)) for key, part in marked.groupby("article_id")}
+    found = []
+    for key, start, end in zip(rows["article_id"], rows["start"], rows["end"], strict=True):
+        at = start
+        for first, last in [] if quoted else left_out.get(key, []):
+            if at < last and first < end:
+                found.append(_Stretch(key, texts[key], at, max(at, first)))
+                at = last
+        if at < end:
+            found.append(_Stretch(key, texts[key], at, end))
+    return found
+
+
+def _spans_of(word: str, texts: Sequence[_Stretch]) -> pd.DataFrame:
+    """Find where a word stands, whatever its case and apostrophe."""
+    letters = re.escape(word).replace("’", "[’']")
+    pattern = re.compile(rf"(?<![^\W_])(?<![^\W_]-){letters}(?![^\W_]|-[^\W_]|[’'](?!s\b)[^\W_])", re.IGNORECASE)
     found = [
-        (article_id, *match.span())
-        for article_id, text in zip(articles["article_id"], articles["text"], strict=True)
-        for match in pattern.finditer(str(text))
+        (stretch.article_id, *match.span())
+        for stretch in texts
+        for match in pattern.finditer(stretch.text, stretch.start, stretch.end)
     ]
     return pd.DataFrame(found, columns=["article_id", "start", "end"])
 

@@ -61,41 +61,16 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
             outlet=rows["article_id"].map(names),
             speaker=rows["speaker"].fillna("speaker not told"),
         )
-        words = (
-            rows.groupby("speaker")["words"]
-            .sum()
-            .reset_index()
-            .sort_values(["words", "speaker"], ascending=[False, True])
-        )
+        words = rows.groupby("speaker")["words"].sum().reset_index()
+        words = words.sort_values(["words", "speaker"], ascending=[False, True])
         down, colour_of = words["speaker"].head(most).tolist(), colours(t.articles)
         outlets, drawn = list(dict.fromkeys(names.values())), main_outlets(names)
         totals = rows.groupby("outlet")["words"].sum().reindex(outlets, fill_value=0)
-        shares = rows.groupby(["outlet", "speaker"])["words"].sum() / rows.groupby("outlet")["words"].sum()
+        full = 0.62 / float((rows.groupby(["outlet", "speaker"])["words"].sum() / totals).max())
         said = []
         for j, outlet in enumerate(drawn):
-            own, total = rows[rows["outlet"] == outlet], int(totals[outlet])
-            parts = []
-            for speaker in down:
-                part = own[own["speaker"] == speaker]
-                if part.empty or not total:
-                    continue
-                n = int(part["words"].sum())
-                label = f"{outlet}, {speaker}: {count(n, 'word')} of {total} ({n / total:.0%})"
-                draw_share(
-                    page.ax,
-                    (j, down.index(speaker)),
-                    (n, n, max(total, SMALL)),
-                    0.62 / float(shares.max()),
-                    colour_of[outlet],
-                    part,
-                    label,
-                )
-                parts.append(f"{speaker} {n / total:.0%}")
-            if not parts:
-                page.ax.text(
-                    j + 0.05, (len(down) - 1) / 2, wrapped("no quotation in this text", 14), va="center", color=GREY
-                )
-            said.append(f"{outlet}: {', '.join(parts) or 'no quotation'}.")
+            own = rows[rows["outlet"] == outlet]
+            said.append(_speakers_of(page.ax, j, down, full, own, colour_of[outlet], outlet))
         heads = [f"{heading(outlet, outlets)}\n{count(int(totals[outlet]), 'quoted word')}" for outlet in drawn]
         lay_columns(page.ax, down, heads)
         page.write(
@@ -107,6 +82,23 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
             text=" ".join(said),
         )
     return page.ax
+
+
+def _speakers_of(
+    ax: Axes, column: int, down: Sequence[str], full: float, rows: pd.DataFrame, colour: str, outlet: str
+) -> str:
+    """Draw one outlet's column of speakers; the sentence that says so."""
+    total, said = int(rows["words"].sum()), []
+    for y, speaker in enumerate(down):
+        part = rows[rows["speaker"] == speaker]
+        if n := int(part["words"].sum()):
+            label = f"{outlet}, {speaker}: {count(n, 'word')} of {total} ({n / total:.0%})"
+            # A handful of words is no small sample: each is counted, none is drawn from more.
+            draw_share(ax, (column, y), (n, n, max(total, SMALL)), full, colour, part, label)
+            said.append(f"{speaker} {n / total:.0%}")
+    if not said:
+        ax.text(column + 0.05, (len(down) - 1) / 2, wrapped("no quotation in this text", 14), va="center", color=GREY)
+    return f"{outlet}: {', '.join(said) or 'no quotation'}."
 
 
 def _speakers_title(rows: pd.DataFrame, outlets: Sequence[str]) -> str:

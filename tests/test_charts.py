@@ -233,3 +233,12 @@ def test_any_characters_are_drawn_as_they_stand(t, chart):
     ax.figure.savefig(out, format="svg")
     ElementTree.fromstring(out.getvalue())
     assert charts.describe(ax)
+
+
+@pytest.mark.parametrize("quoted", [True, False])
+def test_each_marking_word_leads_to_as_many_places_as_are_counted(t, quoted):
+    groups = evidence.groups(charts.contrast(t, quoted=quoted))
+    assert groups
+    for group in groups.values():
+        said = int(group.label.partition(": ")[2].split()[0])
+        assert len(group.rows) == said, group.label

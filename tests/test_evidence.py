@@ -91,6 +91,11 @@ def test_outlets_are_named_by_how_they_are_known(t):
     assert list(evidence.outlets(t.articles).values()) == ["Harbour Times", "The Ledger?", "three.txt"]
 
 
+def test_two_texts_of_one_outlet_have_one_name(t):
+    articles = t.articles.assign(outlet="The Ledger", outlet_basis=["stated", "inferred", "stated"])
+    assert set(evidence.outlets(articles).values()) == {"The Ledger?"}
+
+
 @pytest.mark.parametrize(("around", "first"), [(0, "A fire"), (1, "“The quay")])
 def test_a_passage_is_the_sentence_with_its_neighbours(t, around, first):
     row = pd.DataFrame([pictures.span("two.txt", "Antwerp")])
