@@ -15,6 +15,7 @@ from osint.assertions import Assertion
 
 _MARKED = re.compile(r"“[^”]*”?|\"[^\"\n]*\"?|(?<!\w)‘[^’\n]*’(?!\w)")
 _COPY = 0.8
+_RECENT = 60
 _FRAME = "@ frame "
 _NAME = 160
 _ALONE_STEMS = 3
@@ -291,7 +292,7 @@ def _said(t: _Tables) -> list[Assertion]:
                 kind, origin = spoken.of(first, last)
                 if kind != "quote":
                     spans.append((first, last, kind, origin))
-        for start, end, kind, origin in sorted(spans):
+        for start, end, kind, origin in sorted(spans, key=lambda span: span[:3]):
             named = marks.within(str(article), start, end)
             items.append(Assertion(str(article), start, end, text[start:end], kind, origin, marks=named))
     return items
@@ -306,8 +307,7 @@ class _Marks:
         places = t.places[(t.places["role"] == "literal") & ~t.places["kind"].isin(["country", "continent"])]
         for article, start, place in zip(places["article_id"], places["start"], places["place"], strict=True):
             self._marks[article].append((start, f"@ {place}"))
-        days = t.dates[t.dates["earliest"].notna() & (t.dates["latest"] - t.dates["earliest"] <= pd.Timedelta(days=3))]
-        for article, start, day in zip(days["article_id"], days["start"], days["earliest"], strict=True):
+        for article, start, day in _recent_days(t):
             self._marks[article].append((start, f"@ {day:%Y-%m-%d}"))
         for marks in self._marks.values():
             marks.sort()
@@ -320,6 +320,18 @@ class _Marks:
             if min(end, last) - max(start, first) > 0.5 * (end - start):
                 named.add(_FRAME + frame)
         return frozenset(named)
+
+
+def _recent_days(t: _Tables) -> Iterator[tuple[str, int, pd.Timestamp]]:
+    """Days named to within three, but for those that lie months off publication: they are background."""
+    known = t.dates[t.dates["earliest"].notna()]
+    is_exact = known["latest"] - known["earliest"] <= pd.Timedelta(days=3)
+    published = t.articles.reindex(columns=["published", "published_earliest"]).bfill(axis=1).iloc[:, 0]
+    reference = dict(zip(t.articles["article_id"], published, strict=True))
+    for article, start, day in zip(*(known[is_exact][c] for c in ("article_id", "start", "earliest")), strict=True):
+        told = reference.get(article)
+        if pd.isna(told) or abs(day - pd.Timestamp(told)) <= pd.Timedelta(days=_RECENT):
+            yield article, start, day
 
 
 class _Spoken:
