@@ -270,7 +270,6 @@ def region(code: str) -> Place | None:
     return _regions().get(code)
 
 
-@cache
 def countries() -> gpd.GeoDataFrame:
     """Return the countries of the packaged base map, in EPSG:4326.
 
@@ -284,11 +283,15 @@ def countries() -> gpd.GeoDataFrame:
     >>> countries().crs.to_epsg()
     4326
     """
+    return _countries().copy()
+
+
+@cache
+def _countries() -> gpd.GeoDataFrame:
     import json
 
     import geopandas as gpd
 
     text = gzip.decompress((lexicons.DATA / "countries.geojson.gz").read_bytes())
-    return gpd.GeoDataFrame.from_features(json.loads(text)["features"], crs=4326)[
-        ["code", "name", "is_disputed", "geometry"]
-    ]
+    table = gpd.GeoDataFrame.from_features(json.loads(text)["features"], crs=4326)
+    return table[["code", "name", "is_disputed", "geometry"]]
