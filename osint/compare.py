@@ -171,7 +171,7 @@ def claims(t: _Tables) -> pd.DataFrame:
     sized = [(_n_texts(claim, copies, outlets), claim) for claim in found]
     for n_texts, claim in sorted(sized, key=lambda pair: -pair[0]):
         fullest = _reference(claim)
-        name = _named(fullest.text)
+        name = _named(fullest)
         names[name] += 1
         name = name if names[name] == 1 else f"{name} ({names[name]})"
         n_origins = _n_origins(claim, copies, outlets, heads)
@@ -213,8 +213,10 @@ def coverage(t: _Tables) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["claim", "kind", "outlet", "article_id", "status"]).astype("string")
 
 
-def _named(text: str) -> str:
-    flat = " ".join(text.split())
+def _named(version: Assertion) -> str:
+    """A claim's name: its wording, of a figure with what is counted."""
+    counted = f"{':' if version.unit else ''} {version.counted}" if version.counted else ""
+    flat = " ".join(f"{version.text}{counted}".split())
     return flat if len(flat) <= _NAME else flat[:_NAME].rsplit(" ", 1)[0] + " …"
 
 

@@ -168,7 +168,8 @@ FIRST = "The storm of Tuesday killed at least 47 sailors off the cape."
 )
 def test_figures_agree_or_not(other, agrees):
     t = extracted(FIRST, other)
-    (rows,) = claimed(t, "figure").values()
+    ((name, rows),) = claimed(t, "figure").items()
+    assert name.lower() == "at least 47 sailors"
     assert rows["agrees"].tolist() == [True, agrees]
     status = compare.coverage(t)
     is_of_figure = (status["kind"] == "figure") & (status["article_id"] == "b.txt")
