@@ -214,7 +214,8 @@ def _copula(w: Words, k: int, kind: str) -> str:
     if following.endswith("ing"):
         return "metonym"
     if kind == "country":
-        return "literal" if is_participle or following in ("home", "where") else "metonym"
+        is_struck = following in cues("visitverb") or following in cues("happened")
+        return "literal" if is_struck or following in ("home", "where") else "metonym"
     return "literal"
 
 
