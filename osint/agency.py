@@ -311,7 +311,10 @@ class Reading:
         end = self.bounds(j)[1]
         while j < end and j in self.at and len(found) < _LIST:
             name, start, last = self.at[j]
-            found.append(Ref(name.actor, start, last))
+            if found and found[-1].actor == name.actor:
+                found[-1] = found[-1]._replace(last=last)  # a title and the name behind it
+            else:
+                found.append(Ref(name.actor, start, last))
             j = last
             if j < end and j in self.at and self.at[j][0].actor == name.actor:
                 continue

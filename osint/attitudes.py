@@ -74,6 +74,7 @@ class Judge:
         self.low = reading.low
         self.found: list[Stance] = []
         self.topics: dict[tuple[str | None, bool], str] = {}
+        self.cue_end = 0
         self.hostile: tuple[int, str] = (-1, "")
         self.actors = {name.actor for _, _, name in reading.order}
         self.scares = [quote for quote in reading.quotes if quote.kind == "scare"]
@@ -87,7 +88,7 @@ class Judge:
                 for cue in known[low]:
                     if self._stands(cue, i) and self._read(cue, i):
                         break
-        return sorted(set(self.found))
+        return _apart(sorted(set(self.found)))
 
     def _may_speak(self, i: int) -> bool:
         """Whether the word at `i` is no name, stands in the text itself, and not between marks of distance."""
@@ -103,6 +104,7 @@ class Judge:
     def _read(self, cue: Cue, i: int) -> bool:
         """Read one cue in its frame; whether it said anything."""
         before = len(self.found)
+        self.cue_end = i + len(cue.rest)
         getattr(self, f"_{cue.frame}")(cue, i)
         return len(self.found) > before
 
@@ -120,8 +122,9 @@ class Judge:
         spoken = "indirect" if quote and quote.kind == "indirect" else "direct"
         basis = "narration" if holder == "narrator" else "act" if is_told else spoken
         label = "against" if score < 0 else "favor" if score > 0 else "neutral"
-        cue = self.doc.text[starts[i] : ends[i]]
-        self.found.append(Stance(starts[min(i, j)], ends[max(i, j)], holder, target, label, score, basis, cue))
+        cue_end = max(i, self.cue_end)
+        cue = self.doc.text[starts[i] : ends[cue_end]]
+        self.found.append(Stance(starts[min(i, j)], ends[max(cue_end, j)], holder, target, label, score, basis, cue))
         if score:
             self.topics[holder, score > 0] = self.topics[None, score > 0] = target
 
@@ -455,7 +458,7 @@ class Judge:
         voice, quote = self._voice(i), self.reading.quote_at(i)
         topic = self.topics.get((voice, cue.score > 0)) or self.topics.get((None, cue.score > 0))
         if quote and quote.kind == "direct" and topic != voice:
-            self._put(i, i, voice, topic, cue.score)
+            self._put(i, copula - 1, voice, topic, cue.score)
         return True
 
     def _distrust(self, cue: Cue, i: int) -> None:
@@ -471,6 +474,18 @@ class Judge:
             if j in self.reading.at:
                 self._put_all(i, self.reading.together(j)[:1], self._speaker(i), 0.0)
                 return
+
+
+def _apart(rows: list[Stance]) -> list[Stance]:
+    """Keep the longest of overlapping rows that say the same, so that no stance counts twice."""
+    kept: dict[tuple[str, str, str], list[Stance]] = {}
+    for row in rows:
+        same = kept.setdefault((row.holder, row.target, row.label), [])
+        if same and row.start < same[-1].end:
+            same[-1] = max(same[-1], row, key=lambda one: one.end - one.start)
+        else:
+            same.append(row)
+    return sorted(row for same in kept.values() for row in same)
 
 
 def _actor(ref: Ref | None) -> str | None:

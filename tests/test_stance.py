@@ -3,7 +3,7 @@ import time
 import pandas as pd
 import pytest
 
-from osint import stance, tables
+from osint import attitudes, document, lexicons, names, quotes, stance, tables
 
 
 def _passages(*rows):
@@ -96,8 +96,12 @@ ACTORS = pd.DataFrame(
 )
 
 
+ROSTER = names.Roster(ACTORS)
+
+
 def _judged(text):
-    made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
+    doc = document.Document(text, "a")
+    made = document.frame("stance", [(doc, stance.locate(doc, ROSTER))])
     tables.validate(made, "stance")
     assert made["text"].tolist() == [text[row.start : row.end] for row in made.itertuples()]
     return sorted({(row.holder, row.target, row.label) for row in made.itertuples()})
@@ -166,12 +170,11 @@ def test_basis_tells_words_from_deeds():
     made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
     assert made["basis"].tolist() == ["act", "direct", "indirect", "narration"]
     assert made["cue"].tolist() == ["condemned", "liar", "corrupt", "reckless"]
+    assert made["text"].tolist() == ["condemned Berg", "Berg is a liar", "Berg was corrupt", "reckless Berg"]
     assert (made["score"] < 0).all()
 
 
 def test_every_frame_of_the_cues_is_read():
-    from osint import attitudes, lexicons
-
     assert {row["frame"] for row in lexicons.rows("stance_cues")} == {
         name[1:]
         for name, member in vars(attitudes.Judge).items()
@@ -190,16 +193,18 @@ def test_judging_nothing():
 
 @pytest.mark.parametrize("unit", ["Lund and Berg praised Norway. ", "“Lund is a liar and ", "he praised them, "])
 def test_judging_takes_time_in_proportion(unit):
-    from osint import document, names, quotes
-
-    roster = names.Roster(ACTORS)
-
     def seconds(n):
         doc = document.Document(unit * n)
-        quotes.locate(doc, roster)
+        quotes.locate(doc, ROSTER)
         begin = time.process_time()
-        stance.locate(doc, roster)
+        stance.locate(doc, ROSTER)
         return time.process_time() - begin
 
     seconds(10)
     assert seconds(2000) < 12 * seconds(500) + 0.1
+
+
+def test_the_same_said_twice_counts_once():
+    doc = document.Document("Lund said the league would defend itself against any threat from Norway.")
+    rows = [row for row in stance.locate(doc, ROSTER) if row.target == "Norway"]
+    assert [(row.cue, row.label) for row in rows] == [("defend", "against")]
