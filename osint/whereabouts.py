@@ -127,7 +127,7 @@ class _Evidence:
             self.countries[place.country] += weight
             if place.admin1:
                 self.regions[place.country, place.admin1] += weight
-        if place.kind not in _WIDE and (len(self.points) < _MANY or key in self.points):
+        if weight > 0.4 and place.kind not in _WIDE and (len(self.points) < _MANY or key in self.points):
             self.points[key] = (place.lat, place.lon)
         self.own[key].append((place, weight))
 
@@ -211,8 +211,9 @@ class Resolver:
         options = [self._options(mention) for mention in mentions]
         evidence = _Evidence(self.signs)
         for key, mention, option in zip(keys, mentions, options, strict=True):
-            if option and mention.score >= KEPT and _margin(option) > 2.5:
-                evidence.add(key, option[0].place, _weight(mention))
+            if option and mention.score >= KEPT:
+                for place, share in _shares(option):
+                    evidence.add(key, place, share * _weight(mention))
         for _ in range(2):
             ranked = self._ranked(keys, options, evidence)
             evidence = _Evidence(self.signs)
@@ -322,6 +323,14 @@ class Resolver:
 
 def _weight(mention: Mention) -> float:
     return 0.5 if mention.kind == "demonym" else 1.0
+
+
+def _shares(options: tuple[Option, ...]) -> list[tuple[Place, float]]:
+    """Return the likeliest places with their shares in what a name may mean; the first alone where it is far ahead."""
+    if _margin(options) > 2.5:
+        return [(options[0].place, 1.0)]
+    chances = [exp(option.worth - options[0].worth) for option in options[:6]]
+    return [(option.place, chance / sum(chances)) for option, chance in zip(options, chances, strict=False)]
 
 
 def _margin(options: tuple[Option, ...]) -> float:
