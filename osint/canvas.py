@@ -73,6 +73,7 @@ def sheet(ax: Axes | None) -> Iterator[Sheet]:
     with as_file(files("osint") / "data" / "osint.mplstyle") as style, plt.rc_context(fname=style):
         is_own = ax is None
         made = Sheet(plt.subplots()[1] if ax is None else ax, is_own=is_own)
+        made.ax.spines[["top", "right"]].set_visible(False)
         yield made
         _set_words(made)
         for draw in made.later:
@@ -305,7 +306,9 @@ def signed_ticks(ax: Axes) -> None:
     """Write the ticks of a signed scale with their signs."""
     low, high = ax.get_xlim()
     ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
-    ax.set_xticks(ticks, [signed(tick) for tick in ticks])
+    written = [f"{abs(tick):.3f}".rstrip("0").rstrip(".") for tick in ticks]
+    signs = ["" if text == "0" else "+" if tick > 0 else "−" for tick, text in zip(ticks, written, strict=True)]
+    ax.set_xticks(ticks, [sign + text for sign, text in zip(signs, written, strict=True)])
 
 
 def short(text: str, letters: int, lines: int = 2) -> str:
@@ -326,10 +329,15 @@ def main_outlets(names: Mapping[str, str]) -> list[str]:
 
 
 def source(t: Any) -> str:
-    """Say from how many texts of how many outlets a figure is made, and how many are left out."""
+    """Say from how many texts of how many outlets a figure is made, what is left out and what corrected."""
     names = counted(t)
     n_outlets, left = len(set(names.values())), len(t.articles) - len(names)
-    return f"{count(len(names), 'text')} of {count(n_outlets, 'outlet')}" + (f" ({left} left out)" if left else "")
+    corrected = getattr(getattr(t, "case", None), "corrections", ())
+    return (
+        f"{count(len(names), 'text')} of {count(n_outlets, 'outlet')}"
+        + (f" ({left} left out)" if left else "")
+        + (f", {count(len(corrected), 'correction')} by the analyst" if len(corrected) else "")
+    )
 
 
 def not_drawn(more: int, noun: str) -> str:

@@ -308,7 +308,7 @@ class Shown:
             row = Mark(passage.start, passage.end, "row")
             within = [*context[passage.article_id], row]
             body = marked(texts[passage.article_id], within, start=passage.first, end=passage.last)
-            yield _item(passage.outlet, _said(record), body)
+            yield _item(passage.outlet, _said(record) + _corrected(record, self._t), body)
 
 
 def _item(source: str, said: str, body: str) -> str:
@@ -324,6 +324,21 @@ def _said(record: dict[Any, Any]) -> str:
         shown = f"{value:.2f}" if isinstance(value, float) else str(value)
         parts.append(f" · {escape(str(column).replace('_', ' '))} {escape(shown)}")
     return "".join(parts)
+
+
+def _corrected(record: dict[Any, Any], t: Any) -> str:
+    """Say what the analyst overruled in a row, who, and why."""
+    corrections = getattr(getattr(t, "case", None), "corrections", None)
+    if corrections is None or corrections.empty:
+        return ""
+    spans = zip(*(corrections[column].astype(str) for column in _SPAN_COLUMNS), strict=True)
+    own = tuple(str(record[column]) for column in _SPAN_COLUMNS)
+    rows = corrections[[span == own for span in spans]]
+    rows = rows[rows["column"].isin([*record, "row"])]
+    return "".join(
+        f" · <em>corrected: {escape(str(row['column']))}, by {escape(str(row['by']))}, {escape(str(row['reason']))}</em>"
+        for row in rows.to_dict("records")
+    )
 
 
 def _opening(mark: Mark, is_first: bool) -> str:

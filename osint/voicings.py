@@ -169,6 +169,8 @@ def sentiment(
     return page.ax
 
 
+FAVOUR = "#E69F00"
+_DARK = -0.88  # below this score a cell is so blue that its words are white
 _VOICE = {False: "own voice", True: "quoted voices"}
 
 
@@ -295,40 +297,19 @@ def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = Non
     -----
     The score is −1 (against) to +1 (in favour). A cell that rests on fewer than three passages is drawn small.
     """
-    from matplotlib.colors import LinearSegmentedColormap
-    from matplotlib.patches import Rectangle
-
     rows = _named_holders(t)
     with sheet(ax) as page:
         question = "Who stands how toward whom?"
         if rows.empty:
             page.empty(question, "No one in these articles takes a stance toward a known actor.")
             return page.ax
-        is_top = rows["holder"].isin(most_frequent(rows["holder"], holders))
-        top = rows[is_top & rows["target"].isin(most_frequent(rows["target"], targets))]
+        top = rows[rows["target"].isin(most_frequent(rows["target"], targets))]
+        top = top[top["holder"].isin(most_frequent(top["holder"], holders))]
         down, across = most_frequent(top["holder"], holders), most_frequent(top["target"], targets)
-        colour_of = LinearSegmentedColormap.from_list("stance", [BLUE, "white", "#E69F00"])
         said = []
         for (holder, target), part in top.groupby(["holder", "target"], sort=True):
-            x, y, n, score = across.index(str(target)), down.index(str(holder)), len(part), float(part["score"].mean())
-            side = 0.92 if n >= TOO_FEW else 0.6
-            cell = Rectangle(
-                (x - side / 2, y - side / 2),
-                side,
-                side,
-                facecolor=colour_of((score + 1) / 2),
-                edgecolor="#999999",
-                linewidth=0.6,
-                linestyle="-" if n >= TOO_FEW else ":",
-            )
-            page.ax.add_patch(cell)
-            words = f"{holder} toward {target}: {signed(score)} (n = {n})"
-            evidence.link(page.ax, cell, part, words)
-            said.append(f"{words}.")
-            ink = "white" if score < -0.88 else INK
-            page.ax.text(
-                x, y, f"{signed(score)}\nn = {n}", ha="center", va="center", fontsize=8.5, color=ink, linespacing=1.1
-            )
+            at = (across.index(str(target)), down.index(str(holder)))
+            said.append(_stance_cell(page.ax, at, part, f"{holder} toward {target}"))
         lay_grid(page.ax, [wrapped(name, 26) for name in down], [wrapped(name, 12) for name in across])
         left = len(rows) - len(top)
         page.write(
@@ -341,6 +322,23 @@ def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = Non
             text=" ".join(said),
         )
     return page.ax
+
+
+def _stance_cell(ax: Axes, at: tuple[int, int], rows: pd.DataFrame, label: str) -> str:
+    """Draw one cell, small where it rests on few passages; the sentence that says so."""
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.patches import Rectangle
+
+    colour_of = LinearSegmentedColormap.from_list("stance", [BLUE, "white", FAVOUR])
+    (x, y), n, score = at, len(rows), float(rows["score"].mean())
+    wide, high, line = (0.92, 0.92, "-") if n >= TOO_FEW else (0.56, 0.78, ":")
+    cell = Rectangle((x - wide / 2, y - high / 2), wide, high, facecolor=colour_of((score + 1) / 2), linestyle=line)
+    cell.set(edgecolor="#999999", linewidth=0.6)
+    ax.add_patch(cell)
+    evidence.link(ax, cell, rows, f"{label}: {signed(score)} (n = {n})")
+    style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1}
+    ax.text(x, y, f"{signed(score)}\nn = {n}", color="white" if score < _DARK else INK, **style)
+    return f"{label}: {signed(score)} (n = {n})."
 
 
 def _named_holders(t: Any) -> pd.DataFrame:

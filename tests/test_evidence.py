@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import matplotlib
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osint import evidence
+from osint import canvas, evidence
 from osint.evidence import Mark
 from osint.tables import OsintError
 
@@ -156,3 +157,13 @@ def test_passages_stand_side_by_side_with_their_outlets(t):
     assert "The Ledger?" in body and "<mark>" not in body
     assert repr(shown).splitlines() == ["Harbour Times: The quay is safe,", "The Ledger?: The quay is safe,"]
     assert "No rows." in evidence.side_by_side(t.claims.iloc[:0], t)._repr_html_()
+
+
+def test_a_corrected_row_says_so(t):
+    row = t.quotes.iloc[0]
+    columns = {"table": "quotes", "article_id": row["article_id"], "start": str(row["start"]), "end": str(row["end"]),
+               "column": "speaker", "value": "X", "by": "A & B", "reason": "heard it"}  # fmt: skip
+    corrected = SimpleNamespace(**{**vars(t), "case": SimpleNamespace(corrections=pd.DataFrame([columns]))})
+    shown = evidence.show(t.quotes, corrected)._repr_html_()
+    assert shown.count("corrected: speaker, by A &amp; B, heard it") == 1
+    assert "1 correction by the analyst" in canvas.source(corrected)
