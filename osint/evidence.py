@@ -335,10 +335,8 @@ def _corrected(record: dict[Any, Any], t: Any) -> str:
     own = tuple(str(record[column]) for column in _SPAN_COLUMNS)
     rows = corrections[[span == own for span in spans]]
     rows = rows[rows["column"].isin([*record, "row"])]
-    return "".join(
-        f" · <em>corrected: {escape(str(row['column']))}, by {escape(str(row['by']))}, {escape(str(row['reason']))}</em>"
-        for row in rows.to_dict("records")
-    )
+    told = (", ".join((str(row["column"]), f"by {row['by']}", str(row["reason"]))) for row in rows.to_dict("records"))
+    return "".join(f" · <em>corrected: {escape(words)}</em>" for words in told)
 
 
 def _opening(mark: Mark, is_first: bool) -> str:
