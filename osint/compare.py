@@ -16,6 +16,7 @@ from osint.assertions import Assertion
 _MARKED = re.compile(r"“[^”]*”?|\"[^\"\n]*\"?|(?<!\w)‘[^’\n]*’(?!\w)")
 _COPY = 0.8
 _RECENT = 60
+_MARKED_LEAST = 0.25
 _FRAME = "@ frame "
 _NAME = 160
 _ALONE_STEMS = 3
@@ -51,7 +52,7 @@ def reuse(articles: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The table ``reuse``: both spans, ``similarity`` of their characters 0…1 (the normalised indel similarity), and
-        whether the passage is mostly words between quotation marks in both.
+        whether the passage is mostly words between quotation marks, the two taken together.
 
     >>> texts = ["Rain hit the old harbour of Skagen on Monday.", "On Monday rain hit Skagen’s old harbour of wood."]
     >>> reuse(pd.DataFrame({"article_id": ["a", "b"], "text": [texts[0], "So it was: " + texts[0]]}))["text_b"].tolist()
@@ -99,16 +100,17 @@ def _reuse_table(ids: list[str], texts: list[str], found: Sequence[_Passage]) ->
         for i in (a, b):
             if i not in marked:
                 marked[i] = [match.span() for match in _MARKED.finditer(texts[i])]
-        is_quote = _is_marked(marked[a], start_a, end_a) and _is_marked(marked[b], start_b, end_b)
+        shares = _marked_share(marked[a], start_a, end_a), _marked_share(marked[b], start_b, end_b)
+        is_quote = sum(shares) > 1 and min(shares) >= _MARKED_LEAST
         row = (ids[a], start_a, end_a, text_a, ids[b], start_b, end_b, text_b, similarity, is_quote)
         for column, value in zip(columns.values(), row, strict=True):
             column.append(value)
     return tables.frame("reuse", columns if columns["article_a"] else {})
 
 
-def _is_marked(marked: list[tuple[int, int]], start: int, end: int) -> bool:
-    inside = sum(max(0, min(end, last) - max(start, first)) for first, last in marked)
-    return inside > 0.6 * (end - start)
+def _marked_share(marked: list[tuple[int, int]], start: int, end: int) -> float:
+    """How much of a span stands between quotation marks."""
+    return sum(max(0, min(end, last) - max(start, first)) for first, last in marked) / max(end - start, 1)
 
 
 # ---------------------------------------------------------------------------------------------- claims
