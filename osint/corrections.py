@@ -69,7 +69,7 @@ def apply(
     return made
 
 
-def _one(table: pd.DataFrame, row: Mapping[str, Any], texts: Mapping[str, str]) -> pd.DataFrame:
+def _one(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]) -> pd.DataFrame:
     start, end = int(row["start"]), int(row["end"])
     met = (table["article_id"] == row["article_id"]) & (table["start"] == start) & (table["end"] == end)
     if row["column"] == "row" and row["value"] == "add":
@@ -86,7 +86,7 @@ def _one(table: pd.DataFrame, row: Mapping[str, Any], texts: Mapping[str, str]) 
     return changed
 
 
-def _added(table: pd.DataFrame, row: Mapping[str, Any], texts: Mapping[str, str]) -> pd.DataFrame:
+def _added(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]) -> pd.DataFrame:
     """The table with one more row at the span; its other columns are set by the corrections that follow."""
     article_id, start, end = row["article_id"], int(row["start"]), int(row["end"])
     if not 0 <= start < end <= len(texts.get(article_id, "")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -87,10 +88,11 @@ def _pins(t: Tables) -> pd.DataFrame:
     from bisect import bisect_right
 
     pins = t.places[t.places["role"] == "literal"].reset_index(drop=True)
-    starts = {name: list(rows["start"]) for name, rows in t.sentences.groupby("article_id")}
-    texts = {name: list(rows["text"]) for name, rows in t.sentences.groupby("article_id")}
+    starts: dict[Any, list[int]] = {name: list(rows["start"]) for name, rows in t.sentences.groupby("article_id")}
+    texts: dict[Any, list[str]] = {name: list(rows["text"]) for name, rows in t.sentences.groupby("article_id")}
     around = [
-        texts[row.article_id][max(bisect_right(starts[row.article_id], row.start) - 1, 0)] for row in pins.itertuples()
+        texts[article_id][max(bisect_right(starts[article_id], start) - 1, 0)]
+        for article_id, start in zip(pins["article_id"], pins["start"].tolist(), strict=True)
     ]
     sources = t.articles.set_index("article_id")[["outlet", "outlet_basis", "published", "url", "sha256"]]
     joined = pins.join(sources, on="article_id").assign(sentence=pd.Series(around, dtype="string"))
@@ -101,17 +103,19 @@ def _save_layer(pins: pd.DataFrame, path: Path, driver: str) -> None:
     import pyogrio
 
     plain = pins.copy()
-    for column in plain.columns[[str(dtype) in ("boolean", "Int64", "Float64") for dtype in plain.dtypes]]:
-        kind = {"boolean": "object", "Int64": "object", "Float64": "float64"}[str(plain[column].dtype)]
-        plain[column] = plain[column].astype(kind).where(plain[column].notna(), None)
-    for column in plain.columns[plain.dtypes == "datetime64[us]"]:
-        plain[column] = plain[column].dt.strftime("%Y-%m-%d")
+    for column in plain.columns:
+        if plain[column].dtype in ("boolean", "Int64"):
+            plain[column] = plain[column].astype("object").where(plain[column].notna(), None)
+        elif plain[column].dtype == "Float64":
+            plain[column] = plain[column].astype("float64")
+        elif plain[column].dtype == "datetime64[us]":
+            plain[column] = pd.Series([None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in plain[column]])
     path.unlink()  # the drivers make their own file, and take an empty one for a broken layer
     # A constant date, so that the same places give the same bytes.
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
     if driver == "KML":
         plain = plain.rename(columns={"place": "Name", "sentence": "Description"})
-    plain.to_file(path, driver=driver, layer="places", engine="pyogrio")
+    pyogrio.write_dataframe(plain, path, driver=driver, layer="places")
 
 
 def flat(table: pd.DataFrame) -> pd.DataFrame:
@@ -194,7 +198,7 @@ def _save_workbook(t: Tables, path: Path) -> None:
 
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}}
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
-        writer.book.set_properties({"created": datetime(2000, 1, 1), "title": t.case.title})  # type: ignore[union-attr]
+        writer.book.set_properties({"created": datetime(2000, 1, 1), "title": t.case.title})
         dictionary().to_excel(writer, sheet_name="dictionary", index=False)
         for name in Tables.names():
             table = flat(getattr(t, name))

@@ -190,7 +190,7 @@ def frame(name: str, columns: Mapping[str, Iterable[object]]) -> pd.DataFrame:
         dtype = "object" if spec.dtype == "geometry" else spec.dtype
         values = lists.get(column, [None] * n)
         if dtype == "datetime64[us]":
-            made[column] = pd.Series(pd.to_datetime(pd.Series(values, dtype="object"))).astype(dtype)
+            made[column] = pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[us]")
         else:
             made[column] = pd.Series(values, dtype=dtype)
     return pd.DataFrame(made)
