@@ -54,9 +54,10 @@ def reuse(articles: pd.DataFrame) -> pd.DataFrame:
         The table ``reuse``: both spans, ``similarity`` of their characters 0…1 (the normalised indel similarity), and
         whether the passage is mostly words between quotation marks, the two taken together.
 
-    >>> texts = ["Rain hit the old harbour of Skagen on Monday.", "On Monday rain hit Skagen’s old harbour of wood."]
-    >>> reuse(pd.DataFrame({"article_id": ["a", "b"], "text": [texts[0], "So it was: " + texts[0]]}))["text_b"].tolist()
-    ['Rain hit the old harbour of Skagen on Monday']
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"]})
+    >>> articles["text"] = ["Rain hit the old harbour of a town.", "Rain had hit an old harbour of our town."]
+    >>> reuse(articles)[["text_b", "similarity"]].round(2).values.tolist()
+    [['Rain had hit an old harbour of our town', 0.82]]
     """
     tables.need(articles, ("article_id", "text"), "articles", "Read them with osint.articles.read.")
     ids = articles["article_id"].astype(str).tolist()

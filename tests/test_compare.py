@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from osint import assertions, compare, document, facts, names, overlaps, places, quotes, tables
 
@@ -105,6 +107,17 @@ def test_reuse_grows_with_the_articles_only():
 
     seconds(10)
     assert seconds(8000) < 16 * seconds(1000) + 0.5
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(alphabet='Abc de“”"’.,\n', max_size=80), max_size=5))
+def test_any_texts_are_survived(texts):
+    articles = pd.DataFrame({"article_id": [str(i) for i in range(len(texts))], "text": [text * 3 for text in texts]})
+    table = compare.reuse(articles)
+    held = dict(zip(articles["article_id"], articles["text"], strict=True))
+    for row in table.itertuples():
+        assert held[row.article_a][row.start_a : row.end_a] == row.text_a
+        assert held[row.article_b][row.start_b : row.end_b] == row.text_b
 
 
 def claimed(t, kind):
