@@ -121,6 +121,13 @@ def cues(kind: str) -> frozenset[str]:
 
 
 @cache
+def _province_heads() -> frozenset[str]:
+    """Return the first tokens of the regions' abbreviations."""
+    shorts = [s for row in lexicons.rows("provinces") for s in row["abbreviations"].split("|")]
+    return frozenset(short.split(".")[0].split()[0] for short in shorts if short) | frozenset(shorts)
+
+
+@cache
 def _nicknames() -> frozenset[str]:
     return lexicons.words("nicknames", "name")
 
@@ -138,6 +145,11 @@ def _given() -> frozenset[str]:
 @cache
 def _common() -> frozenset[str]:
     return lexicons.words("common_words", "word") - cues("direction")
+
+
+@cache
+def _function() -> frozenset[str]:
+    return lexicons.words("common_words", "word", kind="function")
 
 
 @cache
@@ -322,6 +334,8 @@ class Finder:
             return own
         if not word[0].isupper() or (word in ("The", "THE") and not self._is_article(i)):
             return None
+        if self.w.lower[i] in _function() and not self._goes_on(i + 1) and not word.isupper():
+            return None
         if not self.sites.isdisjoint(range(i + 1, i + _LONGEST)) and (site := self._site(i)):
             return site
         if self.w.at(i + 2) in ("d.c.", "dc") and self.w.at(i + 1) == "," and (capital := self._named(i, i + 3)):
@@ -400,6 +414,8 @@ class Finder:
     def _stops(self, i: int) -> Iterator[int]:
         """Yield where a name that begins at `i` may end, the longest first."""
         w, stops, j = self.w, [i + 1], i + 1
+        if not self._goes_on(j):
+            return iter(stops)
         while j < len(w.words) and j - i < _LONGEST and w.is_next(j):
             word = w.words[j]
             if word[0].isupper() or word[0].isdigit() or (len(word) > 3 and word[1] in "'’" and word[2].isupper()):
@@ -410,6 +426,11 @@ class Finder:
                 break
             j += 1
         return iter(reversed(stops))
+
+    def _goes_on(self, j: int) -> bool:
+        """Whether a name may go on at a token."""
+        w = self.w
+        return j < len(w.words) and w.is_next(j) and (not w.words[j].islower() or w.lower[j] in cues("joint"))
 
     def _joins(self, j: int) -> bool:
         """Whether a token may stand inside a name: a small word, the stop of "St.", a mark before a capital."""
@@ -429,7 +450,7 @@ class Finder:
             return None
         if gazetteer.seat(name):
             return self._mention(i, j, "seat", (), 5.0)
-        if j == i + 1 and (province := self._province(i)):
+        if j == i + 1 and w.words[i] in _province_heads() and (province := self._province(i)):
             return province
         if name.endswith(("'s", "’s")) and j > i + 1 and gazetteer.candidates(name[:-2]):
             return None
