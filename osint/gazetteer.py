@@ -101,8 +101,9 @@ def km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
 
 
 @cache
-def _lines(name: str) -> list[bytes]:
-    return gzip.decompress((lexicons.DATA / name).read_bytes()).split(b"\n")
+def _lines(name: str) -> tuple[bytes, ...]:
+    # A tuple of bytes is left alone by the garbage collector, which would walk a list again and again.
+    return tuple(gzip.decompress((lexicons.DATA / name).read_bytes()).split(b"\n"))
 
 
 @lru_cache(maxsize=1 << 15)
