@@ -19,6 +19,8 @@ QUOTED = "Q"
 STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _TERMINAL = ".?!…"
 _LOOK_AHEAD = 8
+#: A longer sentence is read in pieces, so that time grows with the text's length alone.
+_LONGEST = 300
 _KINDS = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
 #: How words for people end.
 _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
@@ -85,39 +87,40 @@ def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]
 
     Each is a list of token numbers, in which stretch k stands as ``~k``. "“Really?” she asked." is one sentence.
     """
+    segment: list[int] = []
+    for item, is_first in _items(doc, stretches):
+        if segment and (is_first or len(segment) >= _LONGEST):
+            yield segment
+            segment = []
+        segment.append(item)
+    if segment:
+        yield segment
+
+
+def _items(doc: Document, stretches: Sequence[Stretch]) -> Iterator[tuple[int, bool]]:
+    """Yield tokens and stretches in order, and whether a sentence begins with each."""
     starts, words, text = doc.tokens.starts, doc.tokens.words, doc.text
     opens = {sentence.start for sentence in doc.sentences}
     paragraphs = {start for start, _ in doc.paragraphs}
-    segment: list[int] = []
     k, i, n = 0, 0, len(starts)
-    joined = False
+    is_joined = is_ended = False
     while i < n:
         if k < len(stretches) and starts[i] >= stretches[k].outer_start:
             stretch = stretches[k]
             is_new = stretch.outer_start in opens or (
                 i > 0 and words[i - 1] in ".?!" and text[stretch.start].isupper() and not _is_initial(words, i)
             )
-            if segment and (stretch.outer_start in paragraphs or (is_new and not joined)):
-                yield segment
-                segment = []
-            segment.append(~k)
+            yield ~k, is_ended or stretch.outer_start in paragraphs or (is_new and not is_joined)
             while i < n and starts[i] < stretch.outer_end:
                 i += 1
-            joined = i < n and _goes_on(text[stretch.end - 1], words, i)
-            if not joined and text[stretch.end - 1] in _TERMINAL:
-                yield segment
-                segment = []
-            joined = True
+            is_ended = text[stretch.end - 1] in _TERMINAL and not (i < n and _goes_on(text[stretch.end - 1], words, i))
+            is_joined = True
             k += 1
-            continue
-        if segment and starts[i] in opens and (starts[i] in paragraphs or not (joined or _is_initial(words, i))):
-            yield segment
-            segment = []
-        segment.append(i)
-        joined = False
-        i += 1
-    if segment:
-        yield segment
+        else:
+            is_new = starts[i] in opens and not is_joined and not _is_initial(words, i)
+            yield i, is_ended or starts[i] in paragraphs or is_new
+            is_joined = is_ended = False
+            i += 1
 
 
 def _is_initial(words: list[str], i: int) -> bool:
