@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from math import log
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import lexicons, overlaps
 from osint.overlaps import Piece, Rule, stem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _CLAUSE = re.compile(
@@ -221,21 +225,43 @@ def _names(items: Sequence[Assertion]) -> frozenset[str]:
     return frozenset(names | titles | lexicons.words("stopwords", "word"))
 
 
+class _Common(NamedTuple):
+    """What pairs of items share: their numbers, the weight shared, of that what tells matter, their likeness."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    shared: NDArray[Any]
+    told: NDArray[Any]
+    likeness: NDArray[np.float64]
+    is_marked: NDArray[np.bool_]
+
+
 def _alike(items: Sequence[Assertion]) -> list[tuple[int, int]]:
     """Pairs of items that are alike, the likest first."""
     import numpy as np
 
-    if len(items) < 2:
+    common = _common(items)
+    if common is None:
         return []
+    numbers = {article: k for k, article in enumerate(dict.fromkeys(item.article for item in items))}
+    owner = np.array([numbers[item.article] for item in items])
+    is_quote = np.array([item.kind == "quote" for item in items])
+    is_alike = (common.told >= _TOLD) & (common.likeness >= _LIKE)
+    is_alike |= common.is_marked & (common.told >= _TOLD_MARKED) & (common.likeness >= _LIKE_MARKED)
+    is_alike &= (owner[common.a] != owner[common.b]) & ~(is_quote[common.a] & is_quote[common.b])
+    is_alike &= common.shared >= _WEIGHT
+    order = np.flatnonzero(is_alike)
+    order = order[np.argsort(-common.likeness[order], kind="stable")]
+    return list(zip(common.a[order].tolist(), common.b[order].tolist(), strict=True))
+
+
+def _common(items: Sequence[Assertion]) -> _Common | None:
+    """Weigh what each pair of items shares, over the features that few items have."""
+    import numpy as np
+
     features = [_features(item) for item in items]
     counts = Counter(name for held in features for name in held)
     weight = _weights(counts, len(items))
-    total = np.array(
-        [sum((weight[name] * size for name, size in held.items() if counts[name] > 1), 0.0) for held in features]
-    )
-    total += np.array(
-        [sum(weight[name] for name in held if counts[name] == 1 and " " not in name) for held in features]
-    )
     few = _FEW if len(items) < _SMALL else _FEW // 4
     holders: dict[str, list[int]] = defaultdict(list)
     for i, held in enumerate(features):
@@ -243,31 +269,28 @@ def _alike(items: Sequence[Assertion]) -> list[tuple[int, int]]:
             if 1 < counts[name] <= few:
                 holders[name].append(i)
     if not holders:
-        return []
+        return None
     names = _names(items)
     keys, weights, telling, marked = [], [], [], []
     for name, held_by in sorted(holders.items()):
         first, second = _pairs(len(held_by))
-        at = np.array(held_by)
+        at, is_mark = np.array(held_by), name.startswith("@")
         keys.append(at[first] * len(items) + at[second])
         weights.append(np.full(len(first), weight[name] * features[held_by[0]][name]))
-        is_mark = name.startswith("@")
         telling.append(np.full(len(first), not is_mark and not all(part in names for part in name.split())))
         marked.append(np.full(len(first), is_mark))
     pairs, where = np.unique(np.concatenate(keys), return_inverse=True)
     shared = np.bincount(where, weights=np.concatenate(weights))
     told = np.bincount(where, weights=np.concatenate(weights) * np.concatenate(telling))
-    is_marked = np.bincount(where, weights=np.concatenate(marked)) > 0
     a, b = pairs // len(items), pairs % len(items)
-    likeness = shared / np.sqrt(total[a] * total[b])
-    numbers = {article: k for k, article in enumerate(dict.fromkeys(item.article for item in items))}
-    owner = np.array([numbers[item.article] for item in items])
-    is_quote = np.array([item.kind == "quote" for item in items])
-    is_alike = (told >= _TOLD) & (likeness >= _LIKE)
-    is_alike |= is_marked & (told >= _TOLD_MARKED) & (likeness >= _LIKE_MARKED)
-    is_alike &= (owner[a] != owner[b]) & (shared >= _WEIGHT) & ~(is_quote[a] & is_quote[b])
-    order = np.argsort(-likeness[is_alike], kind="stable")
-    return list(zip(a[is_alike][order].tolist(), b[is_alike][order].tolist(), strict=True))
+    total = np.array([_total(held, counts, weight) for held in features])
+    is_marked = np.bincount(where, weights=np.concatenate(marked)) > 0
+    return _Common(a, b, shared, told, shared / np.sqrt(total[a] * total[b]), is_marked)
+
+
+def _total(held: Mapping[str, float], counts: Mapping[str, int], weight: Mapping[str, float]) -> float:
+    """What an item's features weigh; of those that it alone has, the words only, not their pairs and marks."""
+    return sum((weight[name] * size for name, size in held.items() if counts[name] > 1 or " " not in name), 0.0)
 
 
 # ---------------------------------------------------------------------------------------------- figures
