@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         stance,
         suggest,
         tables,
+        trials,
     )
     from osint.extraction import extract
     from osint.tables import OsintError
@@ -61,6 +62,7 @@ __all__ = [
     "stance",
     "suggest",
     "tables",
+    "trials",
 ]
 
 _MEMBERS = {"extract": "osint.extraction", "OsintError": "osint.tables"}

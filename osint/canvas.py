@@ -403,7 +403,7 @@ def draw_share(
             *ax.barh(y, full * own / total, left=column, height=0.56, color=colour),
         ]
     else:
-        low, high = (min(full * bound, 0.66) for bound in _wilson(n, total))
+        low, high = (min(full * bound, 0.66) for bound in wilson(n, total))
         ax.plot([column + low, column + high], [y, y], color=GREY, linewidth=1)
         bars = ax.plot(
             [column + width],
@@ -420,10 +420,10 @@ def draw_share(
     ax.text(column + width + 0.02, y, f"{n / total:.0%}  ({n})", va="center", fontsize=9)
 
 
-def _wilson(n: int, total: int) -> tuple[float, float]:
+def wilson(n: int, total: int) -> tuple[float, float]:
     """Give the 95 % interval of a share (Wilson 1927, doi:10.1080/01621459.1927.10502953).
 
-    >>> [round(bound, 2) for bound in _wilson(2, 5)]
+    >>> [round(bound, 2) for bound in wilson(2, 5)]
     [0.12, 0.77]
     """
     z = 1.96

@@ -63,6 +63,7 @@ ROOMS = [
     "tellings",
     "crossings",
     "charts",
+    "trials",
     "basemap",
     "lettering",
     "maps",

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import matplotlib
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from osint import accuracy, charts, trials
+
+matplotlib.use("Agg")
+DRAWN = [(trials.baselines, accuracy.published), (trials.calibration, accuracy.published_calibration)]
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize(("chart", "table"), DRAWN)
+def test_a_chart_fits_its_figure_and_tells_every_row(chart, table):
+    ax = chart(table())
+    assert ax.figure.bbox.size.tolist() == [1200, 675]
+    ax.figure.draw_without_rendering()
+    for text in [*ax.texts, *ax.get_yticklabels()]:
+        box = text.get_window_extent()
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1201 and box.y1 <= 676, text.get_text()
+    rows = table().dropna(subset="baseline") if chart is trials.baselines else table()
+    said = charts.describe(ax)
+    assert said.count("n = ") + said.count(" right.") - said.count("is all right.") >= len(rows)
+
+
+@pytest.mark.parametrize(("chart", "table"), DRAWN)
+def test_a_chart_draws_on_the_axes_it_is_given_and_says_when_there_is_nothing(chart, table):
+    _, ax = plt.subplots()
+    assert chart(table().iloc[:0], ax=ax) is ax
+    assert "in this table" in charts.describe(ax)
+
+
+def test_the_title_counts_what_is_better():
+    table = accuracy.published().dropna(subset="baseline").head(3).assign(measured=[0.1, 0.99, 0.99])
+    assert charts.describe(trials.baselines(table)).startswith("Better than simpler means in 2 of 3 figures.")
+
+
+def test_the_title_weighs_bands_by_their_size():
+    bands = {"data": ["a", "b"], "low": 0.9, "high": 1.0, "n": [3, 1], "confidence": 0.95, "right": [1.0, 0.0]}
+    assert charts.describe(trials.calibration(pd.DataFrame(bands))).startswith(
+        "Of places at .9 and above, 75% are right."
+    )
