@@ -260,11 +260,7 @@ def is_event(words: Words, mention: Mention, given_role: str) -> bool:
         before = w.at(mention.first - 2)
     if before not in cues("in") and before not in ("to", "from", "on", "of") and before not in cues("visitverb"):
         return False
-    number = w.sentence[mention.first]
-    wide = {w.at(k) for k in range(mention.first - 25, mention.last + 20) if _same(w, k, number)}
-    near = {w.at(k) for k in range(mention.first - 12, mention.last + 8) if _same(w, k, number)}
+    first, last = w.bounds(mention.first)
+    near = set(w.lower[max(first, mention.first - 12) : min(last, mention.last + 8)])
+    wide = set(w.lower[max(first, mention.first - 25) : min(last, mention.last + 20)])
     return bool(near & cues("happened")) and not wide & cues("planned")
-
-
-def _same(w: Words, k: int, number: int) -> bool:
-    return 0 <= k < len(w.sentence) and w.sentence[k] == number

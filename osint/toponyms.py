@@ -85,6 +85,10 @@ class Words:
             numbers.append(now)
         return numbers
 
+    def bounds(self, i: int) -> tuple[int, int]:
+        """Return the first token of a token's sentence, and the first behind it."""
+        return bisect_left(self.sentence, self.sentence[i]), bisect_right(self.sentence, self.sentence[i])
+
     def _shouted(self) -> set[int]:
         """Numbers of the sentences that are all capitals."""
         small = {n for n, word in zip(self.sentence, self.words, strict=True) if word.isalpha() and word.islower()}
@@ -242,6 +246,8 @@ class Spans:
     def over(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the stretches that share a character with the one given."""
         first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
+        if first == last:
+            return []
         return list(zip(self.starts[first:last], self.ends[first:last], strict=True))
 
 

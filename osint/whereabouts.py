@@ -30,9 +30,9 @@ _REGION_SEEN, _REGION_SHARE = 0.5, 2.0
 _NEAR, _REACH = 3.0, 1.0
 _SIGN = 0.5
 #: How many points are looked at, so that time grows with the length of a text and not with its square.
-_MANY = 40
+_MANY = 20
 #: How far behind the best known place no context can make good.
-_OUT_OF_REACH = 8.0
+_OUT_OF_REACH = 6.5
 _SIZE = 1.25
 
 
