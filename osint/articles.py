@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
@@ -58,6 +57,7 @@ _LINE = "line"
 _COUNTS = {"yes": True, "no": False, "": True}
 _DATES = ("published", "published_earliest", "published_latest")
 _WORDS = re.compile(r"[^\W\d_]+")
+_BATCH_CHARACTERS = 4_000_000
 _LANGUAGE_CHARACTERS = 2000
 _LANGUAGE_WORDS = 10
 _ENGLISH_SHARE = 0.2
@@ -150,7 +150,7 @@ def stream(
     max_bytes: int = MAX_BYTES,
     batch: int = 500,
 ) -> Iterator[pd.DataFrame]:
-    """Read files in tables of `batch` articles, so that an archive of any size can be worked through.
+    """Read files in tables of `batch` articles, less where they are long, so that any archive can be worked through.
 
     `sources` may name files that are not among those listed; everything else is as in :func:`read`.
 
@@ -162,11 +162,24 @@ def stream(
     known = None if sources is None else read_sources(sources)
     times: dict[str, int] = {}
     found = (_row(file.name, one) for file in listed for one in _found(file, Limits(max_bytes, columns)))
-    while rows := list(islice(found, batch)):
+    for rows in _batches(found, batch):
         _tell_apart(rows, times)
         if known is not None:
             _take(rows, known)
         yield _table(rows)
+
+
+def _batches(rows: Iterable[dict[str, Any]], batch: int) -> Iterator[list[dict[str, Any]]]:
+    taken: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        taken.append(row)
+        size += len(row["text"])
+        if len(taken) >= batch or size > _BATCH_CHARACTERS:
+            yield taken
+            taken, size = [], 0
+    if taken:
+        yield taken
 
 
 def files(path: str | os.PathLike[str], *, leave_out: Collection[str] = ()) -> list[File]:

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 #: A part is closed when it has this many bytes or files; an archive is a part of its own.
 PART_BYTES = 16_000_000
-PART_FILES = 2_000
+PART_FILES = 500
 STORED = ("articles", *PER_ARTICLE)
-_BATCH = 500
 _RETRIES = 3
 _TIMEOUT = "10s"
 
@@ -176,9 +175,9 @@ def connect(
 
 def _is_small(paths: Iterable[str | Path]) -> bool:
     total = 0
-    for _, n_bytes, _ in _listed(paths):
+    for n_files, (_, n_bytes, _) in enumerate(_listed(paths), 1):
         total += n_bytes
-        if total > 2 * PART_BYTES:
+        if total > 2 * PART_BYTES or n_files > 2 * PART_FILES:
             return False
     return True
 
@@ -263,11 +262,10 @@ def work(part: Part, folder: str, known: Known) -> str:
     counts = dict.fromkeys(STORED, 0)
     problems = 0
     with _writers(root, part.key) as write:
-        for table in articles.stream(part.files, sources=known.sources, batch=_BATCH):
+        for table in articles.stream(part.files, sources=known.sources):
             problems += int(table["problem"].notna().sum())
-            for name, rows in _rows(table, reader):
-                counts[name] += len(rows)
-                write(name, rows)
+            for name, columns in _columns(table, reader):
+                counts[name] += write(name, columns)
     receipt = {"part": part.key, "articles": counts["articles"], "problems": problems, "rows": counts}
     with replacing(_receipt(root, part.key)) as temporary:
         temporary.write_text(json.dumps(receipt, sort_keys=True), encoding="utf-8")
@@ -285,13 +283,16 @@ def _reader(known: Known) -> Reader:
     return _readers[known.key]
 
 
-def _rows(table: pd.DataFrame, reader: Reader) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield "articles", table
+def _columns(table: pd.DataFrame, reader: Reader) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+    """The columns of every table, from a table of articles."""
+    yield "articles", {str(column): values.tolist() for column, values in table.items()}
     is_english = table["language"].fillna("en") == "en"
-    readable = table[(table["n_words"] > 0) & is_english]
-    found = [(doc, reader.rows(doc)) for doc in document.read(readable)]
+    rows = {name: document.Rows(name) for name in PER_ARTICLE}
+    for doc in document.read(table[(table["n_words"] > 0) & is_english]):
+        for name, found in reader.rows(doc).items():
+            rows[name].add(doc, found)
     for name in PER_ARTICLE:
-        yield name, document.frame(name, ((doc, rows[name]) for doc, rows in found))
+        yield name, rows[name].columns
 
 
 @contextmanager
@@ -299,7 +300,6 @@ def _writers(root: Path, key: str) -> Iterator[Any]:
     """Open a Parquet writer per table; the files take their names only when all are complete."""
     from contextlib import ExitStack
 
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     with ExitStack() as stack:
@@ -308,9 +308,10 @@ def _writers(root: Path, key: str) -> Iterator[Any]:
             temporary = stack.enter_context(replacing(store.shelf(root, name) / f"part-{key}.parquet"))
             writers[name] = stack.enter_context(pq.ParquetWriter(temporary, store.schema(name), compression="zstd"))
 
-        def write(name: str, rows: pd.DataFrame) -> None:
-            plain = pd.DataFrame(rows)[store.schema(name).names]
-            writers[name].write_table(pa.Table.from_pandas(plain, schema=store.schema(name), preserve_index=False))
+        def write(name: str, columns: dict[str, list[Any]]) -> int:
+            table = store.arrow(name, columns)
+            writers[name].write_table(table)
+            return int(table.num_rows)
 
         yield write
 

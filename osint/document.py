@@ -183,20 +183,37 @@ def frame(name: str, found: Iterable[tuple[Document, Sequence[Any]]]) -> pd.Data
 
     A row is a named tuple with ``start``, ``end`` and the table's own columns.
     """
-    spec = tables.TABLES[name]
-    columns: dict[str, list[Any]] = {column: [] for column in spec}
-    given: list[str] | None = None
-    for doc, rows in found:
+    rows = Rows(name)
+    for doc, its in found:
+        rows.add(doc, its)
+    return tables.frame(name, rows.columns)
+
+
+class Rows:
+    """The columns of one per-article table, filled document by document, so that no document need be kept."""
+
+    def __init__(self, name: str) -> None:
+        self._spec = tables.TABLES[name]
+        self._columns: dict[str, list[Any]] = {column: [] for column in self._spec}
+        self._given: list[str] | None = None
+
+    @property
+    def columns(self) -> dict[str, list[Any]]:
+        """Those columns that hold anything."""
+        return {column: values for column, values in self._columns.items() if values}
+
+    def add(self, doc: Document, rows: Sequence[Any]) -> None:
+        """Take the rows of one document."""
         if not rows:
-            continue
-        given = given or [column for column in spec if column in rows[0]._fields]
+            return
+        columns = self._columns
+        self._given = self._given or [column for column in self._spec if column in rows[0]._fields]
         columns["article_id"] += [doc.article_id] * len(rows)
-        for column in given:
+        for column in self._given:
             columns[column] += [getattr(row, column) for row in rows]
         columns["text"] += [doc.text[row.start : row.end] for row in rows]
-        if "voice" in spec:
+        if "voice" in self._spec:
             columns["voice"] += [doc.voice(row.start) for row in rows]
-    return tables.frame(name, {column: values for column, values in columns.items() if values})
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -154,8 +154,11 @@ class Roster:
         entries = self._by_first.get(fold(words[at]))
         if entries is None:
             return None
+        second = fold(words[at + 1]) if at + 1 < len(words) else ""
         for entry in entries:
             n = len(entry.folded)
+            if n > 1 and entry.folded[1] != second:
+                continue
             found = words[at : at + n]
             if len(found) == n and tuple(map(fold, found)) == entry.folded and _cased(found, entry.written):
                 return entry

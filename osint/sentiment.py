@@ -99,4 +99,16 @@ def locate(doc: Document) -> list[Scored]:
 def _vader() -> SentimentIntensityAnalyzer:
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    return SentimentIntensityAnalyzer()
+    class Near(SentimentIntensityAnalyzer):
+        """VADER to the letter, but it lowers the words near a word only, not the whole sentence for each."""
+
+        @staticmethod
+        def _negation_check(valence: float, words: list[str], back: int, i: int) -> float:
+            near = words[i - back - 1 : i]
+            return float(SentimentIntensityAnalyzer._negation_check(valence, near, back, back + 1))
+
+        @staticmethod
+        def _special_idioms_check(valence: float, words: list[str], i: int) -> float:
+            return float(SentimentIntensityAnalyzer._special_idioms_check(valence, words[i - 3 : i + 3], 3))
+
+    return Near()
