@@ -25,7 +25,12 @@ _KERNELS = 2
 _CELL_SECONDS = 1800
 #: Under this type a kernel hands over what a figure says and what stands behind its marks.
 FIGURE = "application/vnd.osint.figure+json"
-_STARTUP = "from osint import execution; execution.announce(get_ipython())"
+_STARTUP = """import pandas
+from osint import execution
+pandas.set_option("display.max_colwidth", None)
+execution.announce(get_ipython())
+del pandas, execution
+"""
 _CONFIG = """c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": None, "metadata": {"Date": None}}
 c.HistoryManager.enabled = False

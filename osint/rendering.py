@@ -153,10 +153,12 @@ def part(nb: Any, number: int, collected: Collected, *, with_code: bool) -> Part
 
 
 def _without_running(nb: Any) -> Any:
-    """The notebook without what changes from run to run: progress bars and the counts of executions."""
+    """The notebook without what changes from run to run (progress bars, counts) and what is told elsewhere."""
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.execution_count = None
+            if execution.PARAMETERS in cell.metadata.get("tags", []):
+                cell.outputs = []
             cell.outputs = [
                 output
                 for output in cell.outputs
@@ -217,15 +219,15 @@ def _tabled(source: str) -> str:
         for row in table.xpath("./tbody/tr|./tr"):
             for i, cell in enumerate(row):
                 _cell(cell, names[i] if i < len(names) else "")
-        numeric = [column for column in range(len(names)) if _is_numeric(table, column)]
-        for cells in table.xpath("./thead/tr"):
-            for i, cell in enumerate(cells):
-                if _text(cell):
-                    cell.set("scope", "col")
-                else:
-                    cell.tag = "td"
-                if i in numeric:
-                    cell.set("class", "num")
+        for cell in table.xpath("./thead/tr/*"):
+            if _text(cell):
+                cell.set("scope", "col")
+            else:
+                cell.tag = "td"
+        for column in range(max(map(len, table.xpath(".//tr")), default=0)):
+            _align(table, column)
+        if names and not table.xpath("./tbody/tr"):
+            table.insert(0, html.fragment_fromstring("<caption>No rows.</caption>"))
         caption = " ".join(map(_text, table.xpath("./caption")))
         _scrolling(table, caption or f"Table: {', '.join(filter(None, names))}")
     return "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)])
@@ -240,10 +242,10 @@ def _scrolling(table: Any, label: str) -> None:
 
 
 def _drop_row_numbers(table: Any) -> None:
-    rows = table.xpath("./tbody/tr")
-    firsts = [row[0] for row in rows if len(row)]
-    if firsts and all(cell.tag == "th" and _text(cell) == str(i) for i, cell in enumerate(firsts)):
-        for row in [*rows, *table.xpath("./thead/tr")]:
+    rows = table.xpath("./tbody/tr|./thead/tr")
+    heads = [row[0] for row in rows if len(row)]
+    if all(cell.tag == "th" and (not (text := _text(cell)) or text.isdecimal()) for cell in heads):
+        for row in rows:
             row.remove(row[0])
 
 
@@ -256,13 +258,14 @@ def _cell(cell: Any, name: str) -> None:
     if text in _MISSING and not len(cell):
         cell.text = "–"
         cell.set("title", "not stated or not known")
-    elif _NUMBER.fullmatch(text):
-        cell.set("class", "num")
 
 
-def _is_numeric(table: Any, column: int) -> bool:
-    cells = [row[column] for row in table.xpath("./tbody/tr") if len(row) > column]
-    return bool(cells) and all(cell.get("class") == "num" or cell.text == "–" for cell in cells)
+def _align(table: Any, column: int) -> None:
+    """Mark a column of numbers as such, with its head."""
+    cells = [row[column] for row in table.xpath("./tbody/tr|./tr") if len(row) > column]
+    if cells and all(_NUMBER.fullmatch(_text(cell)) or _text(cell) == "–" for cell in cells):
+        for cell in [*cells, *(row[column] for row in table.xpath("./thead/tr") if len(row) > column)]:
+            cell.set("class", "num")
 
 
 def _text(cell: Any) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
+from itertools import groupby
 from xml.etree import ElementTree
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -22,6 +23,7 @@ _MOVE = re.compile(r"translate\((-?[\d.]+)(?:[ ,]+(-?[\d.]+))?\)")
 _LOOSE = re.compile(r"([:;]) ")
 _FINE = re.compile(r"(\.\d{3})\d+")
 _LONG = 400
+_WORD = 3  # letters, from which on a word is put on the shelf
 
 
 def inline(
@@ -60,12 +62,14 @@ def inline(
     '<svg role="group" aria-label="Map" aria-describedby="w1"><a href="#e-1" aria-label="Minsk: 4"><path/></a></svg>'
     """
     root = ElementTree.fromstring(source)
-    _prune(root, _blank(root))
+    _prune(root)
     ids = _shelved(root, shared) if shared is not None else {}
     ids.update({old: f"{prefix}-{number}" for number, old in enumerate(_referenced(root), 1)})
     for element in root.iter():
         _rewrite(element, ids, names or {})
     _unwrap(root)
+    if shared is not None:
+        _spell(root, shared)
     kept = [(key, root.attrib[key]) for key in ("viewBox", "width", "height") if key in root.attrib]
     root.attrib.clear()
     root.attrib.update([*kept, ("role", "group"), ("aria-label", label), ("aria-describedby", description)])
@@ -78,23 +82,17 @@ def shelf(shared: Mapping[str, str]) -> str:
     >>> shelf({'<path d="M0 0"/>': "s1"})
     '<svg class="shelf" width="0" height="0" aria-hidden="true"><defs><path id="s1" d="M0 0"/></defs></svg>'
     """
-    paths = "".join(markup.replace("<path", f'<path id="{name}"', 1) for markup, name in shared.items())
+    paths = "".join(re.sub(r"^<\w+", rf'\g<0> id="{name}"', markup) for markup, name in shared.items())
     return f'<svg class="shelf" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
 
 
-def _blank(root: ElementTree.Element) -> set[str]:
-    """Targets of links that draw nothing: the letter for a space."""
-    paths = (path for path in root.iter(f"{_SVG}path") if not path.get("d", "").strip())
-    return {f"#{path.attrib['id']}" for path in paths if "id" in path.attrib}
-
-
-def _prune(element: ElementTree.Element, blank: Container[str]) -> None:
+def _prune(element: ElementTree.Element) -> None:
     for child in list(element):
         name = child.tag.removeprefix(_SVG) if isinstance(child.tag, str) else ""
-        if name not in _ELEMENTS or (name == "use" and _target(child) in blank):
+        if name not in _ELEMENTS:
             element.remove(child)
         else:
-            _prune(child, blank)
+            _prune(child)
 
 
 def _unwrap(element: ElementTree.Element) -> None:
@@ -121,6 +119,32 @@ def _shelved(root: ElementTree.Element, shared: MutableMapping[str, str]) -> dic
                 _rewrite(path, {}, {})
                 ids[old] = shared.setdefault(_written(path), f"s{len(shared) + 1}")
     return ids
+
+
+def _spell(root: ElementTree.Element, shared: MutableMapping[str, str]) -> None:
+    """Put the words of each line of letters on the shelf, and leave out its spaces."""
+    blank = {f"#{name}" for markup, name in shared.items() if ' d="' not in markup}
+    for line in list(root.iter(f"{_SVG}g")):
+        letters = list(line)
+        if not letters or any(set(letter.attrib) not in ({"href"}, {"x", "href"}) for letter in letters):
+            continue
+        line[:] = []
+        for is_blank, word in groupby(letters, key=lambda letter: letter.get("href") in blank):
+            if not is_blank:
+                line.extend(_word(list(word), shared))
+
+
+def _word(letters: list[ElementTree.Element], shared: MutableMapping[str, str]) -> list[ElementTree.Element]:
+    if len(letters) < _WORD:
+        return letters
+    begin = int(letters[0].get("x", 0))
+    word = ElementTree.Element("g")
+    for letter in letters:
+        at = int(letter.get("x", 0)) - begin
+        attributes = {"x": str(at)} if at else {}
+        ElementTree.SubElement(word, "use", {**attributes, "href": letter.attrib["href"]})
+    name = shared.setdefault(_written(word), f"s{len(shared) + 1}")
+    return [ElementTree.Element(f"{_SVG}use", {**({"x": str(begin)} if begin else {}), "href": f"#{name}"})]
 
 
 def _referenced(root: ElementTree.Element) -> list[str]:
