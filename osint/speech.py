@@ -8,6 +8,7 @@ from osint.names import small
 from osint.phrases import QUOTED, STOPS, Cue, cues
 from osint.reporting import Clause, Clauses
 
+_DASHES = frozenset(["—", "–", "-"])
 _GENITIVES = frozenset(["'s", "’s", "his", "her", "their"])
 
 
@@ -27,6 +28,29 @@ class Report(NamedTuple):
     via: tuple[int, int] | None = None
     is_source: bool = False
     is_sure: bool = True
+
+
+class _Others(NamedTuple):
+    """Where the other clauses of a sentence stand: later cues, all participles and joined verbs, later subjects."""
+
+    cues: frozenset[int]
+    participles: frozenset[int]
+    joined: frozenset[int]
+    subjects: frozenset[int]
+
+    @classmethod
+    def of(cls, clause: Clause, found: list[Clause]) -> _Others:
+        later = [other for other in found if other.cue > clause.cue]
+        return cls(
+            frozenset(other.cue for other in later if not other.is_inverted),
+            frozenset(other.cue for other in found if other.is_participle),
+            frozenset(other.cue for other in found if other.is_coordinate),
+            frozenset(other.subject[0] for other in later if other.subject and not other.is_participle),
+        )
+
+    def go_on(self, q: int) -> bool:
+        """Whether the "and" at `q` joins another reporting clause."""
+        return not self.joined.isdisjoint((q + 1, q + 2, q + 3)) or q + 1 in self.subjects
 
 
 class Segment(Clauses):
@@ -406,44 +430,42 @@ class Segment(Clauses):
         return q if is_utterance else None
 
     def _content_end(self, first: int, clause: Clause, found: list[Clause]) -> int:
-        low, n = self.low, len(self.low)
-        last = n
+        """Where the content that begins at `first` ends: before what the writer goes on with."""
+        low = self.low
+        last = len(low)
         while last > first and low[last - 1] in (".", "?", "!", ",", ")", "”", "’", "'", '"'):
             last -= 1
-        later = {c.cue for c in found if c.cue > clause.cue and not c.is_inverted}
-        participles = {c.cue for c in found if c.is_participle}
-        coordinate = {c.cue for c in found if c.is_coordinate}
-        subjects = {c.subject[0] for c in found if c.subject and c.cue > clause.cue and not c.is_participle}
+        others = _Others.of(clause, found)
         is_fronted = any(word in small("subordinator") for word in low[:2]) and "," not in low[: clause.cue]
+        is_fronted = is_fronted or (clause.is_participle and clause.cue < 3)
         for q in range(first, last):
             word = low[q]
-            if word in (";", ":") and q > first:
-                return q
-            if word == "," and clause.is_participle and clause.cue < 3 and q + 1 < n and self.opens_clause(q + 1):
-                return q
-            if word == "," and is_fronted and q + 1 < n and self.opens_clause(q + 1):
-                return q
-            if word == ")" and "(" not in low[first:q]:
-                return q
-            if word in ("—", "–", "-") and (low[: clause.cue].count(word) % 2 or low[q + 1] in ("and", "but")):
-                return q
-            if word == "," and q + 1 < n:
-                if (
-                    q + 1 in later
-                    or q + 1 in participles
-                    or (q + 2 in participles and low[q + 1] in small("adverb"))
-                    or low[q + 1] == "according"
-                ):
-                    return q
-                if low[q + 1] in ("but", "and", "while", "although", "though", "yet") and (
-                    q + 2 in subjects or q + 3 in subjects
-                ):
-                    return q
-                if low[q + 1] in ("but", "and") and coordinate & {q + 2, q + 3, q + 4}:
-                    return q
-            if word in ("and", "but") and (coordinate & {q + 1, q + 2, q + 3} or q + 1 in subjects):
+            if (
+                (word in (";", ":") and q > first)
+                or (word == ")" and "(" not in low[first:q])
+                or (word in _DASHES and self._ends_at_dash(q, clause))
+                or (word == "," and self._ends_at_comma(q, others, is_fronted))
+                or (word in ("and", "but") and others.go_on(q))
+            ):
                 return q
         return self._without_afterthought(first, last)
+
+    def _ends_at_dash(self, q: int, clause: Clause) -> bool:
+        """Whether the clause stands between dashes, or another is joined behind this one."""
+        return self.low[: clause.cue].count(self.low[q]) % 2 == 1 or self.low[q + 1 : q + 2] in (["and"], ["but"])
+
+    def _ends_at_comma(self, q: int, others: _Others, is_fronted: bool) -> bool:
+        """Whether another clause, not part of the content, begins behind the comma at `q`."""
+        following = self.low[q + 1] if q + 1 < len(self.low) else ""
+        if is_fronted and following and self.opens_clause(q + 1):
+            return True
+        if q + 1 in others.cues or q + 1 in others.participles or following == "according":
+            return True
+        if q + 2 in others.participles and following in small("adverb"):
+            return True
+        if following in small("joining") and not others.subjects.isdisjoint((q + 2, q + 3)):
+            return True
+        return following in ("and", "but") and others.go_on(q + 1)
 
     def _without_afterthought(self, first: int, last: int) -> int:
         """Leave out what the writer adds behind the last comma: ", which …", ", as others do"."""

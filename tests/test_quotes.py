@@ -6,6 +6,8 @@ import time
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from osint import names, quotes, tables
 from osint.document import Document
@@ -186,6 +188,21 @@ def test_find_makes_the_table() -> None:
     pd.testing.assert_frame_equal(articles, before)
     assert table[["article_id", "text", "speaker"]].values.tolist() == [["a", "We wait,", "Ada Lund"]]
     tables.validate(quotes.find(articles.iloc[:0]), "quotes")
+
+
+_PIECES = (
+    "“ ” \" ' ‘ ’ '' , . : ? — - ( ) … said says told adding Moscow Mr. he who that to by of and but was is quoted as "
+    "saying according expected claim"
+).split(" ")
+
+
+@given(st.lists(st.sampled_from([*_PIECES, "Ada Lund", "\n", "\x00", "🙂", "\u200f"]), max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_any_order_of_marks_and_words_keeps_its_offsets(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    for row in read(text):
+        assert 0 <= row.start < row.end <= len(text)
+        assert row.speaker_start is None or text[row.speaker_start : row.speaker_end].strip()
 
 
 _HARD = {
