@@ -168,7 +168,7 @@ def _published(row: Mapping[str, Any]) -> str:
         return f"{row['published']:%Y-%m-%d}"
     bounds = [f"{row[key]:%Y-%m-%d}" if row[key] is not None else "…"
               for key in ("published_earliest", "published_latest")]  # fmt: skip
-    return "not known" if bounds == ["…", "…"] else f"between {bounds[0]} and {bounds[1]}"
+    return "not known" if bounds == ["…", "…"] else f"{bounds[0]} to {bounds[1]}"
 
 
 def _group(found: rendering.PassageList, t: Tables, with_articles: bool) -> dict[str, Any]:
