@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import lexicons
@@ -28,6 +29,9 @@ _BREAKS = lexicons.words("stance_grammar", "word", kind="break")
 _NEGATIONS = lexicons.words("stance_grammar", "word", kind="negation")
 _PASSIVES = lexicons.words("stance_grammar", "word", kind="passive")
 _EDGE = "^"
+#: In a class's number the lowest bit marks a past form or participle, the next two a good or a bad tone.
+_PLUS, _MINUS = 2, 4
+_TONES = {"": 0, "plus": _PLUS, "minus": _MINUS}
 _BATCH = 1024
 
 
@@ -120,11 +124,12 @@ def word_classes(toned: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...
     found: dict[str, dict[int, None]] = {}
     for row in lexicons.rows("stance_words"):
         for word, form in inflections(row["word"], row["part"], row["forms"]).items():
-            number = _number(f"{row['part']} {row['class']} {form}") & ~1 | (form == "past")
+            number = _number(f"{row['part']} {row['class']} {form}") & ~7 | _TONES[row["tone"]] | (form == "past")
             found.setdefault(word, {})[number] = None
     for name, words in toned.items():
+        tone = "" if name.endswith("none") else "plus" if "plus" in name else "minus"
         for word in words:
-            found.setdefault(word, {})[_number(name) & ~1] = None
+            found.setdefault(word, {})[_number(name) & ~7 | _TONES[tone]] = None
     return {word: tuple(numbers) for word, numbers in found.items()}
 
 
@@ -166,14 +171,16 @@ def _read(
     """Append the features of one passage: which kind of feature, and of what."""
     left = _TOKEN.findall(text[max(0, start - REACH) : start])[::-1]
     right = _TOKEN.findall(text[end : end + REACH])
+    target = text[start:end]
+    low_target = target.lower()
     lowered = []
     for side, words in enumerate((left, right)):
         low = [word.lower() for word in words]
         lowered.append(low)
         _side(side, words, low, classes, kinds, values)
+        _runs(side, low, classes, 132 if low_target in _PRONOUNS else 134, kinds, values)
     _edges(lowered[0], lowered[1], classes, kinds, values)
-    target = text[start:end]
-    low_target = target.lower()
+    _balance(lowered, classes, kinds, values)
     form = 2 + (_number(low_target) & ~3) if low_target in _PRONOUNS else int(target[:1].isupper())
     marks = sum(text.count(mark, max(0, start - REACH), start) for mark in '"“”') % 2
     kinds += (1, 2, 3, 4)
@@ -228,6 +235,34 @@ def _side(
         in_name = is_name
         if lower in _BREAKS:
             breaks += 1
+
+
+def _runs(
+    side: int, low: list[str], classes: Mapping[str, tuple[int, ...]], kind: int, kinds: list[int], values: list[int]
+) -> None:
+    """Append the pairs of neighbouring words, and the classes by whether the target is a pronoun."""
+    for one, other in pairwise(low):
+        kinds.append(120)
+        values.append(_number(f"{one} {other}" if side else f"{other} {one}"))
+    for word in low:
+        if word in classes:
+            kinds.append(kind + side)
+            values.append(classes[word][0])
+
+
+def _balance(
+    lowered: Sequence[list[str]], classes: Mapping[str, tuple[int, ...]], kinds: list[int], values: list[int]
+) -> None:
+    """Append how many words of good and of bad tone there are, on each side and in all."""
+    good, bad = (
+        [sum(any(one & tone for one in classes.get(word, ())) for word in low) for low in lowered]
+        for tone in (_PLUS, _MINUS)
+    )
+    for side in (0, 1):
+        kinds += (122 + side, 124 + side, 126 + side)
+        values += (min(3, good[side]), min(3, bad[side]), max(-3, min(3, good[side] - bad[side])) + 8)
+    kinds += (128, 129)
+    values += (max(-4, min(4, sum(good) - sum(bad))) + 8, min(4, sum(good)) * 5 + min(4, sum(bad)))
 
 
 def _edges(
