@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from functools import cache
+from math import floor, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -24,7 +25,8 @@ WIDE = frozenset({"country", "continent", "area", "ocean", "sea"})
 PIXELS = 1168
 _MARGIN = 0.14
 _LEAST_KM = 600.0
-_FARTHEST = 2.6  # a place this many times farther out than four in five mentions is left to the note
+_FARTHEST = 4.0  # a place this many times farther out than half of the mentions is left to the note
+_WORLD, _WORLD_KM = "+proj=eqearth +units=km", 11_000.0
 _CORNER = (0.18, 0.3)  # share of the width and height that a corner is
 
 
@@ -42,6 +44,11 @@ class Frame(NamedTuple):
         """Width in km."""
         return self.x1 - self.x0
 
+    @property
+    def is_world(self) -> bool:
+        """Whether it is a map of the world, on which no one scale holds."""
+        return self.projection == _WORLD
+
 
 def fit(rows: gpd.GeoDataFrame, about: Sequence[str], shape: float) -> Frame | None:
     """Fit a frame around the places, leaving out those far from all others; None where there is nothing to fit."""
@@ -49,26 +56,40 @@ def fit(rows: gpd.GeoDataFrame, about: Sequence[str], shape: float) -> Frame | N
     near = rows if is_wide.all() else rows[~is_wide]
     if near.empty:
         return None
-    lat, lon = _centre(near)
-    km = pd.Series([gazetteer.km(lat, lon, a, b) for a, b in zip(near["lat"], near["lon"], strict=True)], near.index)
-    while True:
-        limit = max(float(km.quantile(0.8)) * _FARTHEST, _LEAST_KM)
-        is_in = (km <= limit) | near["place"].isin(about)
-        if is_in.all():
-            break
-        near, km = near[is_in], km[is_in]
+    near = _without_far(near, near["place"].isin(about) & _is_usual(near))
     lat, lon = _centre(near)
     first = _corners(near, f"+proj=laea +lat_0={lat:.2f} +lon_0={lon:.2f} +units=km", shape)
+    if max(first.km, first.y1 - first.y0) > _WORLD_KM:
+        return _corners(near, _WORLD, shape)
     middle = unprojected(first, (first.x0 + first.x1) / 2, (first.y0 + first.y1) / 2)
     return _corners(near, f"+proj=laea +lat_0={middle[0]:.1f} +lon_0={middle[1]:.1f} +units=km", shape)
+
+
+def _without_far(rows: gpd.GeoDataFrame, is_key: pd.Series) -> gpd.GeoDataFrame:
+    """Leave out, one after the other, the place farthest from the middle, if far beyond half of the mentions."""
+    while True:
+        lat, lon = _centre(rows)
+        places = rows.groupby(["lat", "lon"], sort=True).size().index
+        km_of = {place: gazetteer.km(lat, lon, *place) for place in places}
+        km = pd.Series([km_of[place] for place in zip(rows["lat"], rows["lon"], strict=True)], rows.index)
+        limit = max(float(km.median()) * _FARTHEST, _LEAST_KM)
+        far = km[~is_key & (km > limit)]
+        if far.empty:
+            return rows
+        rows, is_key = rows[km < far.max()], is_key[km < far.max()]
+
+
+def _is_usual(rows: pd.DataFrame) -> pd.Series:
+    """Tell which rows have the position that most rows of their name have."""
+    times = rows.groupby(["place", "lat", "lon"])["place"].transform("size")
+    return times == times.groupby(rows["place"]).transform("max")
 
 
 def _centre(rows: pd.DataFrame) -> tuple[float, float]:
     """Mean direction of the places, as latitude and longitude in degrees."""
     import numpy as np
 
-    unique = rows.drop_duplicates(["lat", "lon"])
-    lat, lon = np.radians(unique["lat"].astype(float)), np.radians(unique["lon"].astype(float))
+    lat, lon = np.radians(rows["lat"].astype(float)), np.radians(rows["lon"].astype(float))
     x, y, z = (np.cos(lat) * np.cos(lon)).mean(), (np.cos(lat) * np.sin(lon)).mean(), np.sin(lat).mean()
     return float(np.degrees(np.arctan2(z, np.hypot(x, y)))), float(np.degrees(np.arctan2(y, x)))
 
@@ -107,6 +128,8 @@ def unprojected(frame: Frame, x: float, y: float) -> tuple[float, float]:
 
 def in_words(frame: Frame) -> str:
     """Name the projection of a frame."""
+    if frame.is_world:
+        return "Equal Earth projection"
     lat, lon = unprojected(frame, 0, 0)
     where = f"{abs(lat):.0f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.0f}° {'E' if lon >= 0 else 'W'}"
     return f"Lambert azimuthal equal-area projection centred on {where}"
@@ -117,30 +140,37 @@ def land(frame: Frame, pixels: int) -> gpd.GeoDataFrame:
     """Countries in the frame: projected, then clipped, then simplified to what `pixels` of width can show."""
     import shapely
 
-    land = gazetteer.countries().explode(ignore_index=True)
-    lat, lon = unprojected(frame, 0, 0)
-    # What lies on the far side of the earth would be turned inside out.
-    bounds = land.bounds
-    reach = 20.0 + frame.km / 111
-    nearest = bounds.apply(
-        lambda b: gazetteer.km(lat, lon, min(max(lat, b.miny), b.maxy), _nearest_lon(lon, b)), axis=1
-    )
-    land = land[nearest / 111 < reach].to_crs(frame.projection)
-    land = land.set_geometry(shapely.make_valid(land.geometry.to_numpy()), crs=frame.projection)
+    shapes = gazetteer.countries().explode(ignore_index=True)
+    if not frame.is_world:
+        shapes = shapes[_is_near(shapes.bounds, frame)]
+    shapes = shapes.to_crs(frame.projection)
+    shapes = shapes.set_geometry(shapely.make_valid(shapes.geometry.to_numpy()), crs=frame.projection)
+    shapes = shapes.explode(ignore_index=True)
+    shapes = shapes[shapes.geom_type == "Polygon"]
     pad = frame.km * 0.04
-    land = land.clip((frame.x0 - pad, frame.y0 - pad, frame.x1 + pad, frame.y1 + pad), keep_geom_type=True)
+    shapes = shapes.clip((frame.x0 - pad, frame.y0 - pad, frame.x1 + pad, frame.y1 + pad), keep_geom_type=True)
     pixel = frame.km / pixels
-    simple = shapely.coverage_simplify(land.geometry.to_numpy(), 1.3 * pixel)
-    land = land.set_geometry(simple, crs=frame.projection).explode(ignore_index=True)
-    land = land[land.geometry.area > (2 * pixel) ** 2]
-    return land.dissolve(by="name", as_index=False, sort=True)
+    simple = shapely.coverage_simplify(shapes.geometry.to_numpy(), 1.3 * pixel)
+    shapes = shapes.set_geometry(simple, crs=frame.projection).explode(ignore_index=True)
+    shapes = shapes[shapes.geometry.area > (2 * pixel) ** 2]
+    return shapes.dissolve(by="name", as_index=False, sort=True)
 
 
-def _nearest_lon(lon: float, bounds: Any) -> float:
-    low, high = float(bounds.minx), float(bounds.maxx)
-    if low <= lon <= high:
+def _is_near(bounds: pd.DataFrame, frame: Frame) -> pd.Series:
+    """Tell what lies on this side of the earth; the rest would be turned inside out."""
+    lat, lon = unprojected(frame, 0, 0)
+    reach = 20.0 + max(frame.km, frame.y1 - frame.y0) / 111
+    nearest = [
+        gazetteer.km(lat, lon, min(max(lat, south), north), _nearest_lon(lon, west, east))
+        for west, south, east, north in bounds.to_numpy()
+    ]
+    return pd.Series(nearest, bounds.index) / 111 < reach
+
+
+def _nearest_lon(lon: float, west: float, east: float) -> float:
+    if west <= lon <= east:
         return lon
-    return low if abs((low - lon + 180) % 360 - 180) < abs((high - lon + 180) % 360 - 180) else high
+    return min((west, east), key=lambda edge: abs((edge - lon + 180) % 360 - 180))
 
 
 def draw(ax: Axes, frame: Frame, *, pixels: int = PIXELS, tinted: Container[str] = ()) -> None:
@@ -193,38 +223,37 @@ def draw_key(ax: Axes, frame: Frame, sizes: Sequence[tuple[str, float]], corner:
     dpi, box = dpi_of(ax), ax.get_window_extent()
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     km = (x1 - x0) / box.width * dpi / 72  # per point
-    target = frame.km / 9
-    power = 10.0 ** (len(str(int(target))) - 1)
-    long = max(step * power for step in (1, 2, 5) if step * power <= max(target, power))
+    long = 0.0 if frame.is_world else _round_km(frame.km / 9)
     wide = long / km + 24 + sum(side + 5.6 * len(words) + 14 for words, side in sizes)
     left = x0 + 10 * km if corner[0] == 0 else x1 - (wide + 6) * km
     middle = y0 + 22 * km if corner[1] == 0 else y1 - 22 * km
-    for i, colour in enumerate(("#333333", "white")):
-        ax.barh(
-            middle - 6 * km,
-            long / 2,
-            left=left + i * long / 2,
-            height=3 * km,
-            color=colour,
-            edgecolor="#333333",
-            linewidth=0.8,
-            zorder=5,
-        )
-    for value, words in ((0, "0"), (long, f"{long:g} km")):
-        ax.text(
-            left + value, middle - 2 * km, words, ha="center" if value else "left", va="bottom", fontsize=8.5, zorder=5
-        )
+    if long:
+        _draw_scale(ax, left, middle, long, km)
     x = left + long + 24 * km
+    look: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": canvas.GREY, "markeredgewidth": 1.6}
     for words, side in sizes:
-        look: dict[str, Any] = {
-            "markerfacecolor": "white",
-            "markeredgecolor": canvas.GREY,
-            "markeredgewidth": 1.6,
-            "zorder": 6,
-        }
-        ax.plot([x + side / 2 * km], [middle], marker="o", markersize=side, **look)
+        ax.plot([x + side / 2 * km], [middle], marker="o", markersize=side, zorder=6, **look)
         ax.text(x + (side + 4) * km, middle, words, va="center", fontsize=8.5, zorder=6)
         x += (side + 5.6 * len(words) + 14) * km
+
+
+def _draw_scale(ax: Axes, left: float, middle: float, long: float, km: float) -> None:
+    """Draw a bar of `long` km; `km` is the length of a point of type."""
+    style: dict[str, Any] = {"height": 3 * km, "edgecolor": "#333333", "linewidth": 0.8, "zorder": 5}
+    for i, colour in enumerate(("#333333", "white")):
+        ax.barh(middle - 6 * km, long / 2, left=left + i * long / 2, color=colour, **style)
+    for value, words, side in ((0.0, "0", "left"), (long, f"{long:g} km", "center")):
+        ax.text(left + value, middle - 2 * km, words, ha=side, va="bottom", fontsize=8.5, zorder=5)
+
+
+def _round_km(km: float) -> float:
+    """Round down to 1, 2 or 5 times a power of ten.
+
+    >>> _round_km(283.0)
+    200.0
+    """
+    power = 10.0 ** floor(log10(km))
+    return max(step * power for step in (1, 2, 5) if step * power <= km)
 
 
 def draw_locator(ax: Axes, frame: Frame, corner: tuple[int, int]) -> None:

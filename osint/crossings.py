@@ -47,7 +47,7 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
     """
     names = counted(t)
     rows = t.claims[t.claims["article_id"].isin(names)]
-    rows = rows[rows.groupby("claim")["article_id"].transform("nunique") > 1]
+    rows = rows[(rows["n_texts"] > 1) & (rows.groupby("claim")["article_id"].transform("nunique") > 1)]
     with sheet(ax) as page:
         question = "What do several texts report?"
         if rows.empty:

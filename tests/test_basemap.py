@@ -30,11 +30,20 @@ def test_frame(countries):
         (-0.1, 51.5, "GB"),
         (21.17, 42.66, "XK"),
         (-99.1, 19.4, "MX"),
+        (-175.0, 66.5, "RU"),
+        (178.0, 68.0, "RU"),
+        (178.0, -17.8, "FJ"),
+        (0.0, -85.0, "AQ"),
     ],
 )
 def test_point_lies_in_its_country(countries, lon, lat, code):
     holding = countries[countries.contains(Point(lon, lat))]
     assert holding["code"].tolist() == [code]
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0.0, 68.0), (10.0, 71.3), (-30.0, -16.51), (0.0, -40.0)])
+def test_no_country_runs_round_the_earth(countries, lon, lat):
+    assert not countries.contains(Point(lon, lat)).any()
 
 
 def test_crimea_joins_the_mainland_without_a_seam(countries):

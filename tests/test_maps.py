@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pictures
 import pytest
+from shapely.geometry import Point
 
 from osint import basemap, charts, evidence, gazetteer, maps
 from osint.tables import OsintError
@@ -178,8 +179,6 @@ def test_crimea_is_drawn_as_ukraines():
     frame = basemap.Frame("+proj=laea +lat_0=46 +lon_0=34 +units=km", -400, -300, 400, 300)
     land = basemap.land(frame, 1168).set_index("name").geometry
     x, y = basemap.projected(frame.projection, [34.1], [44.95])
-    from shapely.geometry import Point
-
     assert land["Ukraine"].contains(Point(x[0], y[0]))
 
 
@@ -219,3 +218,23 @@ def test_a_map_is_small_and_the_same_each_time(t, function):
         made.append(out.getvalue())
     assert made[0] == made[1]
     assert len(made[0]) < 250_000
+
+
+def test_a_key_place_misread_once_does_not_widen_the_map(t):
+    rows = t.places
+    rows.loc[rows.index[2], ["lat", "lon"]] = 43.2, -77.7
+    rows.loc[rows.index[2], "geometry"] = Point(-77.7, 43.2)
+    frame = basemap.fit(rows[rows["role"] == "literal"], ("Rotterdam",), 2.0)
+    assert frame.km < 1500
+
+
+def test_places_all_over_the_world_get_a_map_of_the_world(t):
+    cities = [(40.7, -74.0), (39.9, 116.4), (-33.9, 151.2), (51.5, 0.0), (-34.6, -58.4)]
+    rows = t.places.iloc[[0] * len(cities)].reset_index(drop=True)
+    rows = rows.assign(lat=[lat for lat, _ in cities], lon=[lon for _, lon in cities], place=list("abcde"))
+    rows = rows.set_geometry(gpd.points_from_xy(rows["lon"], rows["lat"]), crs=4326)
+    ax = maps.places(rows)
+    note = " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
+    assert "Equal Earth projection" in note
+    assert len(pins_of(ax)) == len(cities)
+    assert not any(text.get_text().endswith(" km") for text in ax.texts)
