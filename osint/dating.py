@@ -30,6 +30,19 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
+def beginnings(words: Iterable[str]) -> str:
+    r"""Return a pattern for the first two letters of `words`: what most words of a text are passed over by.
+
+    >>> beginnings(["May", "mid", "a day"])
+    '[aA][\\s]|[mM][aAiI]'
+    """
+    seconds: dict[str, set[str]] = {}
+    for word in words:
+        second = word[1].lower()
+        seconds.setdefault(word[0].lower(), set()).add(r"\s" if second == " " else second + second.upper())
+    return "|".join(f"[{first}{first.upper()}][{''.join(sorted(seconds[first]))}]" for first in sorted(seconds))
+
+
 @cache
 def values(kind: str) -> dict[str, int]:
     """Return the number words of one kind and the numbers they mean."""
@@ -74,6 +87,11 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _TO = r"(?:\s?[-–—]\s?|\s(?:and|to|through|until)\s)"
 _EDGE = r"(?:(?i:e)arly|(?i:l)ate|(?i:m)id|(?i:e)arlier|(?i:l)ater|the beginning of|the start of|the end of)[\s-]"
+_FIRST = (
+    *("early", "late", "mid", "earlier", "later", "the", "last", "next", "this", "previous", "coming", "following"),
+    *("same", "past", "weekend", "a ", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve", "few", "several", "couple"),
+)
 _COUNT = r"(?:\d{1,3}|(?i:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple of))"
 _PERFECT = re.compile(r"\b(?:have|has|had|’ve|'ve)\s+(?:\w+\s+)?(?:been|\w+ed)\b")
 _AROUND = 400
@@ -131,7 +149,9 @@ def _date_pattern() -> re.Pattern[str]:
         f"(?P<{kind}>" + re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) + ")"
         for kind, pattern in _date_patterns().items()
     )
-    return re.compile(r"(?<![\w$£€])(?:" + "|".join(plain) + ")")
+    kinds = ("weekday", "month", "season", "day")
+    names = (word for kind in kinds for word in lexicons.words("calendar", "word", kind=kind))
+    return re.compile(rf"(?<![\w$£€])(?=\d|{beginnings([*names, *_FIRST])})(?:" + "|".join(plain) + ")")
 
 
 def locate(doc: Document) -> list[Dated]:

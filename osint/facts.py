@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from osint import document, lexicons
-from osint.dating import either, months, number, values
+from osint.dating import beginnings, either, months, number, values
 from osint.dating import locate as locate_dates
 from osint.document import Document
 
@@ -122,10 +122,13 @@ def _figure_pattern() -> re.Pattern[str]:
     spelled = rf"(?:{cardinals})(?:[\s-](?:and\s)?(?:{cardinals}|hundred)){{0,8}}"
     some = rf"(?:half\s)?an?(?=\s(?:{scales})\b)"
     number = rf"{_DIGITS}|{spelled}"
-    signs = either(lexicons.words("units", "word", place="before"))
     after = either(lexicons.words("units", "word", place="after"))
+    before = lexicons.words("units", "word", place="before")
+    signs_alone = re.escape("".join(sorted(sign for sign in before if len(sign) == 1)))
+    signs = either(before)
+    words = [*values("vague"), *values("cardinal"), "half", "a ", "an", *(sign for sign in before if len(sign) > 1)]
     return re.compile(
-        rf"(?<![\w.,:/#’'&-])(?:(?P<vague>{either(frozenset(values('vague')))})\b(?=\sof\b)"
+        rf"(?<![\w.,:/#’'&-])(?=[\d{signs_alone}]|{beginnings(words)})(?:(?P<vague>{either(frozenset(values('vague')))})\b(?=\sof\b)"
         rf"|(?P<parts>{cardinals}|\d)[\s-](?P<whole>{either(frozenset(values('fraction')))})(?![\w-])"
         rf"|(?:(?P<sign>{signs})\s?)?(?P<number>{number}|{some})"
         rf"(?:(?<!\b1[5-9]\d\d)(?<!\b20\d\d)(?:\s?[-–—]\s?|\s(?:to|or|and)\s)(?:{signs})?(?P<second>{number})(?!\w))?"

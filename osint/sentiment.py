@@ -97,10 +97,26 @@ def locate(doc: Document) -> list[Scored]:
 
 @cache
 def _vader() -> SentimentIntensityAnalyzer:
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+    from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentimentIntensityAnalyzer, SentiText
 
     class Near(SentimentIntensityAnalyzer):
-        """VADER to the letter, but it lowers the words near a word only, not the whole sentence for each."""
+        """VADER to the letter, but it looks at words that it knows, and at those near them, only."""
+
+        def polarity_scores(self, text: str) -> dict[str, float]:
+            if not self.emojis.keys().isdisjoint(text):
+                return dict(super().polarity_scores(text))
+            text = text.strip()
+            held = SentiText(text)
+            words = held.words_and_emoticons
+            valences: list[float] = []
+            for i, word in enumerate(words):
+                low = word.lower()
+                is_kind_of = low == "kind" and words[i + 1 : i + 2] and words[i + 1].lower() == "of"
+                if low not in self.lexicon or low in BOOSTER_DICT or is_kind_of:
+                    valences.append(0)
+                else:
+                    self.sentiment_valence(0, held, word, i, valences)
+            return dict(self.score_valence(self._but_check(words, valences), text))
 
         @staticmethod
         def _negation_check(valence: float, words: list[str], back: int, i: int) -> float:

@@ -161,7 +161,7 @@ class _Evidence:
                 worth += _REGION_SEEN + _REGION_SHARE * seen / total
         if points and place.kind in _LOCAL:
             lat, lon = place.lat, place.lon
-            worth += _NEAR * exp(-min(abs(lat - a) + abs(lon - b) for a, b in points) / _REACH)
+            worth += _NEAR * exp(-min([abs(lat - a) + abs(lon - b) for a, b in points]) / _REACH)
         return worth
 
     def support(self, key: str, place: Place) -> float:

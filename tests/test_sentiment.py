@@ -56,3 +56,21 @@ def test_an_endless_sentence_takes_no_longer():
     begin = time.perf_counter()
     sentiment.score([" ".join(draw.choices(["good", "bad", "not", "so", "port"], k=400_000))])
     assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody was happy, but the mayor was not very happy at all!",
+        "It was never so good, and without doubt the BEST of harbours??",
+        "No good, no bad or ugly boats; the least awful, at least nice, kind of great",
+        "A bus stop to die for 😀, isn’t it? They don't love it :)",
+        "  the bomb was not the worst of the threats, hardly a kiss of death  ",
+        "",
+    ],
+)
+def test_agrees_with_vader(text):
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    (scores,) = sentiment.score([text])
+    assert scores[2] == SentimentIntensityAnalyzer().polarity_scores(text)["compound"]
