@@ -80,9 +80,9 @@ def _without_far(rows: gpd.GeoDataFrame, is_key: pd.Series) -> gpd.GeoDataFrame:
 
 
 def _is_usual(rows: pd.DataFrame) -> pd.Series:
-    """Tell which rows have the position that most rows of their name have."""
+    """Tell which rows have the position that more than half of the rows of their name have."""
     times = rows.groupby(["place", "lat", "lon"])["place"].transform("size")
-    return times == times.groupby(rows["place"]).transform("max")
+    return times * 2 > rows.groupby("place")["place"].transform("size")
 
 
 def _centre(rows: pd.DataFrame) -> tuple[float, float]:

@@ -266,10 +266,12 @@ def _map(
         partial(_name_countries, ax, pins, countries, ax, land=basemap.land(frame, basemap.PIXELS)),
         partial(_label_pins, ax, pins, given.about),
     ]
-    drawn = {name for part in [*(pin.rows for pin in pins), *countries.values()] for name in part["place"]}
-    counts = given.rows["place"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    drawn = [i for part in [*(pin.rows for pin in pins), *countries.values()] for i in part.index]
+    counts = (
+        given.rows.drop(index=drawn)["place"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    )
+    left = [f"{name} ({n})" for name, n in counts.items()]
     absent = [name for name in given.about if name not in set(given.rows["place"])]
-    left = [f"{name} ({n})" for name, n in counts.items() if name not in drawn]
     return Drawn(pins, countries, left, absent, basemap.in_words(frame))
 
 
@@ -330,7 +332,8 @@ def _pins(given: Given, frame: Frame) -> list[Pin]:
         return []
     shapes = rows.to_crs(frame.projection).geometry
     found = []
-    for (place, relation), part in rows.groupby([rows["place"], rows["relation"].fillna("")], sort=True):
+    keys = [rows["place"], rows["relation"].fillna(""), rows["lat"], rows["lon"]]
+    for (place, relation, _, _), part in rows.groupby(keys, sort=True):
         found.append(_pin(f"{relation} {place}".strip(), part, shapes[part.index[0]], given.extents, frame))
     return [pin for pin in found if pin is not None]
 
