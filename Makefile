@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= seeds
 
-.PHONY: briefing test test-fast lint lab accuracy bench clean
+.PHONY: briefing test test-fast lint lab accuracy bench fuzz clean
 
 briefing: $(VENV)/.lab ## read CASE, execute the notebooks, write build/briefing.html
 	@mkdir -p build
@@ -27,6 +27,12 @@ lint: $(VENV)/.test
 accuracy: $(VENV)/.lab ## measure against the hand labels, and with DATA=… against data sets in that folder
 	$(BIN)/osint accuracy $(CASE) $(if $(DATA),--data $(DATA))
 
+bench: $(VENV)/.bench ## speed and memory beside other means, in about eight minutes
+	$(BIN)/python scripts/bench.py $(if $(SIZES),--sizes $(SIZES))
+
+fuzz: $(VENV)/.fuzz ## damaged files for SECONDS (60), into build/fuzz
+	$(BIN)/python scripts/fuzz.py $(or $(SECONDS),60)
+
 clean:
 	rm -rf $(VENV) build
 
@@ -36,6 +42,12 @@ $(VENV)/.lab: pyproject.toml constraints.txt
 $(VENV)/.test: pyproject.toml constraints.txt
 	$(call install,lab$(comma)cluster$(comma)test)
 	@touch $(VENV)/.lab
+
+$(VENV)/.bench: pyproject.toml constraints.txt
+	$(call install,lab$(comma)cluster$(comma)bench)
+
+$(VENV)/.fuzz: pyproject.toml constraints.txt
+	$(call install,lab$(comma)fuzz)
 
 comma := ,
 define install

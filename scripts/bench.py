@@ -10,6 +10,7 @@ else runs there counts for little; the figures of workers are by the clock.
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import html
 import logging
@@ -169,7 +170,8 @@ def _least(texts: list[str]) -> Callable[..., None]:
 def saved_pages(maker: Maker, folder: Path | None, n: int) -> list[bytes]:
     """Pages to read: those in `folder`, or articles inside the furniture of a news site."""
     if folder is not None:
-        return [path.read_bytes() for path in sorted(folder.rglob("*.html*"))]
+        found = [path.read_bytes() for path in sorted(folder.rglob("*.html*"))]
+        return [gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data for data in found]
     links = "".join(f'<li><a href="/{i}">{html.escape(town)}</a></li>' for i, town in enumerate(maker.towns[:150]))
     made = []
     for i in range(n):

@@ -1,0 +1,91 @@
+"""Feed the readers damaged files of every format for a bounded time; what stops a folder is a finding.
+
+The guided fuzzer (https://github.com/google/atheris) changes whole, small files of each format and watches which code
+they reach. A reader must answer with articles or with a problem; an exception, a hang of ten seconds, or a row that
+breaks the contract is written to ``crash-…`` with its input.
+
+    python scripts/fuzz.py [SECONDS] [FOLDER for what is found]
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import sys
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import atheris
+import pyarrow as pa
+from pyarrow import parquet
+
+with atheris.instrument_imports(include=["osint"]):
+    from osint import articles, containers, formats, pages, papers, records, tables
+
+_ = (formats, pages, papers, records)  # imported here so that they are watched
+STORY = "The harbour of Aldmouth opened again on Monday, and the mayor said that the ferry would sail at noon."
+SUFFIXES = sorted(containers.FORMATS)
+SECONDS = 60
+
+
+def whole_files() -> dict[str, bytes]:
+    """A small, sound file of each format that can be made without other tools."""
+    page = f"<!DOCTYPE html><html><body><article><p>{STORY}</p><p>{STORY}</p></article></body></html>"
+    feed = f"<rss><channel><item><title>A</title><description>{STORY}</description></item></channel></rss>"
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "a@example.org", "Harbour"
+    mail.set_content(STORY)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", STORY)
+        archive.writestr("b.html", page)
+    rows = io.BytesIO()
+    parquet.write_table(pa.table({"title": ["A"], "text": [STORY]}), rows)
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}"
+    head = "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http;msgtype=response\r\n"
+    warc = f"{head}Content-Length: {len(answer)}\r\n\r\n{answer}\r\n\r\n"
+    return {
+        ".txt": STORY.encode(),
+        ".html": page.encode(),
+        ".rss": feed.encode(),
+        ".eml": bytes(mail),
+        ".zip": packed.getvalue(),
+        ".warc": warc.encode(),
+        ".gz": gzip.compress(STORY.encode()),
+        ".parquet": rows.getvalue(),
+        ".csv": f"title,text\nA,{STORY}\n".encode(),
+        ".jsonl": f'{{"title": "A", "text": "{STORY}"}}\n'.encode(),
+        ".json": f'[{{"title": "A", "text": "{STORY}"}}]'.encode(),
+    }
+
+
+def one(data: bytes) -> None:
+    """Read one input: its first byte chooses the format, the rest is the file."""
+    if len(data) < 2:
+        return
+    name = f"a{SUFFIXES[data[0] % len(SUFFIXES)]}"
+    file = articles.File(name, lambda: io.BytesIO(data[1:]))
+    table = articles.collect([file], max_bytes=100_000)
+    tables.validate(table, "articles")
+    if (table["text"].str.strip().eq("") & table["problem"].isna()).any():
+        raise AssertionError("An article without text must have a problem.")
+
+
+def main() -> None:
+    """Fuzz from whole files, for so many seconds."""
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    folder = Path(sys.argv[2] if len(sys.argv) > 2 else "build/fuzz")
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    for suffix, data in whole_files().items():
+        if suffix in SUFFIXES:
+            (corpus / f"whole{suffix}").write_bytes(struct.pack("B", SUFFIXES.index(suffix)) + data)
+    limits = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2000", "-max_len=4000", "-verbosity=0"]
+    atheris.Setup([sys.argv[0], str(corpus), f"-artifact_prefix={folder}/", "-print_final_stats=1", *limits], one)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
