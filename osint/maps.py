@@ -30,7 +30,7 @@ _SHAPE = 1168 / 545  # width over height of the drawn area
 _MOST_TILES = 9
 _MOST_NAMES, _FEW_NAMES = 45, 14
 _MOST_HATCHED = 8
-_NEAR_KM = 25.0
+_NEAR_KM, _SAME_KM = 25.0, 60.0
 _WIDEST = 0.15  # an area that takes more of the frame than this is left to the note
 _SURE = 0.5
 _CONTINENT_KM2 = 2.1e6  # a tenth of a mean continent
@@ -332,10 +332,24 @@ def _pins(given: Given, frame: Frame) -> list[Pin]:
         return []
     shapes = rows.to_crs(frame.projection).geometry
     found = []
-    keys = [rows["place"], rows["relation"].fillna(""), rows["lat"], rows["lon"]]
-    for (place, relation, _, _), part in rows.groupby(keys, sort=True):
+    keys = [rows["place"], rows["relation"].fillna(""), _spots(rows)]
+    for (place, relation, _), part in rows.groupby(keys, sort=True):
         found.append(_pin(f"{relation} {place}".strip(), part, shapes[part.index[0]], given.extents, frame))
     return [pin for pin in found if pin is not None]
+
+
+def _spots(rows: pd.DataFrame) -> pd.Series:
+    """Number the places that share a name: rows near each other are one place, whatever source their point is from."""
+    known: dict[str, list[tuple[float, float]]] = {}
+    found = []
+    for name, lat, lon in zip(rows["place"], rows["lat"], rows["lon"], strict=True):
+        spots = known.setdefault(name, [])
+        near = (i for i, spot in enumerate(spots) if gazetteer.km(lat, lon, *spot) < _SAME_KM)
+        number = next(near, len(spots))
+        if number == len(spots):
+            spots.append((lat, lon))
+        found.append(number)
+    return pd.Series(found, rows.index, dtype="int64")
 
 
 def _pin(label: str, rows: pd.DataFrame, shape: Any, extents: dict[str, float], frame: Frame) -> Pin | None:

@@ -240,8 +240,10 @@ def test_places_all_over_the_world_get_a_map_of_the_world(t):
     assert not any(text.get_text().endswith(" km") for text in ax.texts)
 
 
-def test_two_places_of_one_name_are_two_pins(t):
+def test_two_places_of_one_name_are_two_pins_and_two_points_of_one_place_one(t):
     rows = t.places[t.places["place"] == "Rotterdam"].reset_index(drop=True)
     rows.loc[2, ["lat", "lon"]] = 42.79, -73.97
     rows.loc[2, "geometry"] = Point(-73.97, 42.79)
     assert {label for label in labels_of(maps.places(rows)) if label.startswith("Rotterdam: 2 mentions")}
+    rows.loc[2, ["lat", "lon"]] = 51.93, 4.5
+    assert {label for label in labels_of(maps.places(rows)) if label.startswith("Rotterdam: 3 mentions")}
