@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import ROOT
+from pyarrow import parquet
 
 import osint
-from osint import cluster, store, tables
+from osint import articles, cluster, store, tables
 
 FERRIES = ROOT / "tests" / "ferries"
 LOCAL = pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])
@@ -89,6 +91,47 @@ def test_problems_are_rows(tmp_path):
     (source / "empty.txt").write_bytes(b"")
     summary = cluster.extract([source], tmp_path / "out")
     assert (summary.articles, summary.problems) == (4, 2)
+
+
+def test_damaged_files_are_counted_and_stop_nothing(tmp_path):
+    source = _many(tmp_path / "in", 30)
+    for i, junk in enumerate((b"", b"%PDF-1.7 broken", b"PK\x03\x04 broken", bytes(range(256)) * 8)):
+        for suffix in (".txt", ".pdf", ".docx", ".parquet", ".warc"):
+            (source / f"junk-{i}{suffix}").write_bytes(junk)
+    summary = cluster.extract([source], tmp_path / "out", part_bytes=10_000)
+    assert (summary.articles, summary.problems) == (50, 20)
+
+
+def test_every_part_has_the_same_schema(tmp_path):
+    source = _many(tmp_path / "in", 1)
+    (source / "empty.txt").write_bytes(b"")
+    cluster.extract([source], tmp_path / "out", part_bytes=1)
+    for name in cluster.STORED:
+        parts = sorted(store.shelf(tmp_path / "out", name).iterdir())
+        assert len(parts) == 2
+        assert {parquet.read_schema(part).remove_metadata() for part in parts} == {store.schema(name)}
+
+
+def test_many_small_files_make_many_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "PART_FILES", 2)
+    assert cluster.extract([_many(tmp_path / "in", 5)], tmp_path / "out").parts == 3
+
+
+def test_long_articles_come_in_smaller_batches(tmp_path, monkeypatch):
+    source = _many(tmp_path / "in", 5)
+    monkeypatch.setattr(articles, "_BATCH_CHARACTERS", 100)
+    assert [len(table) for table in articles.stream(articles.files(source))] == [1] * 5
+
+
+def test_what_is_missing_is_null_in_a_file():
+    columns = {"article_id": ["a", "b"], "start": [0, 1], "value": [1, float("nan")], "low": [2.5, None]}
+    made = store.arrow("figures", columns)
+    assert made.schema == store.schema("figures")
+    assert made["value"].to_pylist() == [1.0, None]
+    assert made["low"].to_pylist() == [2.5, None]
+    assert made["unit"].null_count == 2
+    days = store.arrow("dates", {"earliest": [date(2020, 1, 2), None, pd.NaT, pd.Timestamp("2020-01-03")]})
+    assert days["earliest"].to_pylist() == [datetime(2020, 1, 2), None, None, datetime(2020, 1, 3)]
 
 
 def test_nothing_to_read_is_an_error(tmp_path):
