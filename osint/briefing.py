@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+import textwrap
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from importlib.resources import files
@@ -13,18 +14,20 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint import __version__, evidence, execution, findings, judgements, rendering, svg
+from osint import __version__, evidence
 from osint.cases import Case
 from osint.document import Document
 from osint.extraction import Tables, extract
 from osint.files import replacing
+from osint.publishing import execution, findings, judgements, rendering, svg
 from osint.tables import OsintError
 
 Audience = Literal["analyst", "reader"]
 _MADE_WITH = ("pandas", "geopandas", "matplotlib", "textblob", "vaderSentiment", "sentencex", "nbconvert")
 #: Where a passage is counted: the figure or part, and the anchor and label of the list.
 _Way = tuple[str, str, str]
-_BESIDE = 50  # characters of the sentence beside a passage, where the article itself is on the page
+_BESIDE = 40  # characters of the sentence beside a passage, where the article itself is on the page
+_LABEL = 56  # characters of a list's label, where many stand together
 _BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
 
 
@@ -48,7 +51,7 @@ def write(
         ``analyst``: every article whole, marked, and the code folded; ``reader``: only the cited sentences with
         one on each side, and no code, because the articles' rights are their outlets'.
     notebooks
-        Other notebooks than the packaged ones; see :func:`osint.execution.run`.
+        Other notebooks than the packaged ones; see :func:`osint.publishing.execution.run`.
     progress
         Whether to draw a progress bar.
 
@@ -71,18 +74,18 @@ def write(
         running = pool.submit(execution.run, notebooks or execution.notebooks(), case.path, progress=progress)
         t = extract(case)
         ran = running.result()
-    page = _page(t, ran, judged, with_articles=audience == "analyst")
+    page = _page(t, ran, judged, is_whole=audience == "analyst")
     with replacing(target) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="\n")
 
 
-def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement], *, with_articles: bool) -> str:
+def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement], *, is_whole: bool) -> str:
     from jinja2 import Environment
 
     collected = rendering.Collected()
     found = [_told(finding, collected) for finding in findings.all_of(t)]
     stated = [_judged(judgement, number, collected) for number, judgement in enumerate(judged, 1)]
-    parts = [rendering.part(nb, number, collected, with_code=with_articles) for number, nb in enumerate(ran, 1)]
+    parts = [rendering.part(nb, number, collected, with_code=is_whole) for number, nb in enumerate(ran, 1)]
     templates = files("osint") / "data" / "briefing"
     template = Environment(autoescape=True).from_string((templates / "page.html.j2").read_text(encoding="utf-8"))
     return template.render(
@@ -96,9 +99,10 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
         shelf=svg.shelf(collected.shared),
         first_figures=collected.first,
         parts=parts,
-        sources=list(_sources(t, with_articles)),
-        groups=[_group(found, t, with_articles) for found in collected.lists.values()],
-        articles=list(_articles(t, collected)) if with_articles else [],
+        sources=list(_sources(t)),
+        groups=[_group(found, t) for found in collected.lists.values()],
+        articles=list(_articles(t, collected, is_whole)),
+        is_whole=is_whole,
         corrections=list(_corrections(t)),
         versions=_versions(),
     )
@@ -141,11 +145,7 @@ def _judged(judgement: judgements.Judgement, number: int, collected: rendering.C
     }
 
 
-def _source_anchor(number: int) -> str:
-    return f"article-{number}"
-
-
-def _sources(t: Tables, with_articles: bool) -> Iterator[dict[str, Any]]:
+def _sources(t: Tables) -> Iterator[dict[str, Any]]:
     names = evidence.outlets(t.articles)
     flags = findings.traced(t)
     for number, record in enumerate(t.articles.to_dict("records"), 1):
@@ -154,7 +154,7 @@ def _sources(t: Tables, with_articles: bool) -> Iterator[dict[str, Any]]:
             **row,
             "name": names[row["article_id"]],
             "basis": _BASIS[row["outlet_basis"]],
-            "anchor": _source_anchor(number) if with_articles else "",
+            "anchor": f"article-{number}",
             "published": _published(row),
             "grade": row["reliability"],
             "counts": "yes" if row["counts"] else "no",
@@ -171,27 +171,26 @@ def _published(row: Mapping[str, Any]) -> str:
     return "not known" if bounds == ["…", "…"] else f"{bounds[0]} to {bounds[1]}"
 
 
-def _group(found: rendering.PassageList, t: Tables, with_articles: bool) -> dict[str, Any]:
+def _group(found: rendering.PassageList, t: Tables) -> dict[str, Any]:
     """A list of passages; rows in the same sentences stand together."""
     rows = pd.DataFrame(found.spans, columns=["article_id", "start", "end"])
     texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
     together: dict[tuple[str, int, int], list[evidence.Passage]] = {}
-    for passage in evidence.passages(rows, t, around=0 if with_articles else 1):
+    for passage in evidence.passages(rows, t):
         together.setdefault((passage.article_id, passage.first, passage.last), []).append(passage)
     shown = []
     for (article_id, first, last), passages in sorted(together.items()):
         marks = {evidence.Mark(passage.start, passage.end, "row") for passage in passages}
         first_row = min(passages, key=lambda passage: (passage.start, passage.end))
-        text, start, end = texts[article_id], first, last
-        if with_articles:  # which has the rest
-            until = max(passage.end for passage in passages) + _BESIDE
-            start = max(first, text.rfind(" ", first, max(first_row.start - _BESIDE, first)) + 1)
-            end = space if (space := text.find(" ", min(until, last), last)) >= 0 else last
+        text = texts[article_id]
+        until = max(passage.end for passage in passages) + _BESIDE
+        start = max(first, text.rfind(" ", first, max(first_row.start - _BESIDE, first)) + 1)
+        end = space if (space := text.find(" ", min(until, last), last)) >= 0 else last
         html = evidence.marked(text, marks, start=start, end=end)
         shown.append(
             {
                 "outlet": first_row.outlet,
-                "href": evidence.anchor(article_id, first_row.start, first_row.end) if with_articles else "",
+                "href": evidence.anchor(article_id, first_row.start, first_row.end),
                 "html": f"{'… ' * (start > first)}{html}{' …' * (end < last)}",
             }
         )
@@ -205,19 +204,19 @@ def _group(found: rendering.PassageList, t: Tables, with_articles: bool) -> dict
     }
 
 
-def _articles(t: Tables, collected: rendering.Collected) -> Iterator[dict[str, Any]]:
-    """Each article whole, marked, with the ways back under its paragraphs."""
+def _articles(t: Tables, collected: rendering.Collected, is_whole: bool) -> Iterator[dict[str, Any]]:
+    """Each article marked, whole or what is cited of it, with the ways back under its paragraphs."""
     cited: dict[str, dict[tuple[int, int], list[_Way]]] = {}
     for found in collected.lists.values():
-        way = (found.ways[0].name, found.anchors[0], found.ways[0].label)
+        way = (found.ways[0].name, found.anchors[0], textwrap.shorten(found.ways[0].label, _LABEL, placeholder=" …"))
         for article_id, start, end in found.spans:
             cited.setdefault(article_id, {}).setdefault((start, end), []).append(way)
-    for source in _sources(t, with_articles=True):
+    for source in _sources(t):
         article_id = source["article_id"]
         yield {
             **source,
             "without": _without(t, article_id),
-            "paragraphs": list(_paragraphs(t, article_id, source["text"], cited.get(article_id, {}))),
+            "paragraphs": list(_paragraphs(t, article_id, source["text"], cited.get(article_id, {}), is_whole)),
         }
 
 
@@ -229,32 +228,59 @@ def _without(t: Tables, article_id: str) -> list[str]:
 
 
 def _paragraphs(
-    t: Tables, article_id: str, text: str, cited: Mapping[tuple[int, int], list[_Way]]
+    t: Tables, article_id: str, text: str, cited: Mapping[tuple[int, int], list[_Way]], is_whole: bool
 ) -> Iterator[dict[str, Any]]:
     spans = Document(text, article_id).paragraphs
-    sentences = t.sentences[t.sentences["article_id"] == article_id]
+    sentences = t.sentences[t.sentences["article_id"] == article_id].sort_values("start", kind="stable")
     zone_starts, zones = sentences["start"].tolist(), sentences["zone"].tolist()
-    starts = [start for start, _ in spans]
-    marks: list[list[evidence.Mark]] = [[] for _ in spans]
-    for mark in evidence.marks(t, article_id, cited=cited):
-        first = max(bisect_right(starts, mark.start) - 1, 0)
-        last = max(bisect_right(starts, mark.end - 1) - 1, 0)
-        marks[first].append(mark)
-        for later in range(first + 1, last + 1):
-            # The anchor and the name stand once, where the span begins.
-            marks[later].append(mark._replace(start=starts[later], name="", anchor=""))
+    shown = spans if is_whole else _excerpts(cited, list(zip(sentences["start"], sentences["end"], strict=True)))
+    marks = _by_paragraph(evidence.marks(t, article_id, cited=cited), [start for start, _ in spans])
     for (start, end), inside in zip(spans, marks, strict=True):
-        ways = {way: None for span in sorted(cited) if start <= span[0] < end for way in cited[span]}
-        zone = zones[max(bisect_right(zone_starts, start) - 1, 0)] if zones else "body"
+        parts = [(max(first, start), min(last, end)) for first, last in shown if first < end and last > start]
+        if not parts:
+            continue
         by_place: dict[str, list[tuple[str, str]]] = {}
+        ways = {way: None for span in sorted(cited) if start <= span[0] < end for way in cited[span]}
         for where, anchor, label in ways:
             by_place.setdefault(where, []).append((anchor, label))
+        html = " […] ".join(evidence.marked(text, inside, start=first, end=last) for first, last in parts)
+        left_out = parts[0][0] > start, parts[-1][1] < end
         yield {
-            "zone": zone,
-            "html": evidence.marked(text, inside, start=start, end=end),
+            "zone": zones[max(bisect_right(zone_starts, start) - 1, 0)] if zones else "body",
+            "html": f"{'[…] ' * left_out[0]}{html}{' […]' * left_out[1]}",
             "n_cited": len(ways),
             "cited": list(by_place.items()),
         }
+
+
+def _excerpts(cited: Iterable[tuple[int, int]], sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences that hold a cited span, with one on each side; what touches is joined."""
+    starts = [start for start, _ in sentences]
+    kept: set[int] = set()
+    for start, end in cited:
+        first = bisect_right(starts, start) - 1
+        last = bisect_right(starts, end - 1) - 1
+        kept.update(range(max(first - 1, 0), min(last + 2, len(sentences))))
+    joined: list[tuple[int, int]] = []
+    for number in sorted(kept):
+        start, end = sentences[number]
+        if number - 1 in kept and joined:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _by_paragraph(marks: Iterable[evidence.Mark], starts: Sequence[int]) -> list[list[evidence.Mark]]:
+    """The marks of each paragraph; a mark's anchor and name stand once, where its span begins."""
+    found: list[list[evidence.Mark]] = [[] for _ in starts]
+    for mark in marks:
+        first = max(bisect_right(starts, mark.start) - 1, 0)
+        last = max(bisect_right(starts, mark.end - 1) - 1, 0)
+        found[first].append(mark)
+        for later in range(first + 1, last + 1):
+            found[later].append(mark._replace(start=starts[later], name="", anchor=""))
+    return found
 
 
 def _corrections(t: Tables) -> Iterator[dict[str, Any]]:

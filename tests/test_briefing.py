@@ -200,18 +200,34 @@ def test_a_second_case_gives_a_briefing_with_its_judgement(tmp_path):
     assert page.xpath("//h1/text()") == [case.title]
 
 
-def test_a_reader_gets_the_cited_sentences_and_no_code(tmp_path):
-    case = osint.cases.open(FERRIES)
-    briefing.write(case, tmp_path / "out.html", audience="reader", progress=False)
+def test_a_reader_gets_the_cited_sentences_with_one_on_each_side_and_no_code(tmp_path):
+    folder = tmp_path / "case"
+    folder.mkdir()
+    plain = "\n\n".join(f"It was quiet and number {word} was too." for word in ("seven", "eight", "nine", "ten"))
+    text = f"{plain}\n\nThe minister flew to Oslo.\n\nShe was tired. It rained. It was wet."
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    briefing.write(osint.cases.open(folder), tmp_path / "out.html", audience="reader", progress=False)
     page = parsed(tmp_path / "out.html")
-    assert not page.xpath("//article") and not page.xpath("//details[@class='code']")
+    assert not page.xpath("//details[@class='code']")
+    said = text_of(page.xpath("//article")[0])
+    assert "The minister flew to" in said and "She was tired. […]" in said
+    assert "number seven" not in said and "It rained" not in said
     ids = set(page.xpath("//@id"))
     assert {link[1:] for link in page.xpath("//@href") if link.startswith("#")} <= ids
-    assert page.xpath("//section[@class='evidence-group']//li")
-    for item in page.xpath("//section[@class='evidence-group']//li"):
-        assert item.xpath(".//mark")
-    said = text_of(page)
-    assert all(re.sub(r"\s+", " ", text).strip() not in said for text in case.articles["text"])
+
+
+@pytest.mark.parametrize(
+    ("cited", "expected"),
+    [
+        ([], []),
+        ([(0, 3)], [(0, 19)]),
+        ([(12, 14)], [(0, 29)]),
+        ([(12, 24)], [(0, 39)]),
+        ([(0, 3), (41, 43)], [(0, 19), (30, 49)]),
+    ],
+)
+def test_excerpts_join_what_touches(cited, expected):
+    assert briefing._excerpts(cited, [(0, 9), (10, 19), (20, 29), (30, 39), (40, 49)]) == expected
 
 
 def test_a_case_of_which_nothing_is_known_gives_a_briefing_that_says_so(tmp_path):
