@@ -32,8 +32,8 @@ if TYPE_CHECKING:
         stance,
         suggest,
         tables,
-        trials,
     )
+    from osint.explorer import explore
     from osint.extraction import extract
     from osint.tables import OsintError
 
@@ -49,6 +49,7 @@ __all__ = [
     "charts",
     "compare",
     "evidence",
+    "explore",
     "exports",
     "extract",
     "facts",
@@ -62,10 +63,9 @@ __all__ = [
     "stance",
     "suggest",
     "tables",
-    "trials",
 ]
 
-_MEMBERS = {"extract": "osint.extraction", "OsintError": "osint.tables"}
+_MEMBERS = {"explore": "osint.explorer", "extract": "osint.extraction", "OsintError": "osint.tables"}
 
 
 def __getattr__(name: str) -> Any:

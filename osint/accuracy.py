@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from osint import benchmarks, labels, lexicons
+from osint import lexicons
 from osint.cases import Case
 from osint.extraction import Tables, extract
 from osint.files import replacing
-from osint.scores import Measure, each
+from osint.measuring import benchmarks, labels
+from osint.measuring.scores import Measure, each
 from osint.tables import OsintError
 
 _OURS = "hand labels"
@@ -62,7 +63,7 @@ def measure(case: Case, folder: str | Path, data: str | Path | None = None) -> R
     folder
         The label files; ``floors.json`` among them is heeded.
     data
-        A folder laid out as :mod:`osint.benchmarks` says.
+        A folder laid out as :mod:`osint.measuring.benchmarks` says.
 
     Raises
     ------

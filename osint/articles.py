@@ -17,8 +17,9 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 import pandas as pd
 
-from osint import containers, formats, lexicons, sheets, tables
-from osint.formats import MAX_BYTES, Found, Limits
+from osint import lexicons, tables
+from osint.reading import containers, formats, sheets
+from osint.reading.formats import MAX_BYTES, Found, Limits
 from osint.tables import OsintError
 
 #: The columns of ``sources.csv`` that the table ``articles`` takes over.

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint import articles as _articles
-from osint import corrections, gazetteer, lexicons, sheets, store
+from osint import corrections, gazetteer, lexicons, store
 from osint.files import replacing
+from osint.reading import sheets
 from osint.tables import OsintError
 
 KINDS = ("person", "organization", "state", "group")
@@ -163,21 +164,7 @@ def correct(
     OsintError
         If the table or the column is unknown, or `by` or `reason` is empty.
     """
-    table, row = table_row
-    new = {
-        "table": table,
-        "article_id": str(row["article_id"]),
-        "start": str(row["start"]),
-        "end": str(row["end"]),
-        "column": column,
-        "value": "" if value is None or pd.isna(value) else str(value),  # type: ignore[call-overload]
-        "was": "" if column == "row" or pd.isna(row[column]) else str(row[column]),
-        "by": by,
-        "reason": reason,
-    }
-    faults = [f"{where}: {what}" for where, what in corrections.faults(new)]
-    if faults:
-        raise OsintError.of("The correction cannot be taken:", faults)
+    new = corrections.of(table_row, column, value, by=by, reason=reason)
     path = case.path / "corrections.csv"
     have = case.corrections[list(new)].to_dict("records") if len(case.corrections) else []
     _write_rows(path, [*have, new])

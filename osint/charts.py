@@ -1,17 +1,20 @@
 """Charts of the tables: a title that says what is seen, numbers at the marks, each mark a link to its passages.
 
-Every chart takes the extracted tables and an Axes, or makes one of 1200 × 675 pixels, and returns it; it neither
+Every chart takes the extracted tables (those of accuracy: a published table) and an Axes, or makes one of 1200 × 675 pixels, and returns it; it neither
 shows nor saves. :func:`describe` gives a chart's text alternative.
 """
 
 from __future__ import annotations
 
-from osint.canvas import describe
-from osint.crossings import claims, reuse, timeline
-from osint.tellings import contrast, frames, roles
-from osint.voicings import lexicons, sentiment, speakers, stance, stance_by_voice
+from osint.drawing.canvas import describe
+from osint.drawing.crossings import claims, reuse, timeline
+from osint.drawing.tellings import contrast, frames, roles
+from osint.drawing.trials import baselines, calibration
+from osint.drawing.voicings import lexicons, sentiment, speakers, stance, stance_by_voice
 
 __all__ = [
+    "baselines",
+    "calibration",
     "claims",
     "contrast",
     "describe",

@@ -121,7 +121,9 @@ def _add_accuracy(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     accuracy = _command(subparsers, _accuracy, summary)
     accuracy.add_argument("case", type=Path, nargs="?", default=Path("seeds"), metavar="CASE", help="(%(default)s)")
     accuracy.add_argument("--labels", type=Path, default=Path("tests/gold"), help="its hand labels (%(default)s)")
-    accuracy.add_argument("--data", type=Path, help="a folder of data sets; help(osint.benchmarks) says how laid out")
+    accuracy.add_argument(
+        "--data", type=Path, help="a folder of data sets, laid out as osint.measuring.benchmarks says"
+    )
     accuracy.add_argument("--write", type=Path, metavar="FOLDER", help="write accuracy.csv and calibration.csv there")
     accuracy.epilog = "Exits 1 where a figure falls short of its floor in floors.json beside the labels."
 
@@ -130,7 +132,8 @@ _COMMANDS = (_add_brief, _add_new, _add_check, _add_export, _add_places, _add_ex
 
 
 def _brief(arguments: argparse.Namespace) -> None:
-    from osint import briefing, cases, printing
+    from osint import briefing, cases
+    from osint.publishing import printing
 
     briefing.write(cases.open(arguments.case), arguments.output, audience=arguments.audience)
     _say(f"Written: {arguments.output}")

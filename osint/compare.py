@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
-from osint import assertions, document, overlaps, tables, zones
-from osint.assertions import Assertion
+from osint import document, tables
+from osint.language import zones
+from osint.matching import assertions, overlaps
+from osint.matching.assertions import Assertion
 
 _MARKED = re.compile(r"“[^”]*”?|\"[^\"\n]*\"?|(?<!\w)‘[^’\n]*’(?!\w)")
 _COPY = 0.8

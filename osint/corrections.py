@@ -32,6 +32,31 @@ def faults(row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     yield from ((column, "is empty") for column in ("by", "reason") if not row[column])
 
 
+def of(table_row: tuple[str, Mapping[Any, Any]], column: str, value: object, *, by: str, reason: str) -> dict[str, str]:
+    """Write one correction as a row of ``corrections.csv``: what overrules a cell of an extracted row, and what it held.
+
+    Raises
+    ------
+    OsintError
+        If the table or the column is unknown, or `by` or `reason` is empty.
+    """
+    table, row = table_row
+    made = {
+        "table": table,
+        "article_id": str(row["article_id"]),
+        "start": str(row["start"]),
+        "end": str(row["end"]),
+        "column": column,
+        "value": "" if value is None or pd.isna(value) else str(value),  # type: ignore[call-overload]
+        "was": "" if column not in row or pd.isna(row[column]) else str(row[column]),
+        "by": by,
+        "reason": reason,
+    }
+    if wrong := [f"{where}: {what}" for where, what in faults(made)]:
+        raise OsintError.of("The correction cannot be taken:", wrong)
+    return made
+
+
 def overrulable(table: str) -> list[str]:
     """List the columns of `table` that may be overruled: all but where a row stands and what its text is."""
     return [column for column in TABLES[table] if column not in _FIXED]

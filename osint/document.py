@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 import sentencex
 
-from osint import tables, zones
+from osint import tables
+from osint.language import zones
 
 #: A word with its hyphens, an abbreviation, a number, an enclitic ("’s"), or one other sign.
 _TOKEN = re.compile(

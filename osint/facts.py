@@ -9,9 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from osint import document, lexicons
-from osint.dating import beginnings, either, months, number, values
-from osint.dating import locate as locate_dates
 from osint.document import Document
+from osint.language.dating import beginnings, either, months, number, values
+from osint.language.dating import locate as locate_dates
 
 
 class Figure(NamedTuple):

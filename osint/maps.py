@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from osint import basemap, canvas, evidence, gazetteer, lettering, tables
-from osint.basemap import Frame
+from osint import evidence, gazetteer, tables
+from osint.drawing import basemap, canvas, lettering
+from osint.drawing.basemap import Frame
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from math import exp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint import bearings, document, gazetteer, names, roles, tables, toponyms, whereabouts
+from osint import document, gazetteer, names, tables
 from osint.gazetteer import Place
-from osint.toponyms import Mention, Words
-from osint.whereabouts import KEPT, Settled
+from osint.geography import bearings, roles, toponyms, whereabouts
+from osint.geography.toponyms import Mention, Words
+from osint.geography.whereabouts import KEPT, Settled
 
 if TYPE_CHECKING:
     import geopandas as gpd

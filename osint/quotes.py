@@ -6,14 +6,15 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import document, marks, names, phrases, speech
+from osint import document, names
+from osint.language import marks, phrases, speech
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from osint.document import Document
+    from osint.language.speech import Report, Segment
     from osint.names import Name, Roster
-    from osint.speech import Report, Segment
 
 _SCARE_WORDS = 4
 _HANGING = re.compile(

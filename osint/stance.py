@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from osint import agency, attitudes, document, leanings, names, tables
+from osint import document, names, tables
+from osint.language import agency, attitudes, leanings
 
 if TYPE_CHECKING:
-    from osint.attitudes import Stance
     from osint.document import Document
+    from osint.language.attitudes import Stance
     from osint.names import Roster
 
 LABELS = ("against", "neutral", "favor")

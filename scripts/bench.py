@@ -29,8 +29,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint import articles, cases, cluster, document, gazetteer, lexicons, names, pages
+from osint import articles, cases, cluster, document, gazetteer, lexicons, names
 from osint.extraction import PER_ARTICLE, Reader
+from osint.reading import pages
 
 ROOT = Path(__file__).resolve().parents[1]
 #: A day of the world's news.

@@ -22,7 +22,8 @@ import pyarrow as pa
 from pyarrow import parquet
 
 with atheris.instrument_imports(include=["osint"]):
-    from osint import articles, containers, formats, pages, papers, records, tables
+    from osint import articles, tables
+    from osint.reading import containers, formats, pages, papers, records
 
 _ = (formats, pages, papers, records)  # imported here so that they are watched
 STORY = "The harbour of Aldmouth opened again on Monday, and the mayor said that the ferry would sail at noon."

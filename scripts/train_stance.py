@@ -26,7 +26,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from osint import leanings
+from osint.language import leanings
 
 MODEL = Path(__file__).resolve().parents[1] / "osint" / "data" / "stance_model.npz"
 FOLDS = 5

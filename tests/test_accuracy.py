@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT, SEEDS
 
-from osint import accuracy, benchmarks, labels, scores
+from osint import accuracy
+from osint.measuring import benchmarks, labels, scores
 from osint.tables import OsintError
 
 GOLD = ROOT / "tests" / "gold"

@@ -12,7 +12,8 @@ import pandas as pd
 import pictures
 import pytest
 
-from osint import canvas, charts, evidence, framing
+from osint import charts, evidence, framing
+from osint.drawing import canvas
 from osint.tables import OsintError
 
 matplotlib.use("Agg")

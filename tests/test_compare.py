@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osint import assertions, compare, document, facts, names, overlaps, places, quotes, tables
+from osint import compare, document, facts, names, places, quotes, tables
+from osint.matching import assertions, overlaps
 
 
 def frame(*texts, outlets=None):

@@ -13,8 +13,8 @@ from test_pages import mhtml, page
 from test_papers import docx, pdf
 from test_records import ATOM, RSS, parquet
 
-from osint import containers
-from osint.formats import Found, Limits
+from osint.reading import containers
+from osint.reading.formats import Found, Limits
 
 STORY = "The ferry sails, the mayor said."
 

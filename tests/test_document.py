@@ -5,8 +5,9 @@ import time
 import pandas as pd
 import pytest
 
-from osint import document, tables, zones
+from osint import document, tables
 from osint.document import Document
+from osint.language import zones
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osint import canvas, evidence
+from osint import evidence
+from osint.drawing import canvas
 from osint.evidence import Mark
 from osint.tables import OsintError
 

@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 
 import osint
-from osint import findings, tables
+from osint import tables
 from osint.extraction import Tables
+from osint.publishing import findings
 
 
 def written(finding):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from osint import leanings
+from osint.language import leanings
 
 
 @pytest.mark.parametrize(

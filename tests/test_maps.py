@@ -13,7 +13,8 @@ import pictures
 import pytest
 from shapely.geometry import Point
 
-from osint import basemap, charts, evidence, gazetteer, maps
+from osint import charts, evidence, gazetteer, maps
+from osint.drawing import basemap
 from osint.tables import OsintError
 
 matplotlib.use("Agg")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from osint import marks
+from osint.language import marks
 
 
 def between(text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from osint import pages
-from osint.formats import UnreadableError
+from osint.reading import pages
+from osint.reading.formats import UnreadableError
 
 BODY = "".join(
     f"<p>The mayor of Aldmouth said on {day} that the ferry would sail again, as the harbour had been dredged.</p>"

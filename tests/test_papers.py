@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from osint import papers
-from osint.formats import UnreadableError
+from osint.reading import papers
+from osint.reading.formats import UnreadableError
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdf
 import pytest
 
-from osint import printing
+from osint.publishing import printing
 from osint.tables import OsintError
 
 

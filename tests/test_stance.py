@@ -3,7 +3,8 @@ import time
 import pandas as pd
 import pytest
 
-from osint import attitudes, document, lexicons, names, stance, tables
+from osint import document, lexicons, names, stance, tables
+from osint.language import attitudes
 
 
 def _passages(*rows):

@@ -5,7 +5,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from osint import accuracy, charts, trials
+from osint import accuracy, charts
+from osint.drawing import trials
 
 matplotlib.use("Agg")
 DRAWN = [(trials.baselines, accuracy.published), (trials.calibration, accuracy.published_calibration)]

@@ -11,7 +11,20 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint.extraction import PER_ARTICLE, Tables
-from osint.scores import Measure, Score, Span, common, each, found_at, km, labelled_at, likeness, share, total, words
+from osint.measuring.scores import (
+    Measure,
+    Score,
+    Span,
+    common,
+    each,
+    found_at,
+    km,
+    labelled_at,
+    likeness,
+    share,
+    total,
+    words,
+)
 from osint.tables import OsintError
 
 _SAME_QUOTE = 0.8

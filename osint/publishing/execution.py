@@ -26,7 +26,7 @@ _CELL_SECONDS = 1800
 #: Under this type a kernel hands over what a figure says and what stands behind its marks.
 FIGURE = "application/vnd.osint.figure+json"
 _STARTUP = """import pandas
-from osint import execution
+from osint.publishing import execution
 pandas.set_option("display.max_colwidth", None)
 execution.announce(get_ipython())
 del pandas, execution
@@ -42,8 +42,8 @@ def notebooks() -> list[Path]:
 
     They lie beside the installed package, and in a checkout in ``notebooks/``.
     """
-    installed = Path(__file__).with_name("notebooks")
-    folder = installed if installed.is_dir() else Path(__file__).parents[1] / "notebooks"
+    installed = Path(__file__).parents[1] / "notebooks"
+    folder = installed if installed.is_dir() else Path(__file__).parents[2] / "notebooks"
     return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
 
 

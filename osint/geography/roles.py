@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from osint import lexicons
-from osint.toponyms import Mention, Words, cues, is_dateline, site_ahead
+from osint.geography.toponyms import Mention, Words, cues, is_dateline, site_ahead
 
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "both"])

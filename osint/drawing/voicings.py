@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from osint import evidence, tables
-from osint.canvas import (
+from osint.drawing.canvas import (
     BLUE,
     GREY,
     INK,

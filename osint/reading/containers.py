@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
-from osint import formats, pages, papers, records
-from osint.formats import Found, Limits, UnreadableError
+from osint.reading import formats, pages, papers, records
+from osint.reading.formats import Found, Limits, UnreadableError
 
 _MEMBERS = 200_000
 _RATIO = 200

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from osint.language.phrases import QUOTED, STOPS, Cue, cues
+from osint.language.reporting import Clause, Clauses
 from osint.names import small
-from osint.phrases import QUOTED, STOPS, Cue, cues
-from osint.reporting import Clause, Clauses
 
 _DASHES = frozenset(["—", "–", "-"])
 _GENITIVES = frozenset(["'s", "’s", "his", "her", "their"])

@@ -10,8 +10,9 @@ from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint import lexicons, overlaps
-from osint.overlaps import Piece, Rule, stem
+from osint import lexicons
+from osint.matching import overlaps
+from osint.matching.overlaps import Piece, Rule, stem
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from osint import evidence
-from osint.canvas import (
+from osint.drawing.canvas import (
     GREY,
     INK,
     ORANGE,

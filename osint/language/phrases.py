@@ -11,7 +11,7 @@ from osint.names import small
 
 if TYPE_CHECKING:
     from osint.document import Document
-    from osint.marks import Stretch
+    from osint.language.marks import Stretch
     from osint.names import Name
 
 #: What stands for a stretch between marks in a segment's words; never a token's lower-case form.

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import agency, leanings, lexicons, names
-from osint.agency import words
+from osint import lexicons, names
+from osint.language import agency, leanings
+from osint.language.agency import words
 
 if TYPE_CHECKING:
-    from osint.agency import Reading, Ref
+    from osint.language.agency import Reading, Ref
 
 #: A stance that is denied, or shown by what is not done, is weaker than one said outright.
 _DENIED = 0.5

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from osint import formats
-from osint.formats import Found, UnreadableError
+from osint.reading import formats
+from osint.reading.formats import Found, UnreadableError
 
 _TAG = re.compile(rb"<[a-zA-Z!/?]")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)

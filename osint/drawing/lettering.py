@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint import canvas
-from osint.basemap import dpi_of
+from osint.drawing import canvas
+from osint.drawing.basemap import dpi_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

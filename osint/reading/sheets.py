@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from osint import formats
+from osint.reading import formats
 from osint.tables import OsintError
 
 

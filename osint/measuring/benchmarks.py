@@ -34,7 +34,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint import actors, articles, cases, extraction, places, quotes, stance
-from osint.scores import (
+from osint.measuring.scores import (
     Measure,
     Score,
     Span,
@@ -116,7 +116,7 @@ def measure(folder: str | Path) -> Results:
     if not found:
         raise OsintError(
             f"`folder` must hold quotes.jsonl, stance.jsonl, places.jsonl, events.jsonl or html/; {str(folder)!r} "
-            "has none. help(osint.benchmarks) describes the layout."
+            "has none. help(osint.measuring.benchmarks) describes the layout."
         )
     return Results(dict(found), confusion, located)
 
@@ -136,7 +136,9 @@ def _records(root: Path, name: str) -> list[dict[str, Any]]:
             records.append(record)
             faults += [f"line {number}: {fault}"] if fault else []
     if faults:
-        raise OsintError.of(f"{name}.jsonl cannot be used; help(osint.benchmarks) describes the layout:", faults)
+        raise OsintError.of(
+            f"{name}.jsonl cannot be used; its layout is described in osint.measuring.benchmarks:", faults
+        )
     return records
 
 

@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from math import exp, log10
 from typing import NamedTuple
 
-from osint import gazetteer, lexicons, toponyms
+from osint import gazetteer, lexicons
 from osint.gazetteer import Candidate, Place
-from osint.toponyms import Mention, Words
+from osint.geography import toponyms
+from osint.geography.toponyms import Mention, Words
 
 #: The score from which a mention counts as a place, and from which its neighbours may make it one.
 KEPT = 2.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from osint.language.phrases import QUOTED, STOPS, Cue, Phrases, cues, people
 from osint.names import small
-from osint.phrases import QUOTED, STOPS, Cue, Phrases, cues, people
 
 _LABEL = 5
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from osint import canvas, gazetteer
+from osint import gazetteer
+from osint.drawing import canvas
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from osint import evidence, framing
-from osint.canvas import (
+from osint.drawing.canvas import (
     GREY,
     MOST_COLUMNS,
     MOST_ROWS,

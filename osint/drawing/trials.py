@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from osint.canvas import BLUE, GREY, INK, ORANGE, count, sheet, wilson
+from osint.drawing.canvas import BLUE, GREY, INK, ORANGE, count, sheet, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

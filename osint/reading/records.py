@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
-from osint import formats, lexicons, pages
-from osint.formats import MAX_BYTES, Found, Limits, UnreadableError
+from osint import lexicons
+from osint.reading import formats, pages
+from osint.reading.formats import MAX_BYTES, Found, Limits, UnreadableError
 
 _SAMPLE = 1_000_000
 _BROKEN_LINES = 20

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint import execution, svg
+from osint.publishing import execution, svg
 
 #: The first figure of a cell with this tag stands on the first page.
 FIRST_PAGE = "first-page"

@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from osint import formats, pages
-from osint.formats import Found, UnreadableError
+from osint.reading import formats, pages
+from osint.reading.formats import Found, UnreadableError
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PART_BYTES = 50_000_000

@@ -1,0 +1,1 @@
+"""How accuracy is measured: hand labels, data sets of others, scores."""

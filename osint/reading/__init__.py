@@ -1,0 +1,1 @@
+"""What files hold: formats and encodings, pages, papers, records, containers, the analyst's sheets."""
