@@ -33,7 +33,7 @@ def faults(row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
 
 
 def of(table_row: tuple[str, Mapping[Any, Any]], column: str, value: object, *, by: str, reason: str) -> dict[str, str]:
-    """Write one correction as a row of ``corrections.csv``: what overrules a cell of an extracted row, and what it held.
+    """Write one correction as a row of ``corrections.csv``: the cell it overrules, and what that held.
 
     Raises
     ------

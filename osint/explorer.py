@@ -1,0 +1,269 @@
+"""A case to look around in: pick outlet, actor, place and voice; map, chart and passages follow."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from osint import cases, charts, corrections, evidence, extraction, maps
+from osint.drawing import canvas
+from osint.extraction import Tables
+from osint.tables import TABLES, OsintError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: What can be picked, and the column of each table that holds it.
+_PICKS: dict[str, dict[str, str]] = {
+    "actor": {"mentions": "actor"},
+    "place": {"places": "place"},
+    "voice": {
+        **{name: "voice" for name, columns in TABLES.items() if "voice" in columns},
+        "quotes": "speaker",
+        "stance": "holder",
+    },
+}
+_CHARTS: dict[str, Callable[[Tables], Axes]] = {
+    "how the words sound": charts.sentiment,
+    "two word lists compared": charts.lexicons,
+    "who stands where": charts.stance,
+}
+_SHOWN = 12
+_LETTERS = 60
+
+
+def explore(t: Tables) -> Explorer:
+    """Look around in a case, in a notebook: pick outlet, actor, place and voice; map, chart and passages follow.
+
+    A row can be overruled below the passages. The correction is written to the case's ``corrections.csv`` and
+    the case is read again, so that map, chart and passages show it.
+
+    Parameters
+    ----------
+    t
+        The extracted tables of a case.
+
+    Raises
+    ------
+    OsintError
+        If ipywidgets is not installed.
+    """
+    try:
+        import ipywidgets  # noqa: F401
+    except ImportError as error:
+        raise OsintError("`explore` must have ipywidgets; it is not installed. Install osint[lab].") from error
+    return Explorer(t)
+
+
+def select(
+    t: Tables,
+    *,
+    outlet: str | None = None,
+    actor: str | None = None,
+    place: str | None = None,
+    voice: str | None = None,
+) -> Tables:
+    """Keep the sentences in which all that is picked comes together, and the rows in them.
+
+    Parameters
+    ----------
+    outlet
+        An outlet's name as in :func:`osint.evidence.outlets`; None keeps all, as in the other picks.
+    actor, place
+        Canonical names.
+    voice
+        ``narrator``, ``unnamed``, or a speaker; a row without a voice of its own is kept where its sentence
+        holds a row in that voice.
+    """
+    names = evidence.outlets(t.articles)
+    picks = {"actor": actor, "place": place, "voice": voice}
+    tables = {name: _picked(name, getattr(t, name), picks) for name in corrections.CORRECTABLE}
+    keys = {name: _keys(rows, t.sentences) for name, rows in tables.items()}
+    kept = set(keys["sentences"])
+    for pick, wanted in picks.items():
+        if wanted is not None:
+            kept &= set().union(*(keys[name] for name in _PICKS[pick]))
+    if outlet is not None:
+        kept = {key for key in kept if names[key[0]] == outlet}
+    chosen = {name: rows[keys[name].isin(kept)].reset_index(drop=True) for name, rows in tables.items()}
+    articles = t.articles[t.articles["article_id"].map(names) == outlet] if outlet is not None else t.articles
+    return replace(t, articles=articles.reset_index(drop=True), **chosen)
+
+
+def _picked(name: str, rows: pd.DataFrame, picks: Mapping[str, str | None]) -> pd.DataFrame:
+    for pick, wanted in picks.items():
+        column = _PICKS[pick].get(name)
+        if wanted is not None and column is not None:
+            rows = rows[(rows[column] == wanted).fillna(False)]
+    return rows
+
+
+def _keys(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
+    """Give the article and the sentence in which each row starts, under the row's own index."""
+    bare = pd.DataFrame({"article_id": rows["article_id"], "start": rows["start"], "row": rows.index})
+    found = canvas.in_sentences(bare, sentences)
+    held = list(zip(found["article_id"], found["sentence"], strict=True))
+    return pd.Series(held, index=found["row"].to_numpy(), dtype="object").reindex(rows.index)
+
+
+class Explorer:
+    """The controls and what follows them; what :func:`explore` gives to a notebook.
+
+    Attributes
+    ----------
+    t
+        The tables as they stand after the last correction.
+    outlet, actor, place, voice, table, chart
+        Drop-down lists; None is "all".
+    map, picture, passages
+        What follows: two pictures and the marked sentences.
+    row, column, value, by, reason, button, told
+        The form by which a row is overruled, and what came of it.
+    """
+
+    def __init__(self, t: Tables) -> None:
+        import ipywidgets as w
+
+        self.t = t
+        wide = w.Layout(width="22em")
+        self.outlet, self.actor, self.place, self.voice = (
+            w.Dropdown(description=name, layout=wide) for name in ("Outlet", "Actor", "Place", "Voice")
+        )
+        self.table = w.Dropdown(description="Rows", options=corrections.CORRECTABLE, value="places", layout=wide)
+        self.chart = w.Dropdown(description="Chart", options=list(_CHARTS), layout=wide)
+        self.map, self.picture, self.passages, self.told = (w.HTML() for _ in range(4))
+        self.row = w.Dropdown(description="Row", layout=w.Layout(width="44em"))
+        self.column = w.Dropdown(description="Column", layout=wide)
+        self.value, self.by, self.reason = (
+            w.Text(description=name, layout=wide) for name in ("New value", "By", "Reason")
+        )
+        self.button = w.Button(description="Correct this row", icon="check")
+        form = w.VBox([self.row, w.HBox([self.column, self.value]), w.HBox([self.by, self.reason]), self.button])
+        picks = [w.HBox([self.outlet, self.actor]), w.HBox([self.place, self.voice]), w.HBox([self.table, self.chart])]
+        correct = w.Accordion([form], titles=("Correct a row",))
+        self._box = w.VBox([*picks, self.map, self.picture, self.passages, correct, self.told])
+        self._is_filling = False
+        self._fill()
+        self._follow()
+        for control in (self.outlet, self.actor, self.place, self.voice, self.table, self.chart):
+            control.observe(self._on_pick, names="value")
+        self.row.observe(self._on_row, names="value")
+        self.column.observe(self._on_row, names="value")
+        self.button.on_click(self._on_correct)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self._box._repr_mimebundle_(**kwargs)
+
+    @property
+    def selected(self) -> Tables:
+        """The tables, cut down to what is picked."""
+        return select(
+            self.t,
+            outlet=self.outlet.value,
+            actor=self.actor.value,
+            place=self.place.value,
+            voice=self.voice.value,
+        )
+
+    def _fill(self) -> None:
+        """Offer what the tables hold; what was picked stays picked where it is still there."""
+        t = self.t
+        voices = pd.concat([t.mentions["voice"], t.places["voice"], t.quotes["speaker"]])
+        offers = {
+            self.outlet: t.articles["article_id"].map(evidence.outlets(t.articles)),
+            self.actor: t.mentions["actor"],
+            self.place: t.places["place"],
+            self.voice: voices,
+        }
+        self._is_filling = True
+        for control, values in offers.items():
+            before = control.value
+            names = canvas.most_frequent(values.dropna(), len(values))
+            control.options = [("all", None), *((name, name) for name in names)]
+            control.value = before if before in names else None
+        self._is_filling = False
+
+    def _follow(self) -> None:
+        """Draw map, chart and passages again, and offer the rows that are shown to be corrected."""
+        chosen = self.selected
+        rows = getattr(chosen, self.table.value)
+        self.map.value = _image(maps.places(chosen))
+        self.picture.value = _image(_CHARTS[self.chart.value](chosen))
+        # Whole articles are handed over, so that the sentences around a row keep their marks.
+        self.passages.value = evidence.show(rows, self.t, limit=_SHOWN)._repr_html_()
+        self._is_filling = True
+        self.row.options = [(_label(number, text), number) for number, text in enumerate(rows["text"].head(_SHOWN))]
+        column = self.column.value
+        self.column.options = [*corrections.overrulable(self.table.value), "row"]
+        self.column.value = column if column in self.column.options else self.column.options[0]
+        self._is_filling = False
+        self._on_row(None)
+
+    def _on_pick(self, _: Any) -> None:
+        if not self._is_filling:
+            self.told.value = ""
+            self._follow()
+
+    def _on_row(self, _: Any) -> None:
+        """Show what the cell holds now."""
+        if self._is_filling or self.row.value is None:
+            return
+        held = None if self.column.value == "row" else self._row()[self.column.value]
+        self.value.value = "remove" if self.column.value == "row" else "" if pd.isna(held) else str(held)
+
+    def _row(self) -> pd.Series:
+        return getattr(self.selected, self.table.value).iloc[self.row.value]
+
+    def _on_correct(self, _: Any) -> None:
+        """Take the correction if it can be applied; say so, or say why not."""
+        if self.row.value is None:
+            self.told.value = _say("There is no row to correct: pick less.")
+            return
+        cell = (self.table.value, self._row()), self.column.value, self.value.value
+        who = {"by": self.by.value.strip(), "reason": self.reason.value.strip()}
+        try:
+            self._try(corrections.of(*cell, **who))
+            case = cases.correct(self.t.case, *cell, **who)
+            self.t = extraction.extract(case)
+        except OsintError as error:
+            self.told.value = _say(*error.faults)
+            return
+        self._fill()
+        self._follow()
+        self.told.value = _say(f"Taken. corrections.csv now holds {canvas.count(len(case.corrections), 'correction')}.")
+
+    def _try(self, correction: dict[str, str]) -> None:
+        """Apply a correction to the table at hand, so that nothing is written that the case could not take."""
+        name = correction["table"]
+        texts = dict(zip(self.t.articles["article_id"], self.t.articles["text"], strict=True))
+        row = pd.DataFrame([correction], dtype="string")
+        corrections.apply({name: getattr(self.t, name)}, row.mask(row == ""), texts)
+
+
+def _image(ax: Axes) -> str:
+    """Write a figure as an HTML image with its text alternative, and close it."""
+    import matplotlib.pyplot as plt
+
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png")
+    plt.close(figure)
+    data = base64.b64encode(drawn.getvalue()).decode()
+    words = escape(canvas.describe(figure))
+    return f'<img style="max-width:100%;height:auto" alt="{words}" src="data:image/png;base64,{data}">'
+
+
+def _label(number: int, text: object) -> str:
+    words = " ".join(str(text).split())
+    return f"{number + 1}. {words if len(words) <= _LETTERS else words[: _LETTERS - 1] + '…'}"
+
+
+def _say(*sentences: str) -> str:
+    return "".join(f"<p role='status'>{escape(sentence)}</p>" for sentence in sentences)
