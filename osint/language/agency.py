@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import gazetteer, lexicons, names, quotes
@@ -448,7 +448,7 @@ class Reading:
             yield self.order[k]
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _state(word: str) -> str | None:
     """Return the state whose demonym `word` is."""
     people = gazetteer.demonym(word)
