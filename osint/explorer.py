@@ -91,7 +91,7 @@ def select(
             kept &= set().union(*(keys[name] for name in _PICKS[pick]))
     if outlet is not None:
         kept = {key for key in kept if names[key[0]] == outlet}
-    chosen = {name: rows[keys[name].isin(kept)].reset_index(drop=True) for name, rows in tables.items()}
+    chosen: dict[str, Any] = {name: rows[keys[name].isin(kept)].reset_index(drop=True) for name, rows in tables.items()}
     articles = t.articles[t.articles["article_id"].map(names) == outlet] if outlet is not None else t.articles
     return replace(t, articles=articles.reset_index(drop=True), **chosen)
 
@@ -225,7 +225,7 @@ class Explorer:
         if self.row.value is None:
             self.told.value = _say("There is no row to correct: pick less.")
             return
-        cell = (self.table.value, self._row()), self.column.value, self.value.value
+        cell: Any = (self.table.value, self._row()), self.column.value, self.value.value
         who = {"by": self.by.value.strip(), "reason": self.reason.value.strip()}
         try:
             self._try(corrections.of(*cell, **who))

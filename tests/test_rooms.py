@@ -74,6 +74,7 @@ ROOMS = [
     "suggest",
     "publishing.judgements",
     "publishing.findings",
+    "exercises",
     "publishing.svg",
     "publishing.execution",
     "publishing.rendering",
