@@ -1,7 +1,7 @@
 """Charts of the tables: a title that says what is seen, numbers at the marks, each mark a link to its passages.
 
-Every chart takes the extracted tables (those of accuracy: a published table) and an Axes, or makes one of 1200 × 675 pixels, and returns it; it neither
-shows nor saves. :func:`describe` gives a chart's text alternative.
+Every chart takes the extracted tables (those of accuracy take a published table) and an Axes, or makes one of
+1200 × 675 pixels, and returns it; it neither shows nor saves. :func:`describe` gives a chart's text alternative.
 """
 
 from __future__ import annotations

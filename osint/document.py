@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -155,6 +155,16 @@ class Document:
         """Who speaks at `offset`: "narrator", a canonical name, or "unnamed"."""
         i = bisect_right(self._voice_starts, offset) - 1
         return self._voices[i] if i >= 0 else "narrator"
+
+
+@lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
+    """Split a short text, such as a name, into its tokens.
+
+    >>> words("O’Brien’s crew")
+    ('O’Brien', '’s', 'crew')
+    """
+    return tuple(match.group() for match in _TOKEN.finditer(text))
 
 
 def read(articles: pd.DataFrame) -> Iterator[Document]:

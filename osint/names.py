@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import gazetteer, lexicons, tables
+from osint import document, gazetteer, lexicons, tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,12 +100,6 @@ def _common() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in lexicons.rows("common_words")}
 
 
-def _split(alias: str) -> tuple[str, ...]:
-    from osint.document import Document
-
-    return tuple(Document(alias).tokens.words)
-
-
 class Roster:
     """The actors of a case and the bodies and states known the world over, compiled for look-up.
 
@@ -140,7 +134,7 @@ class Roster:
             entries.sort(key=lambda entry: -len(entry.folded))
 
     def _add(self, alias: str, actor: str, kind: str | None, *, is_listed: bool) -> None:
-        written = _split(alias)
+        written = document.words(alias)
         folded = tuple(map(fold, written))
         if not folded or folded in self._seen:
             return
@@ -166,7 +160,7 @@ class Roster:
 
     def actor(self, name: str) -> Entry | None:
         """Return what a whole `name` stands for, None where it is not on the roster."""
-        words = list(_split(name))
+        words = list(document.words(name))
         entry = self.match(words, 0) if words else None
         return entry if entry and len(entry.folded) == len(words) else None
 
