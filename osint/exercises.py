@@ -6,7 +6,10 @@ thing to look at again where it does not. No check gives the answer away.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -55,7 +58,7 @@ def grades(given: Mapping[str, str], reasons: Mapping[str, str], to_trace: Colle
     faults += [f"{name}: there is no such article in this case" for name in sorted({*given, *to_trace} - ids)]
     if left := marked - set(to_trace):
         faults.append(
-            f"{len(left)} more to trace: look for a text without one direct quotation, with notes where sources should be"
+            f"{len(left)} more to trace: look for a text that quotes nobody, with notes where sources should be"
         )
     faults += [
         f"{name}: it quotes people or names its sources; a text you doubt for other reasons gets a low grade instead"
@@ -94,6 +97,12 @@ def _asked(t: Tables) -> pd.DataFrame:
     return chosen.sort_values(["article_id", "start"], ignore_index=True)
 
 
+def copy_of(folder: str | Path) -> Path:
+    """Copy a case into a new folder for temporary files, so that a correction does not reach the case itself."""
+    made = Path(tempfile.mkdtemp(prefix="osint-")) / Path(folder).resolve().name
+    return Path(shutil.copytree(folder, made))
+
+
 def corrected(before: Tables, after: Tables) -> str:
     """Check that the sound of a sentence was overruled, with a reason, and that a chart can show it."""
     had = len(before.case.corrections)
@@ -101,8 +110,8 @@ def corrected(before: Tables, after: Tables) -> str:
     of_sound = new[(new["table"] == "sentences") & new["column"].isin(["polarity", "polarity_vader"])]
     if of_sound.empty:
         raise OsintError(
-            f"No polarity of a sentence was corrected ({len(new)} new corrections): hand ('sentences', row), 'polarity' "
-            "and the new value to osint.cases.correct, and extract the case that it returns."
+            f"No polarity of a sentence was corrected ({len(new)} new corrections): hand ('sentences', row), "
+            "'polarity' and the new value to osint.cases.correct, and extract the case that it returns."
         )
     faults = [fault for row in of_sound.to_dict("records") for fault in _correction_faults(row, before, after)]
     return _verdict(faults, f"Right: {len(of_sound)} corrected, and the chart of the corrected tables shows it.")
@@ -137,15 +146,15 @@ def copies(pair: Collection[str], passage: int | None, first: str, t: Tables) ->
         The id of the text that was published first, or ``"cannot be told"``.
     """
     shared = _shared_words(t)
-    if shared.empty:
+    if not shared:
         none = not pair and passage is None and first == UNTOLD
         return _verdict([] if none else ["no two texts of this case share more than quotations"], "Right: none copied.")
     faults = []
-    asked, most = frozenset(pair), int(shared.max())
+    asked, most = frozenset(pair), max(shared.values())
     if shared.get(asked, 0) < most:
-        own = int(shared.get(asked, 0))
         faults.append(
-            f"this pair shares {own} words outside quotations; another shares more. Leave out the rows with `is_quote`"
+            f"this pair shares {shared.get(asked, 0)} words outside quotations; another shares more. "
+            "Leave out the rows with `is_quote`"
         )
     if passage not in t.reuse.index:
         faults.append(f"there is no row {passage!r} in `t.reuse`")
@@ -160,11 +169,13 @@ def copies(pair: Collection[str], passage: int | None, first: str, t: Tables) ->
     return _verdict(faults, f"Right: {most} words outside quotations are shared.")
 
 
-def _shared_words(t: Tables) -> pd.Series:
-    rows = t.reuse[~t.reuse["is_quote"]]
-    keys = [frozenset(pair) for pair in zip(rows["article_a"], rows["article_b"], strict=True)]
-    words = rows["text_a"].str.split().str.len().astype("int64")
-    return pd.Series(words.to_numpy(), index=pd.Index(keys, dtype="object", tupleize_cols=False)).groupby(level=0).sum()
+def _shared_words(t: Tables) -> dict[frozenset[str], int]:
+    """Count the words that each pair of texts shares outside quotations."""
+    words: dict[frozenset[str], int] = {}
+    for row in t.reuse[~t.reuse["is_quote"]].itertuples():
+        pair = frozenset((str(row.article_a), str(row.article_b)))
+        words[pair] = words.get(pair, 0) + len(str(row.text_a).split())
+    return words
 
 
 def _order_faults(pair: frozenset[str], first: str, t: Tables) -> Iterator[str]:
