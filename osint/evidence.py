@@ -321,7 +321,7 @@ def _said(record: dict[Any, Any]) -> str:
     for column, value in record.items():
         if column in _UNSAID or value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
             continue
-        shown = f"{value:.2f}" if isinstance(value, float) else str(value)
+        shown = f"{value:.2f}" if isinstance(value, float) else f"{value:%Y-%m-%d}" if _is_day(value) else str(value)
         parts.append(f" · {escape(str(column).replace('_', ' '))} {escape(shown)}")
     return "".join(parts)
 
@@ -361,3 +361,7 @@ def _close_ended(still_open: list[Mark], offset: int, out: list[str]) -> None:
     out += [_closing(mark) for mark in reversed(still_open[ended[0] :])]
     out += [_opening(mark, is_first=False) for mark in reopened]
     still_open[ended[0] :] = reopened
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, pd.Timestamp)
