@@ -6,6 +6,7 @@ import csv
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from osint.tables import OsintError
 KINDS = ("person", "organization", "state", "group")
 _CASE_KEYS = {"title": str, "question": str, "focus": str, "about": list, "judgement": list}
 _FAR_KM = 300
+_SHOWN = 12
 _JUDGEMENT_KEYS = {"text", "likelihood", "confidence", "evidence"}
 
 
@@ -76,6 +78,31 @@ class Case:
         unread = len(self.articles) - len(self.readable)
         left = f", {unread} of them not analysed (see .articles: problem, language)" if unread else ""
         return f"<Case {self.title!r}: {len(self.articles)} articles{left}; focus {self.focus}>"
+
+    def _repr_html_(self) -> str:
+        told = {"Question": self.question, "Focus": self.focus, "Key places": ", ".join(self.about)}
+        counts = {"Corrections": len(self.corrections), "Judgements": len(self.judgements)}
+        lines = "".join(
+            f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in (told | counts).items() if value
+        )
+        rows = "".join(_article_row(row) for row in self.articles.head(_SHOWN).to_dict("records"))
+        left = len(self.articles) - _SHOWN
+        more = f"<p>{left} more; see <code>.articles</code>.</p>" if left > 0 else ""
+        heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Text", "Outlet", "Grade", "Words", "Note"))
+        return (
+            f"<p><strong>{escape(self.title)}</strong></p><dl>{lines}</dl>"
+            f"<table><caption>{len(self.articles)} articles</caption><tr>{heads}</tr>{rows}</table>{more}"
+        )
+
+
+def _article_row(row: Mapping[Any, Any]) -> str:
+    """Write one article as a row of the case's card; an inferred outlet has a question mark."""
+    known = not pd.isna(row["outlet"])
+    outlet = f"{row['outlet']}{'?' * (row['outlet_basis'] == 'inferred')}" if known else "not known"
+    notes = [] if pd.isna(row["problem"]) else [str(row["problem"])]
+    notes += [] if row["counts"] else ["does not count"]
+    cells = (row["article_id"], outlet, row["reliability"], row["n_words"], "; ".join(notes))
+    return "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>"
 
 
 def open(folder: str | Path) -> Case:

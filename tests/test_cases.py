@@ -116,3 +116,19 @@ def test_correct_appends_and_opens_again(tmp_path):
     with pytest.raises(OsintError, match="column: must be one of row, place"):
         cases.correct(case, ("places", row.rename({"role": "colour"})), "colour", "x", by="me", reason="so")
     assert (tmp_path / "c" / "corrections.csv").read_bytes() == kept
+
+
+def test_a_case_shows_itself_as_a_card_with_everything_escaped(tmp_path):
+    for i in range(14):
+        (tmp_path / f"{i:02}.txt").write_text("Ann Berg came to Oslo on Monday.", encoding="utf-8")
+    (tmp_path / "case.toml").write_text('title = "<b>T</b>"\nquestion = "Who & why?"\n', encoding="utf-8")
+    columns = "file,outlet,outlet_basis,outlet_evidence,counts"
+    (tmp_path / "sources.csv").write_text(
+        f"{columns}\n00.txt,The <i>Post</i>,inferred,style,yes\n01.txt,The Mail,stated,site name,no\n", encoding="utf-8"
+    )
+    shown = cases.open(tmp_path)._repr_html_()
+    for part in ("&lt;b&gt;T&lt;/b&gt;", "Who &amp; why?", "The &lt;i&gt;Post&lt;/i&gt;?", "does not count", "2 more"):
+        assert part in shown
+    assert shown.count("<td>not known</td>") == 10
+    assert "Focus" not in shown
+    assert "<i>" not in shown
