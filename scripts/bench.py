@@ -272,7 +272,7 @@ def damaged(maker: Maker, size: int) -> Iterator[Row]:
 
 
 def draw(rows: list[Row], path: Path) -> None:
-    """Draw the words per second on one core as bars."""
+    """Draw the words per second on one core as points; a bar would have no zero to stand on."""
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -281,11 +281,14 @@ def draw(rows: list[Row], path: Path) -> None:
     mpl.rcParams["svg.hashsalt"] = "bench"
     shown = [row for row in rows if row.unit == "words/s"]
     figure, axes = plt.subplots(figsize=(7, 1.7), layout="constrained")
-    bars = axes.barh([row.measure for row in shown], [row.value for row in shown], color=["#1b5e8c", "#888", "#bbb"])
-    axes.bar_label(bars, [f"{row.value:,.0f}" for row in shown], padding=4)
+    for i, (row, color) in enumerate(zip(shown, ["#1b5e8c", "#666", "#666"], strict=True)):
+        axes.plot(row.value, i, "o", color=color)
+        axes.annotate(f"{row.value:,.0f}", (row.value, i), xytext=(7, 0), textcoords="offset points", va="center")
+    axes.set_yticks(range(len(shown)), [row.measure for row in shown])
+    axes.set(ylim=(-0.6, len(shown) - 0.4), xlim=(1e4, 4e7))
+    axes.grid(axis="x", color="#ddd")
     axes.invert_yaxis()
     axes.set(xscale="log", xlabel="words per second on one core (logarithmic)")
-    axes.margins(x=0.12)
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
 
