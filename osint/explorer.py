@@ -199,6 +199,7 @@ class Explorer:
         self.passages.value = evidence.show(rows, self.t, limit=_SHOWN)._repr_html_()
         self._is_filling = True
         self.row.options = [(_label(number, text), number) for number, text in enumerate(rows["text"].head(_SHOWN))]
+        self.row.value = None if rows.empty else 0
         column = self.column.value
         self.column.options = [*corrections.overrulable(self.table.value), "row"]
         self.column.value = column if column in self.column.options else self.column.options[0]
@@ -234,8 +235,11 @@ class Explorer:
         except OsintError as error:
             self.told.value = _say(*error.faults)
             return
+        number = self.row.value
         self._fill()
         self._follow()
+        if number < len(self.row.options):
+            self.row.value = number
         self.told.value = _say(f"Taken. corrections.csv now holds {canvas.count(len(case.corrections), 'correction')}.")
 
     def _try(self, correction: dict[str, str]) -> None:

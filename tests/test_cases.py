@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import SEEDS
+from conftest import FERRIES, SEEDS
 
 from osint import cases
 from osint.tables import OsintError
@@ -122,10 +122,10 @@ def test_a_case_shows_itself_as_a_card_with_everything_escaped(tmp_path):
     for i in range(14):
         (tmp_path / f"{i:02}.txt").write_text("Ann Berg came to Oslo on Monday.", encoding="utf-8")
     (tmp_path / "case.toml").write_text('title = "<b>T</b>"\nquestion = "Who & why?"\n', encoding="utf-8")
-    columns = "file,outlet,outlet_basis,outlet_evidence,counts"
-    (tmp_path / "sources.csv").write_text(
-        f"{columns}\n00.txt,The <i>Post</i>,inferred,style,yes\n01.txt,The Mail,stated,site name,no\n", encoding="utf-8"
-    )
+    columns = (FERRIES / "sources.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    rows = [("00.txt", "The <i>Post</i>", "inferred", "yes"), ("01.txt", "The Mail", "stated", "no")]
+    given = pd.DataFrame(rows, columns=["file", "outlet", "outlet_basis", "counts"]).assign(outlet_evidence="style")
+    given.reindex(columns=columns).to_csv(tmp_path / "sources.csv", index=False)
     shown = cases.open(tmp_path)._repr_html_()
     for part in ("&lt;b&gt;T&lt;/b&gt;", "Who &amp; why?", "The &lt;i&gt;Post&lt;/i&gt;?", "does not count", "2 more"):
         assert part in shown
