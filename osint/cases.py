@@ -97,7 +97,7 @@ class Case:
 
 def _article_row(row: Mapping[Any, Any]) -> str:
     """Write one article as a row of the case's card; an inferred outlet has a question mark."""
-    known = not pd.isna(row["outlet"])
+    known = row["outlet_basis"] != "unknown"
     outlet = f"{row['outlet']}{'?' * (row['outlet_basis'] == 'inferred')}" if known else "not known"
     notes = [] if pd.isna(row["problem"]) else [str(row["problem"])]
     notes += [] if row["counts"] else ["does not count"]
