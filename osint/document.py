@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _LETTERS = re.compile(r"[^\W_]+")
 _REPEAT_SHARE = 0.7
+_STRETCH = 20_000
 _WRAP = 100
 
 
@@ -241,15 +242,32 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
 
 
 def _split(text: str, start: int, end: int, zone: str) -> Iterator[tuple[tuple[int, int], str]]:
-    for piece in sentencex.get_sentence_boundaries("en", text[start:end]):
-        first, last = _stripped(text, start + piece["start_index"], start + piece["end_index"])
+    for at, stretch in _stretches(text, start, end):
+        for piece in sentencex.get_sentence_boundaries("en", stretch):
+            yield from _noted(text, at + piece["start_index"], at + piece["end_index"], zone)
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """A paragraph in pieces that the splitter takes in little time; it pairs marks in the square of their number."""
+    while end - start > _STRETCH:
+        stop = max(text.rfind(". ", start, start + _STRETCH), text.rfind("” ", start, start + _STRETCH)) + 1
+        stop = stop or text.rfind(" ", start, start + _STRETCH) + 1 or start + _STRETCH
+        yield start, text[start:stop]
+        start = stop
+    yield start, text[start:end]
+
+
+def _noted(text: str, start: int, end: int, zone: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """A sentence, and apart from it the note in brackets that ends it."""
+    first, last = _stripped(text, start, end)
+    if first < last:
         note = zones.BRACKET_NOTE.search(text, first, last)
-        if note and zone == "body":
-            if first < note.start():
-                yield (first, note.start()), zone
-            yield note.span(1), "boilerplate"
-        elif first < last:
+        if not (note and zone == "body"):
             yield (first, last), zone
+            return
+        if first < (before := _stripped(text, first, note.start())[1]):
+            yield (first, before), zone
+        yield note.span(1), "boilerplate"
 
 
 def _mark_repeats(text: str, sentences: list[Sentence]) -> list[Sentence]:
