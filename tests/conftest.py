@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -32,6 +33,12 @@ def seeds_briefing(case: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("briefing") / "briefing.html"
     osint.briefing.write(case, path, progress=False)
     return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _steady_times() -> None:
+    """Keep what earlier modules left out of garbage collections, which else fall into a test that measures time."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
