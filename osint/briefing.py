@@ -110,7 +110,7 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
 
 def _extent(t: Tables) -> str:
     n = len(t.articles)
-    outlets = t.articles["outlet"].nunique()
+    outlets = t.articles.loc[t.articles["outlet_basis"] != "unknown", "outlet"].nunique()
     words = f"{int(t.articles['n_words'].sum()):,}".replace(",", "\u202f")
     said = [f"{n} text{'s' * (n != 1)}", f"{outlets} outlet{'s' * (outlets != 1)} known or inferred", f"{words} words"]
     if problems := int(t.articles["problem"].notna().sum()):
