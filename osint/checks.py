@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from osint import cases
+from osint import articles, cases
 from osint.cases import Case
 from osint.tables import OsintError
 
@@ -101,6 +101,8 @@ def _articles(case: Case) -> Iterator[Finding]:
     unknown = case.articles.loc[case.articles["outlet_basis"] == "unknown", "article_id"]
     if len(unknown):
         yield Finding("note", f"outlet not known of {', '.join(unknown)}: such a text stands under its file's name")
+    for copy in articles.copies(case.readable).itertuples():
+        yield Finding("note", f"{copy.article_id} tells the same story as {copy.copy_of} ({copy.similarity:.0%} alike)")
     undated = case.readable.loc[case.readable[["published", "published_earliest"]].isna().all(axis=1), "article_id"]
     if len(undated):
         yield Finding("note", f"no date known of {', '.join(undated)}: “on Tuesday” cannot be resolved there")

@@ -50,3 +50,12 @@ def test_extract_then_export(tmp_path, capsys):
     assert capsys.readouterr().out.startswith("5 articles read, ")
     assert cli.main(["export", str(tmp_path / "out"), "-o", str(tmp_path / "tables")]) == 0
     assert (tmp_path / "tables" / "tables.xlsx").stat().st_size > 10_000
+
+
+def test_check_tells_the_same_story_twice(tmp_path, capsys):
+    text = next((SEEDS / "articles").iterdir()).read_text(encoding="utf-8")
+    (tmp_path / "articles").mkdir()
+    for name, told in (("one.txt", text), ("two.txt", text.replace("Russia", "Freedonia", 1))):
+        (tmp_path / "articles" / name).write_text(told, encoding="utf-8")
+    assert cli.main(["check", str(tmp_path)]) == 0
+    assert "two.txt tells the same story as one.txt" in capsys.readouterr().out

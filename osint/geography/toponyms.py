@@ -512,13 +512,6 @@ class Finder:
             score -= 5
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score, self.near_bodies(start))
 
-    def _begins_body(self, j: int) -> bool:
-        """Whether the name that ends at a token goes on as that of a body, such as a newspaper or a university."""
-        w = self.w
-        if j >= len(w.words) or not w.is_next(j) or not w.words[j][0].isupper() or w.words[j] in cues("titletail"):
-            return False
-        return any(word in _bodies() or word == "University" for word in w.words[j : self._run(j)])
-
     def _is_body(self, start: int, end: int) -> bool:
         """Whether a stretch is the whole name of a body."""
         if (start, end) in self.bodies.over(start, end):
