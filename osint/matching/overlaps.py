@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from hashlib import blake2b
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import lexicons
 
@@ -54,16 +55,37 @@ class Shared(NamedTuple):
     n: int
 
 
-class _Words(NamedTuple):
-    """The words of all pieces, in parallel arrays."""
+class Grams(NamedTuple):
+    """A few words in a row, wherever they stand: parallel arrays, in the order of the pieces and of their words.
 
-    pieces: Sequence[Piece]
+    `key` stands for the words, `low` counts the lower-case words of the pieces before them, and `n_low` their own.
+    """
+
+    key: NDArray[np.uint64]
+    owner: NDArray[np.int64]
+    piece: NDArray[np.int64]
     word: NDArray[np.int64]
-    is_lower: NDArray[np.bool_]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
-    piece: NDArray[np.int64]
-    owner: NDArray[np.int64]
+    low: NDArray[np.int64]
+    n_low: NDArray[np.int64]
+    n: NDArray[np.int64]
+
+    def at(self, rows: NDArray[Any]) -> Grams:
+        """Give some of the rows."""
+        return Grams(*(column[rows] for column in self))
+
+
+class Chains(NamedTuple):
+    """Seeds of two pieces that follow each other closely, from the first to the last: parallel arrays."""
+
+    piece_a: NDArray[np.int64]
+    start_a: NDArray[np.int64]
+    end_a: NDArray[np.int64]
+    piece_b: NDArray[np.int64]
+    start_b: NDArray[np.int64]
+    end_b: NDArray[np.int64]
+    n: NDArray[np.int64]
 
 
 #: What makes a passage in running text.
@@ -80,31 +102,44 @@ def find(pieces: Sequence[Piece], rule: Rule = PASSAGE) -> Iterator[Shared]:
     >>> [texts[1][x.start_b : x.end_b] for x in find([Piece(text, 0, len(text), i) for i, text in enumerate(texts)])]
     ['rain had hit our old harbour']
     """
+    yield from whole(chain(*meet(sow(pieces, rule)), rule), pieces)
+
+
+def chain(a: Grams, b: Grams, rule: Rule = PASSAGE) -> Chains:
+    """Chain the seeds of each pair of pieces, row by row `a` in the one and `b` in the other; keep what `rule` asks."""
     import numpy as np
 
-    words = _read(pieces, with_grammar=rule.with_grammar)
-    a, b, n = _seeds(words, rule)
-    if not len(a):
-        return
-    pair = words.piece[a] * len(pieces) + words.piece[b]
-    order = np.lexsort((b, a, pair))
-    a, b, n, pair = a[order], b[order], n[order], pair[order]
-    step_a, step_b = np.diff(a), np.diff(b)
-    is_linked = (np.diff(pair) == 0) & (step_a - n[:-1] <= rule.gap) & (step_b >= 0) & (step_b - n[:-1] <= rule.gap)
+    order = np.lexsort((b.word, a.word, b.piece, a.piece))
+    a, b = a.at(order), b.at(order)
+    step_a, step_b = np.diff(a.word), np.diff(b.word)
+    is_linked = (np.diff(a.piece) == 0) & (np.diff(b.piece) == 0)
+    is_linked &= (step_a - a.n[:-1] <= rule.gap) & (step_b >= 0) & (step_b - a.n[:-1] <= rule.gap)
     is_linked &= np.abs(step_a - step_b) <= rule.drift
-    heads = np.flatnonzero(np.concatenate(([True], ~is_linked)))
-    before = np.concatenate(([0], (a + n)[:-1]))
+    heads = np.flatnonzero(np.concatenate((np.ones(min(len(order), 1), dtype=bool), ~is_linked)))
+    if not len(heads):
+        return Chains(*(np.zeros(0, dtype=np.int64) for _ in Chains._fields))
+    first, last = (a.word[heads], np.minimum.reduceat(b.word, heads)), [a.word + a.n, b.word + b.n]
+    before = np.concatenate(([0], last[0][:-1]))
     before[heads] = 0
-    matched = np.add.reduceat(np.clip(a + n - np.maximum(a, before), 0, None), heads)
-    first_a, last_a = a[heads], np.maximum.reduceat(a + n, heads) - 1
-    first_b, last_b = np.minimum.reduceat(b, heads), np.maximum.reduceat(b + n, heads) - 1
-    n_lower = np.concatenate(([0], np.cumsum(words.is_lower)))
-    lower = np.minimum(n_lower[last_a + 1] - n_lower[first_a], n_lower[last_b + 1] - n_lower[first_b])
-    longest = np.maximum(last_a - first_a, last_b - first_b) + 1
+    matched = np.add.reduceat(np.clip(last[0] - np.maximum(a.word, before), 0, None), heads)
+    longest = np.maximum(*(np.maximum.reduceat(ends, heads) - begin for begin, ends in zip(first, last, strict=True)))
+    lower = np.minimum(
+        *(np.maximum.reduceat(x.low + x.n_low, heads) - np.minimum.reduceat(x.low, heads) for x in (a, b))
+    )
     kept = (matched >= rule.fewest) & (lower >= rule.fewest_lower) & (matched >= rule.density * longest)
+    starts = (np.minimum.reduceat(x.start, heads)[kept] for x in (a, b))
+    ends = (np.maximum.reduceat(x.end, heads)[kept] for x in (a, b))
+    return Chains(
+        a.piece[heads][kept], next(starts), next(ends), b.piece[heads][kept], next(starts), next(ends), matched[kept]
+    )
+
+
+def whole(chains: Chains, pieces: Sequence[Piece] | Mapping[int, Piece]) -> Iterator[Shared]:
+    """Widen chains by the equal words around them, and make one of those that overlap in both pieces."""
     held: Shared | None = None
-    for i in np.flatnonzero(kept):
-        found = _whole(words, (first_a[i], last_a[i]), (first_b[i], last_b[i]), int(matched[i]))
+    for a, start_a, end_a, b, start_b, end_b, n in zip(*(column.tolist() for column in chains), strict=True):
+        left, right = _around(pieces[a], start_a, end_a, pieces[b], start_b, end_b)
+        found = Shared(a, start_a - left, end_a + right, b, start_b - left, end_b + right, n)
         joined = _joined(held, found) if held else None
         if held and not joined:
             yield held
@@ -138,60 +173,81 @@ def stem(word: str) -> str:
     return bare if len(bare) > 2 else low
 
 
-def _read(pieces: Sequence[Piece], *, with_grammar: bool) -> _Words:
+def sow(pieces: Sequence[Piece], rule: Rule = PASSAGE, numbers: Sequence[int] | None = None) -> Grams:
+    """Give the two or three words in a row, as `rule` has it, at each place of the pieces.
+
+    Parameters
+    ----------
+    numbers
+        The pieces' numbers, ascending; their places in `pieces` by default.
+    """
     import numpy as np
 
-    numbers: dict[str, int] = {}
-    known: dict[str, int] = {}
+    word, start, end, is_lower, of_piece = _read(pieces, with_grammar=rule.with_grammar)
+    low = np.concatenate(([0], np.cumsum(is_lower)))
+    owner = np.array([piece.owner for piece in pieces], dtype=np.int64)
+    piece = np.arange(len(pieces)) if numbers is None else np.array(numbers, dtype=np.int64)
+    made = []
+    for n in rule.seeds:
+        last = max(len(word) - n + 1, 0)
+        at = np.flatnonzero(of_piece[:last] == of_piece[n - 1 :])
+        keys = np.full(last, n, dtype=np.uint64)
+        for k in range(n):
+            keys = keys * np.uint64(0x9E3779B97F4A7C15) + word[k : last + k]
+        keys = (keys ^ keys >> np.uint64(29))[at]
+        holder, sizes = of_piece[at], np.full(len(at), n)
+        ends = end[at + n - 1]
+        made.append(
+            Grams(keys, owner[holder], piece[holder], at, start[at], ends, low[at], low[at + n] - low[at], sizes)
+        )
+    return Grams(*(np.concatenate(columns) for columns in zip(*made, strict=True)))
+
+
+def _read(pieces: Sequence[Piece], *, with_grammar: bool) -> tuple[NDArray[Any], ...]:
+    """The words of all pieces: what stands for each, start, end, whether in lower case, and the piece."""
+    import numpy as np
+
+    known: dict[str, int | None] = {}
     words, starts, ends, lower, of_piece = [], [], [], [], []
     for i, (text, first, last, _) in enumerate(pieces):
         for match in _WORD.finditer(text, first, last):
             word = match.group()
-            number = known.get(word)
-            if number is None:
+            if word not in known:
                 form = word.lower() if with_grammar else stem(word)
-                number = known[word] = numbers.setdefault(form, len(numbers)) if form else -1
-            if number >= 0:
+                # Not Python's own hash, which differs from process to process.
+                known[word] = int.from_bytes(blake2b(form.encode(), digest_size=8).digest()) if form else None
+            number = known[word]
+            if number is not None:
                 words.append(number)
                 starts.append(match.start())
                 ends.append(match.end())
                 lower.append(word[0].islower())
                 of_piece.append(i)
-    ids, begin, stop, holder = (np.array(values, dtype=np.int64) for values in (words, starts, ends, of_piece))
-    owners = np.array([piece.owner for piece in pieces], dtype=np.int64)
-    return _Words(pieces, ids, np.array(lower, dtype=bool), begin, stop, holder, owners[holder])
+    begin, stop, holder = (np.array(values, dtype=np.int64) for values in (starts, ends, of_piece))
+    return np.array(words, dtype=np.uint64), begin, stop, np.array(lower, dtype=bool), holder
 
 
-def _seeds(words: _Words, rule: Rule) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs of places at which two pieces have the same few words in a row, and how many these are.
+def meet(grams: Grams) -> tuple[Grams, Grams]:
+    """Pair the places at which pieces of two owners have the same words in a row; these are the seeds.
 
-    Two words in a row count only where few texts have them.
+    Two words in a row count only where few texts have them. The rows must be in the order of pieces and words.
     """
     import numpy as np
 
-    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
-    for n in rule.seeds:
-        if len(words.word) < n:
-            continue
-        last = len(words.word) - n + 1
-        keys = np.zeros(last, dtype=np.uint64)
-        for k in range(n):
-            keys = keys * np.uint64(0x9E3779B97F4A7C15) + words.word[k : last + k].astype(np.uint64)
-        keys ^= keys >> np.uint64(29)
-        at = np.flatnonzero(words.piece[:last] == words.piece[n - 1 :])
-        at = at[np.argsort(keys[at], kind="stable")]
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    for n in np.unique(grams.n):
+        at = np.flatnonzero(grams.n == n)
+        at = at[np.argsort(grams.key[at], kind="stable")]
         # Of what a piece repeats, its first counts: the others would tangle the chains.
         is_first = np.ones(len(at), dtype=bool)
-        is_first[1:] = (np.diff(keys[at]) != 0) | (np.diff(words.piece[at]) != 0)
+        is_first[1:] = (np.diff(grams.key[at]) != 0) | (np.diff(grams.piece[at]) != 0)
         at = at[is_first]
-        for a, b in _pairs(keys[at], at, with_crowds=n > 2):
-            is_across = words.owner[a] != words.owner[b]
-            found.append((a[is_across], b[is_across], np.full(int(is_across.sum()), n)))
-    if not found:
-        empty = np.zeros(0, dtype=np.int64)
-        return empty, empty, empty
-    a, b, n_words = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return a, b, n_words
+        for a, b in _pairs(grams.key[at], at, with_crowds=n > 2):
+            is_across = grams.owner[a] != grams.owner[b]
+            found.append((a[is_across], b[is_across]))
+    none = np.zeros(0, dtype=np.int64)
+    a, b = (np.concatenate([none, *parts]) for parts in (zip(*found, strict=True) if found else ((), ())))
+    return grams.at(a), grams.at(b)
 
 
 def _pairs(
@@ -214,18 +270,13 @@ def _pairs(
         yield at[head[i]], at[i]
 
 
-def _whole(words: _Words, in_a: tuple[int, int], in_b: tuple[int, int], n: int) -> Shared:
-    """The spans from the first to the last shared word, with the equal words around them."""
-    a, b = int(words.piece[in_a[0]]), int(words.piece[in_b[0]])
-    text_a, floor_a, roof_a, _ = words.pieces[a]
-    text_b, floor_b, roof_b, _ = words.pieces[b]
-    start_a, start_b = int(words.start[in_a[0]]), int(words.start[in_b[0]])
-    end_a, end_b = int(words.end[in_a[1]]), int(words.end[in_b[1]])
+def _around(a: Piece, start_a: int, end_a: int, b: Piece, start_b: int, end_b: int) -> tuple[int, int]:
+    """How many characters of equal words stand before two spans, and behind them."""
     left = _equal(
-        text_a[max(floor_a, start_a - _AROUND) : start_a][::-1], text_b[max(floor_b, start_b - _AROUND) : start_b][::-1]
+        a.text[max(a.start, start_a - _AROUND) : start_a][::-1], b.text[max(b.start, start_b - _AROUND) : start_b][::-1]
     )
-    right = _equal(text_a[end_a : min(roof_a, end_a + _AROUND)], text_b[end_b : min(roof_b, end_b + _AROUND)])
-    return Shared(a, start_a - left, end_a + right, b, start_b - left, end_b + right, n)
+    right = _equal(a.text[end_a : min(a.end, end_a + _AROUND)], b.text[end_b : min(b.end, end_b + _AROUND)])
+    return left, right
 
 
 def _equal(a: str, b: str) -> int:
