@@ -6,6 +6,7 @@ import csv
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,7 +49,7 @@ class Case:
     about
         Key places, in map order.
     articles
-        The table ``articles``.
+        The table ``articles``; of an extracted folder it is read when it is first asked for.
     sources, actors, places, framing, corrections
         The analyst's tables as they stand in the folder; with no rows when the file is not there.
     judgements
@@ -60,7 +61,7 @@ class Case:
     question: str
     focus: str | None
     about: tuple[str, ...]
-    articles: pd.DataFrame = field(repr=False)
+    _read: Callable[[], pd.DataFrame] = field(repr=False)
     sources: pd.DataFrame = field(repr=False)
     actors: pd.DataFrame = field(repr=False)
     places: pd.DataFrame = field(repr=False)
@@ -68,16 +69,32 @@ class Case:
     corrections: pd.DataFrame = field(repr=False)
     judgements: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """The table ``articles``."""
+        return self._read()
+
     @property
     def readable(self) -> pd.DataFrame:
         """The articles that are analysed: those that have a text, and one in English."""
-        is_english = self.articles["language"].fillna("en") == "en"
-        return self.articles[(self.articles["n_words"] > 0) & is_english].reset_index(drop=True)
+        return readable(self.articles)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the tables lie extracted in the folder, so that none is made or read before it is asked for."""
+        return store.holds(self.path, "sentences")
+
+    def _glance(self) -> pd.DataFrame:
+        """What of each article its name, words and language need; the texts of an extracted folder are not read."""
+        if self.is_kept and "articles" not in self.__dict__:
+            return store.read(self.path, "articles", ("article_id", "n_words", "language"))
+        return self.articles
 
     def __repr__(self) -> str:
-        unread = len(self.articles) - len(self.readable)
+        articles = self._glance()
+        unread = len(articles) - len(readable(articles))
         left = f", {unread} of them not analysed (see .articles: problem, language)" if unread else ""
-        return f"<Case {self.title!r}: {len(self.articles)} articles{left}; focus {self.focus}>"
+        return f"<Case {self.title!r}: {len(articles)} articles{left}; focus {self.focus}>"
 
     def _repr_html_(self) -> str:
         told = {"Question": self.question, "Focus": self.focus, "Key places": ", ".join(self.about)}
@@ -85,14 +102,20 @@ class Case:
         lines = "".join(
             f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in (told | counts).items() if value
         )
-        rows = "".join(_article_row(row) for row in self.articles.head(_SHOWN).to_dict("records"))
-        left = len(self.articles) - _SHOWN
-        more = f"<p>{left} more; see <code>.articles</code>.</p>" if left > 0 else ""
+        n = len(self._glance())
+        rows = "".join(_article_row(row) for row in self._first().to_dict("records"))
+        more = f"<p>{n - _SHOWN} more; see <code>.articles</code>.</p>" if n > _SHOWN else ""
         heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Text", "Outlet", "Grade", "Words", "Note"))
         return (
             f"<p><strong>{escape(self.title)}</strong></p><dl>{lines}</dl>"
-            f"<table><caption>{len(self.articles)} articles</caption><tr>{heads}</tr>{rows}</table>{more}"
+            f"<table><caption>{n} articles</caption><tr>{heads}</tr>{rows}</table>{more}"
         )
+
+    def _first(self) -> pd.DataFrame:
+        """The articles that the case's card shows."""
+        if self.is_kept and "articles" not in self.__dict__:
+            return store.ordered(store.part(store.parts(self.path, "articles")[0], "articles"), "articles").head(_SHOWN)
+        return self.articles.head(_SHOWN)
 
 
 def _article_row(row: Mapping[Any, Any]) -> str:
@@ -127,11 +150,11 @@ def open(folder: str | Path) -> Case:
     given = {name: _table(root / f"{name}.csv", spec, faults) for name, spec in _FILES.items()}
     sources = root / "sources.csv"
     try:
-        read = _read(root, sources)
+        read, n = _reading(root, sources)
     except OsintError as error:
         faults += error.faults
-        read = None
-    if read is not None and read.empty:
+        read, n = None, 0
+    if read is not None and not n:
         faults.append(f"there is no article in {root.name}/: put files into {root.name}/articles/")
     if faults or read is None:
         raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
@@ -141,11 +164,17 @@ def open(folder: str | Path) -> Case:
         question=settings.get("question", ""),
         focus=settings.get("focus") or None,
         about=tuple(settings.get("about", ())),
-        articles=read,
+        _read=read,
         sources=_sources_table(sources),
         judgements=tuple(settings.get("judgement", ())),
         **given,
     )
+
+
+def readable(articles: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of a table of articles that are analysed: those that have a text, and one in English."""
+    is_english = articles["language"].fillna("en") == "en"
+    return articles[(articles["n_words"] > 0) & is_english].reset_index(drop=True)
 
 
 def new(folder: str | Path) -> Path:
@@ -213,13 +242,16 @@ def _write_rows(path: Path, rows: list[dict[Any, Any]]) -> None:
         writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
 
 
-def _read(root: Path, sources: Path) -> pd.DataFrame:
+def _reading(root: Path, sources: Path) -> tuple[Callable[[], pd.DataFrame], int]:
+    """How the articles of a case are read, and how many there are; only those of an extracted folder are not yet."""
     if store.holds(root, "articles"):
-        return store.read(root, "articles")
+        return partial(store.read, root, "articles"), store.count(root, "articles")
     known = sources if sources.exists() else None
     if (root / "articles").is_dir():
-        return _articles.read(root / "articles", sources=known)
-    return _articles.read(root, sources=known, leave_out=_FILES_BESIDE)
+        read = _articles.read(root / "articles", sources=known)
+    else:
+        read = _articles.read(root, sources=known, leave_out=_FILES_BESIDE)
+    return lambda: read, len(read)
 
 
 def _sources_table(path: Path) -> pd.DataFrame:

@@ -106,8 +106,19 @@ def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, or addresses that fsspec opens")
     extract.add_argument("-o", "--output", type=Path, required=True, help="the folder; what is finished there is kept")
     extract.add_argument("--case", type=Path, help="a case whose actors, places, frames and sources are used")
-    extract.add_argument("--workers", type=int, help="worker processes here (default: by the size of the input)")
-    extract.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, such as tcp://host:8786")
+    _takes_workers(extract)
+
+
+def _add_compare(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "find what extracted articles share, in any number, on one machine or a Dask cluster"
+    compare = _command(subparsers, _compare, summary)
+    compare.add_argument("folder", type=Path, metavar="FOLDER", help="what osint extract wrote")
+    _takes_workers(compare)
+
+
+def _takes_workers(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workers", type=int, help="worker processes here (default: by the size of the input)")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, such as tcp://host:8786")
 
 
 def _add_suggest(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
@@ -128,7 +139,17 @@ def _add_accuracy(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     accuracy.epilog = "Exits 1 where a figure falls short of its floor in floors.json beside the labels."
 
 
-_COMMANDS = (_add_brief, _add_new, _add_check, _add_export, _add_places, _add_extract, _add_suggest, _add_accuracy)
+_COMMANDS = (
+    _add_brief,
+    _add_new,
+    _add_check,
+    _add_export,
+    _add_places,
+    _add_extract,
+    _add_compare,
+    _add_suggest,
+    _add_accuracy,
+)
 
 
 def _brief(arguments: argparse.Namespace) -> None:
@@ -179,6 +200,14 @@ def _extract(arguments: argparse.Namespace) -> None:
     case = cases.open(arguments.case) if arguments.case else None
     with cluster.connect(arguments.inputs, workers=arguments.workers, scheduler=arguments.scheduler) as client:
         _say(str(cluster.extract(arguments.inputs, arguments.output, case=case, client=client, progress=True)))
+
+
+def _compare(arguments: argparse.Namespace) -> None:
+    from osint import cluster
+
+    tables = [arguments.folder / "tables"]
+    with cluster.connect(tables, workers=arguments.workers, scheduler=arguments.scheduler) as client:
+        _say(str(cluster.compare(arguments.folder, client=client, progress=True)))
 
 
 def _suggest(arguments: argparse.Namespace) -> None:

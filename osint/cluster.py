@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import pandas as pd
 
-from osint import __version__, articles, cases, document, store
+from osint import __version__, articles, cases, document, joins, store
 from osint.articles import File
 from osint.cases import Case
 from osint.extraction import PER_ARTICLE, Reader
@@ -110,6 +111,9 @@ def extract(
     for place in _places(root):
         place.mkdir(parents=True, exist_ok=True)
     _sweep(root, {part.key for part in parts})
+    if {path.stem for path in (root / "receipts").iterdir()} != {f"part-{part.key}" for part in parts}:
+        for name in ("reuse", "claims"):  # they hold for all articles that were there
+            shutil.rmtree(store.shelf(root, name), ignore_errors=True)
     if case is not None:
         cases.copy_tables(case, root)
     waiting = [part for part in parts if not _receipt(root, part.key).exists()]
@@ -125,6 +129,46 @@ def extract(
         kept=len(parts) - len(waiting),
         seconds=time.perf_counter() - begin,
     )
+
+
+class Compared(NamedTuple):
+    """What a comparison came to."""
+
+    reuse: int
+    claims: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.reuse:,} shared passages, {self.claims:,} versions of claims, {self.seconds:.1f} seconds"
+
+
+def compare(folder: str | Path, *, client: Client | None = None, progress: bool = False) -> Compared:
+    """Find what the articles of an extracted folder share, and write the tables ``reuse`` and ``claims`` beside theirs.
+
+    Parameters
+    ----------
+    folder
+        What :func:`extract` wrote; both tables are written whole or not at all, in parts below ``tables/``.
+    client
+        A Dask client whose workers share the file system of `folder`; without one, this process does the work.
+    progress
+        Whether to draw a progress bar.
+
+    Raises
+    ------
+    OsintError
+        If the folder is not an extracted one.
+
+    Notes
+    -----
+    How the join is done, and what it takes for one story, :func:`osint.joins.write` says.
+    """
+    begin = time.perf_counter()
+    if not store.holds(folder, "sentences"):
+        raise OsintError(f"`folder` must be an extracted one; {str(folder)!r} is not. Make it with osint extract.")
+    with _bar(None, 0, progress, "Comparing") as step:
+        counts = joins.write(cases.open(folder), client=client, step=step)
+    return Compared(**counts, seconds=time.perf_counter() - begin)
 
 
 @contextmanager
@@ -150,6 +194,7 @@ def connect(
     if scheduler is None and (workers == 0 or (workers is None and _is_small(paths))):
         yield None
         return
+    import logging
     import os
 
     from distributed import Client, LocalCluster
@@ -167,7 +212,13 @@ def connect(
         return
     count = workers or os.cpu_count() or 1
     with (
-        LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, memory_limit=0) as local,
+        LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            memory_limit=0,
+            dashboard_address="127.0.0.1:0",  # any free port, for this machine only
+            silence_logs=logging.ERROR,
+        ) as local,
         Client(local) as client,
     ):
         yield client
@@ -286,9 +337,8 @@ def _reader(known: Known) -> Reader:
 def _columns(table: pd.DataFrame, reader: Reader) -> Iterator[tuple[str, dict[str, list[Any]]]]:
     """The columns of every table, from a table of articles."""
     yield "articles", {str(column): values.tolist() for column, values in table.items()}
-    is_english = table["language"].fillna("en") == "en"
     rows = {name: document.Rows(name) for name in PER_ARTICLE}
-    for doc in document.read(table[(table["n_words"] > 0) & is_english]):
+    for doc in document.read(cases.readable(table)):
         for name, found in reader.rows(doc).items():
             rows[name].add(doc, found)
     for name in PER_ARTICLE:
@@ -333,11 +383,11 @@ def _receipt(root: Path, key: str) -> Path:
 
 
 @contextmanager
-def _bar(total: int, done: int, progress: bool) -> Iterator[Any]:
+def _bar(total: int | None, done: int, progress: bool, what: str = "Extracting") -> Iterator[Any]:
     if not progress:
         yield lambda: None
         return
     from tqdm.auto import tqdm
 
-    with tqdm(total=total, initial=done, desc="Extracting", unit="part") as bar:
+    with tqdm(total=total, initial=done, desc=what, unit="part") as bar:
         yield bar.update

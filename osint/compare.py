@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
@@ -26,7 +26,7 @@ _PAIRED = 50
 _SIMILAR = 0.45
 
 
-class _Passage(NamedTuple):
+class Passage(NamedTuple):
     """A passage in two articles, by their numbers."""
 
     a: int
@@ -68,19 +68,23 @@ def reuse(articles: pd.DataFrame) -> pd.DataFrame:
     for i, text in enumerate(texts):
         first.setdefault(text, i)
     found = [
-        _Passage(first[text], 0, len(text), i, 0, len(text))
+        Passage(first[text], 0, len(text), i, 0, len(text))
         for i, text in enumerate(texts)
         if first[text] != i and text.strip()
     ]
-    pieces = [piece for i in sorted(first.values()) for piece in _kept_paragraphs(texts[i], i)]
+    pieces = [piece for i in sorted(first.values()) for piece in paragraphs(texts[i], i)]
     for shared in overlaps.find(pieces):
         a, b = pieces[shared.a].owner, pieces[shared.b].owner
-        found.append(_Passage(a, shared.start_a, shared.end_a, b, shared.start_b, shared.end_b))
-    return _reuse_table(ids, texts, sorted(found))
+        found.append(Passage(a, shared.start_a, shared.end_a, b, shared.start_b, shared.end_b))
+    return passages(sorted(found), ids, texts)
 
 
-def _kept_paragraphs(text: str, owner: int) -> list[overlaps.Piece]:
-    """The paragraphs of a text without boilerplate."""
+def paragraphs(text: str, owner: int) -> list[overlaps.Piece]:
+    r"""Give the paragraphs of a text in which shared passages are sought: all but boilerplate.
+
+    >>> [piece.end for piece in paragraphs("Rain fell on the town.\n\nIt was wet.", 0)]
+    [22, 35]
+    """
     spans = document.Document(text).paragraphs
     kinds = zones.of([text[start:end] for start, end in spans])
     return [
@@ -90,7 +94,10 @@ def _kept_paragraphs(text: str, owner: int) -> list[overlaps.Piece]:
     ]
 
 
-def _reuse_table(ids: list[str], texts: list[str], found: Sequence[_Passage]) -> pd.DataFrame:
+def passages(
+    found: Iterable[Passage], ids: Sequence[str] | Mapping[int, str], texts: Sequence[str] | Mapping[int, str]
+) -> pd.DataFrame:
+    """Make the table ``reuse`` of passages that are found, by the articles' ids and texts; too unlike ones go."""
     from rapidfuzz.fuzz import ratio
 
     marked: dict[int, list[tuple[int, int]]] = {}

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: How marked text looks, in a notebook and in a briefing.
+#: How marked text looks in a notebook. JupyterLab has rules of its own for lists, which else win.
 STYLE = """\
-.osint-passages{max-width:44em;line-height:1.5;padding:0;margin:.5em 0;list-style:none}
+.osint-passages{max-width:44em;line-height:1.5;padding:0!important;margin:.5em 0;list-style:none!important}
 .osint-passages>li{margin:0 0 .8em;padding:0 0 0 .8em;border-left:3px solid #56b4e9}
 .osint-passages .about{display:block;font-size:.85em;opacity:.85}
 .quote{text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.2em}

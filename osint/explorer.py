@@ -120,7 +120,7 @@ class Explorer:
     t
         The tables as they stand after the last correction.
     outlet, actor, place, voice, table, chart
-        Drop-down lists; None is "all".
+        Drop-down lists; "" is "all".
     map, picture, passages
         What follows: two pictures and the marked sentences.
     row, column, value, by, reason, button, told
@@ -165,10 +165,10 @@ class Explorer:
         """The tables, cut down to what is picked."""
         return select(
             self.t,
-            outlet=self.outlet.value,
-            actor=self.actor.value,
-            place=self.place.value,
-            voice=self.voice.value,
+            outlet=self.outlet.value or None,
+            actor=self.actor.value or None,
+            place=self.place.value or None,
+            voice=self.voice.value or None,
         )
 
     def _fill(self) -> None:
@@ -185,8 +185,9 @@ class Explorer:
         for control, values in offers.items():
             before = control.value
             names = canvas.most_frequent(values.dropna(), len(values))
-            control.options = [("all", None), *((name, name) for name in names)]
-            control.value = before if before in names else None
+            # Not None: to ipywidgets that is no choice at all, and the list would stand empty.
+            control.options = [("all", ""), *((name, name) for name in names)]
+            control.value = before if before in names else ""
         self._is_filling = False
 
     def _follow(self) -> None:

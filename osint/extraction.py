@@ -65,6 +65,41 @@ class Tables:
         return f"<table><caption>Tables of {escape(self.case.title)}</caption>{cells}</table>"
 
 
+class KeptTables(Tables):
+    """The tables of an extracted folder: each is read, or made of those that are kept, when it is first asked for."""
+
+    def __init__(self, case: Case, **given: pd.DataFrame) -> None:
+        self.__dict__.update(given, case=case)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in self.names():
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        self.__dict__[name] = table = self._load(name)
+        return table
+
+    def _load(self, name: str) -> pd.DataFrame:
+        if name == "articles":
+            return self.case.articles
+        if name == "reuse" and not store.holds(self.case.path, name):
+            return compare.reuse(self.case.readable)
+        if name == "claims" and not store.holds(self.case.path, name):
+            return compare.claims(self)
+        table = store.read(self.case.path, name)
+        return places.with_geometry(table) if name == "places" else table
+
+    def counts(self) -> dict[str, int]:
+        """Count the rows of each table; what is not made yet is left out."""
+        kept = [name for name in self.names() if name in self.__dict__ or store.holds(self.case.path, name)]
+        return {
+            name: len(self.__dict__[name]) if name in self.__dict__ else store.count(self.case.path, name)
+            for name in kept
+        }
+
+    def lazily(self, name: str) -> Any:
+        """Give a kept table as a Dask DataFrame, for what does not fit into memory."""
+        return store.lazily(self.case.path, name)
+
+
 @dataclass(frozen=True)
 class Reader:
     """What a case knows, compiled once, and the pass that one article takes through all finders."""
@@ -115,20 +150,28 @@ def extract(case: Case, *, progress: bool = False) -> Tables:
     progress
         Whether to draw a progress bar.
 
+    Returns
+    -------
+    Tables
+        Of an extracted folder without corrections, tables that are read when they are first asked for.
+
     Raises
     ------
     OsintError
         If a correction meets no row.
     """
+    if case.is_kept and case.corrections.empty:
+        return KeptTables(case)
     readable = case.readable
-    if store.holds(case.path, "sentences"):
+    if case.is_kept:
         made = {name: store.read(case.path, name) for name in PER_ARTICLE}
     else:
         made = _read(case, readable, progress)
     texts = dict(zip(readable["article_id"], readable["text"], strict=True))
     made = corrections.apply(made, case.corrections, texts)
     made["places"] = places.with_geometry(made["places"])
-    across = {"reuse": compare.reuse(readable)}
+    # What the analyst overruled may tell on claims, so that kept ones do not serve.
+    across = {"reuse": store.read(case.path, "reuse") if store.holds(case.path, "reuse") else compare.reuse(readable)}
     across["claims"] = compare.claims(Tables(case=case, articles=case.articles, **made, **across))
     return Tables(case=case, articles=case.articles, **made, **corrections.apply(across, case.corrections, texts))
 

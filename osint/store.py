@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from osint.files import replacing
 from osint.tables import TABLES, OsintError, frame
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+#: What the rows of a table are ordered by, where it is not the article and the span; claims stand as they were found.
+_ORDER = {"reuse": ("article_a", "start_a", "end_a", "article_b", "start_b", "end_b"), "claims": ()}
 
 
 def shelf(folder: str | Path, name: str) -> Path:
@@ -61,27 +66,66 @@ def arrow(name: str, columns: Mapping[str, Sequence[object]]) -> pa.Table:
     return pa.table(arrays, schema=schema(name))
 
 
-def read(folder: str | Path, name: str, *, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Read one kept table whole, in the order of the articles.
+def parts(folder: str | Path, name: str) -> list[Path]:
+    """List the files of the table `name`, in the order of their names."""
+    return sorted(shelf(folder, name).glob("part-*.parquet"))
+
+
+def count(folder: str | Path, name: str) -> int:
+    """Count the rows of a kept table, without reading them."""
+    import pyarrow.parquet as pq
+
+    return sum(pq.read_metadata(path).num_rows for path in parts(folder, name))
+
+
+def write(path: str | Path, name: str, table: pd.DataFrame) -> None:
+    """Write one part of the table `name`, whole or not at all."""
+    import pyarrow.parquet as pq
+
+    made = arrow(name, {str(column): values.tolist() for column, values in table.items()})
+    with replacing(path) as temporary:
+        pq.write_table(made, temporary, compression="zstd")
+
+
+def part(path: str | Path | None, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read one part of the table `name`, or some of its columns; None gives a part without rows.
+
+    >>> part(None, "framing", ["article_id", "frame"]).columns.tolist()
+    ['article_id', 'frame']
+    """
+    import pyarrow.parquet as pq
+
+    chosen = list(columns or schema(name).names)
+    if path is None:
+        return frame(name, {}, only=chosen)
+    kept = pq.read_table(path, schema=schema(name), columns=chosen)
+    return frame(name, {column: kept.column(column).to_pylist() for column in chosen}, only=chosen)
+
+
+def read(folder: str | Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read one kept table whole, or some of its columns, in the order of the articles.
 
     Raises
     ------
     OsintError
         If `folder` keeps no such table.
     """
-    import pyarrow.parquet as pq
-
     if not holds(folder, name):
         raise OsintError(f"`folder` must hold tables/{name}/; {str(folder)!r} does not. Make it with osint extract.")
-    kept = pq.read_table(shelf(folder, name), schema=schema(name), columns=None if columns is None else list(columns))
-    order = [(column, "ascending") for column in ("article_id", "start") if column in kept.column_names]
-    sorted_rows = kept.sort_by(order) if order else kept
-    made = frame(name, {column: sorted_rows.column(column).to_pylist() for column in sorted_rows.column_names})
+    read_parts = [part(path, name, columns) for path in (None, *parts(folder, name))]
+    made = ordered(pd.concat(read_parts, ignore_index=True), name)
     return made if columns is None else made[list(columns)]
+
+
+def ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Bring the rows of the table `name` into the order of the articles, and its columns into that of the contract."""
+    by = [column for column in _ORDER.get(name, ("article_id", "start", "end")) if column in table]
+    rows = table.sort_values(by, kind="stable", ignore_index=True) if by else table.reset_index(drop=True)
+    return rows.reindex(columns=list(TABLES[name]))
 
 
 def lazily(folder: str | Path, name: str) -> Any:
     """Open one kept table as a Dask DataFrame, for what does not fit into memory."""
     import dask.dataframe as dd
 
-    return dd.read_parquet(str(shelf(folder, name) / "*.parquet"))
+    return dd.from_map(part, parts(folder, name), name=name, meta=part(None, name))

@@ -174,8 +174,8 @@ TABLES: dict[str, dict[str, Column]] = {
 }
 
 
-def frame(name: str, columns: Mapping[str, Iterable[object]]) -> pd.DataFrame:
-    """Make the table `name` from lists, one per column, with the dtypes of the contract.
+def frame(name: str, columns: Mapping[str, Iterable[object]], *, only: Sequence[str] | None = None) -> pd.DataFrame:
+    """Make the table `name`, or `only` some columns of it, from lists, one per column, with the contract's dtypes.
 
     Columns that are left out are NA throughout. ``geometry`` stays a plain object column here;
     :func:`osint.places.find` turns the finished table into a GeoDataFrame.
@@ -186,7 +186,8 @@ def frame(name: str, columns: Mapping[str, Iterable[object]]) -> pd.DataFrame:
     lists = {column: list(values) for column, values in columns.items()}
     n = max(map(len, lists.values()), default=0)
     made = {}
-    for column, spec in TABLES[name].items():
+    for column in TABLES[name] if only is None else only:
+        spec = TABLES[name][column]
         dtype = "object" if spec.dtype == "geometry" else spec.dtype
         values = lists.get(column, [None] * n)
         if dtype == "datetime64[us]":

@@ -54,6 +54,7 @@ ROOMS = [
     "matching.assertions",
     "compare",
     "extraction",
+    "joins",
     "exports",
     "checks",
     "measuring.scores",

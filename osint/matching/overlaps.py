@@ -109,7 +109,7 @@ def chain(a: Grams, b: Grams, rule: Rule = PASSAGE) -> Chains:
     """Chain the seeds of each pair of pieces, row by row `a` in the one and `b` in the other; keep what `rule` asks."""
     import numpy as np
 
-    order = np.lexsort((b.word, a.word, b.piece, a.piece))
+    order = np.lexsort((a.n, b.word, a.word, b.piece, a.piece))
     a, b = a.at(order), b.at(order)
     step_a, step_b = np.diff(a.word), np.diff(b.word)
     is_linked = (np.diff(a.piece) == 0) & (np.diff(b.piece) == 0)
