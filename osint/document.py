@@ -158,7 +158,7 @@ class Document:
         return self._voices[i] if i >= 0 else "narrator"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=1 << 14)
 def words(text: str) -> tuple[str, ...]:
     """Split a short text, such as a name, into its tokens.
 

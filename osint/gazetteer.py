@@ -106,7 +106,7 @@ def _lines(name: str) -> tuple[bytes, ...]:
     return tuple(gzip.decompress((lexicons.DATA / name).read_bytes()).split(b"\n"))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def place(row: int) -> Place:
     """Return the entry of the gazetteer with the number `row`."""
     cells = _lines("gazetteer_places.tsv.gz")[row].decode("utf-8").split("\t")
@@ -126,7 +126,7 @@ def place(row: int) -> Place:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def candidates(name: str) -> tuple[Candidate, ...]:
     """Return the places that `name` may mean, the better known first; empty where there is none.
 
@@ -144,7 +144,7 @@ def candidates(name: str) -> tuple[Candidate, ...]:
     return tuple(Candidate(place(int(ref.rstrip(b"*"))), ref.endswith(b"*")) for ref in refs)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def starts(name: str) -> bool:
     """Tell whether a longer name of the gazetteer begins with the words of `name`.
 

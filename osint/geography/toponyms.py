@@ -176,7 +176,7 @@ def site_words() -> Mapping[str, tuple[str, bool]]:
     return {row["word"]: (row["kind"], row["needs"] == "sure") for row in lexicons.rows("site_words")}
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def prior(name: str) -> float:
     """Return how likely a name stands for a place before its context is read, from about -3 to 5."""
     found = gazetteer.candidates(name)[:12]

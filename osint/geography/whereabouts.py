@@ -68,7 +68,7 @@ class Settled(NamedTuple):
     town: str | None = None
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def standing(name: str) -> tuple[Option, ...]:
     """Return the places that a name may mean with how well known each is, the best known first, context aside.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -159,7 +159,7 @@ def _joined(one: Shared, other: Shared) -> Shared | None:
     return Shared(one.a, starts[0], ends[0], one.b, starts[1], ends[1], max(one.n, other.n))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return a word without its ending, in lower case; "" for a word that is only grammar.
 
