@@ -62,7 +62,8 @@ class Tables:
 
     def _repr_html_(self) -> str:
         cells = "".join(f"<tr><th scope='row'>{name}</th><td>{n}</td></tr>" for name, n in self.counts().items())
-        return f"<table><caption>Tables of {escape(self.case.title)}</caption>{cells}</table>"
+        named = f"<caption style='white-space:nowrap;text-align:left'>Tables of {escape(self.case.title)}</caption>"
+        return f"<table>{named}{cells}</table>"
 
 
 class KeptTables(Tables):
