@@ -8,12 +8,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from osint import evidence
 from osint.extraction import Tables
+from osint.matching import assertions
 
 _CLAIMS = 3
-_CONFLICTS = 2
-_QUOTED = 60
+_CONFLICTS = 1
+_QUOTED = 90
+_RUN = {"quote": 3, "statement": 6}
+_WAYS = {"shortened": ("shortens", "shorten"), "changed": ("changes", "change")}
 _PLACEHOLDERS = 2
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _PLACEHOLDER = re.compile(r"\[(?:citation|source|reference)s?\b[^\]\n]{0,200}\]", re.IGNORECASE)
 
 
@@ -39,14 +44,14 @@ Finding = tuple[str | Count, ...]
 
 
 def all_of(t: Tables) -> list[Finding]:
-    """Write the findings of a case, at most a dozen sentences of words and counts.
+    """Write the findings of a case, a handful of sentences of words and counts, those on the focus first.
 
     Only articles that count enter. What a case has nothing of is said in a sentence without a number.
     """
     counted = t.articles.loc[t.articles["counts"] & t.articles["problem"].isna(), "article_id"]
     keep = set(counted)
     made: list[Finding] = []
-    for find in (_places, _speakers, _claims, _conflicts, _frames, _stance):
+    for find in (_frames, _stance, _speakers, _claims, _conflicts, _places):
         made += find(t, keep)
     return made
 
@@ -79,25 +84,28 @@ def _places(t: Tables, keep: set[str]) -> Iterator[Finding]:
         yield ("No place is named in these texts.",)
         return
     about = [name for name in t.case.about if (rows["place"] == name).any()]
+    sentence: list[str | Count] = ["Named as a place, of all times named: "]
     for name in about or list(rows["place"].value_counts().index[:3]):
-        here = rows[rows["place"] == name]
-        once = here[[not repeated for repeated in _is_repeated(here, t.sentences)]]
-        pins, others = once[once["role"] == "literal"], once[once["role"] != "literal"]
-        sentence: list[str | Count] = [
-            f"{name} is named ",
-            Count(here, "passages", f"{name}, named"),
-            _times(len(here)),
-        ]
-        if len(once) < len(here):
-            sentence += [", ", Count(once, "passages", f"{name}, named, without repeats"), " without repeats,"]
-        sentence += [" in ", *_texts(here, f"{name}, named", keep), ": "]
-        sentence += (
-            [Count(pins, "passages", f"{name} as a place"), " as a place"] if len(pins) else ["never as a place"]
-        )
-        if len(others):
-            label = f"{name} as a government, a people or part of a name"
-            sentence += [", ", Count(others, "passages", label), " as a government, a people or part of a name"]
-        yield (*sentence, ".")
+        sentence += [*_place(name, rows[rows["place"] == name], t), "; "]
+    yield (*sentence[:-1], ".")
+
+
+def _place(name: str, here: pd.DataFrame, t: Tables) -> Iterator[str | Count]:
+    is_repeated = pd.Series(_is_repeated(here, t.sentences), index=here.index)
+    pins, others = here[here["role"] == "literal"], here[(here["role"] != "literal") & ~is_repeated]
+    once = pins[~is_repeated[pins.index]]
+    yield f"{name} "
+    yield Count(once, "passages", f"{name} as a place") if len(once) else "never"
+    yield " of "
+    yield Count(here, "passages", f"{name}, named")
+    if len(others):
+        yield ", "
+        yield Count(others, "passages", f"{name} as a government, a people or part of a name")
+        yield " as a government, a people or part of a name"
+    if is_repeated.any():
+        yield ", "
+        yield Count(here[is_repeated], "passages", f"{name}, in a sentence that its text gives again")
+        yield " in a sentence given twice"
 
 
 def _is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> list[bool]:
@@ -118,6 +126,7 @@ def _speakers(t: Tables, keep: set[str]) -> Iterator[Finding]:
     if rows.empty:
         yield ("No text quotes anybody directly.",)
         return
+    rows = rows[[not repeated for repeated in _is_repeated(rows, t.sentences)]]
     words = rows.assign(n=[len(text.split()) for text in rows["text"]]).groupby("speaker")["n"].sum()
     if words.empty:
         return
@@ -137,32 +146,101 @@ def _speakers(t: Tables, keep: set[str]) -> Iterator[Finding]:
 def _claims(t: Tables, keep: set[str]) -> Iterator[Finding]:
     rows = _of(t.claims, keep)
     rows = rows[rows["kind"].isin(["quote", "statement"]) & (rows["n_texts"] > 1)]
+    rows = rows[rows.groupby("claim")["article_id"].transform("nunique") > 1]
     if rows.empty:
         yield ("No quotation or statement stands in more than one text.",)
         return
-    rows = rows.assign(length=[len(text) for text in rows["text"]], is_quote=rows["kind"] == "quote")
-    order = rows.groupby("claim").agg(
-        is_quote=("is_quote", "first"), n=("article_id", "nunique"), longest=("length", "max")
-    )
-    order = order[order["n"] > 1].sort_values(["is_quote", "n", "longest"], ascending=False, kind="stable")
-    for claim in order.index[:_CLAIMS]:
-        here = rows[rows["claim"] == claim]
-        shown = _shortened(str(here["text"].loc[here["length"].idxmin()]))
-        changed = here[here["wording"] == "changed"]
-        sentence: list[str | Count] = [*_texts(here, f"Carried: “{shown}”", keep), f" carry “{shown}”"]
-        if len(changed):
-            sentence += ["; the wording is changed in ", Count(changed, "texts", f"Changed: “{shown}”")]
-        yield (*sentence, ".")
+    told = [_Told(str(claim), some, t) for claim, some in rows.groupby("claim", sort=False)]
+    for one in sorted(told, key=lambda one: one.weight, reverse=True)[:_CLAIMS]:
+        yield one.sentence(keep)
+
+
+class _Told:
+    """One claim as several texts carry it: the words that all of them have, and what each does with the fullest."""
+
+    def __init__(self, claim: str, rows: pd.DataFrame, t: Tables) -> None:
+        self.rows = rows
+        self.is_quote = rows["kind"].iloc[0] == "quote"
+        self.fullest = max(rows.loc[rows["wording"] == "same", "text"], key=len, default=claim)
+        self.common = _common_run(rows)
+        said = rows.merge(t.quotes[["article_id", "start", "end", "speaker"]], on=["article_id", "start", "end"])
+        self.speaker = said["speaker"].dropna().mode().tolist()[:1]
+
+    @property
+    def weight(self) -> tuple[bool, int, int]:
+        """What is told first: quotations, what many texts carry, what is long."""
+        return self.is_quote, int(self.rows["article_id"].nunique()), len(self.fullest)
+
+    def sentence(self, keep: set[str]) -> Finding:
+        shown = _shortened(self.common or self.fullest)
+        verb = "quote " if self.is_quote else "report "
+        speaker = self.speaker[0] if self.speaker else "the words" if self.is_quote else "the same"
+        like = "" if self.common else ", in words that differ"
+        made: list[str | Count] = [
+            *_texts(self.rows, f"Carried: “{shown}”", keep),
+            f" {verb}{speaker}{like}: “{shown}”",
+        ]
+        joint, what = "; ", "the fullest wording"
+        for way, (one, several) in _WAYS.items():
+            some = self._of(way)
+            if len(some):
+                verb = several if some["article_id"].nunique() > 1 else one
+                made += [joint, Count(some, "texts", f"{way.capitalize()}: “{shown}”"), f" {verb} {what}"]
+                joint, what = ", ", "it"
+        return (*made, ".")
+
+    def _of(self, way: str) -> pd.DataFrame:
+        """The rows of the texts that give the fullest wording in no better a way than `way`."""
+        order = ("whole", "shortened", "changed")
+        ways = self.rows["text"].map(self._way)
+        best = ways.map(order.index).groupby(self.rows["article_id"]).transform("min")
+        return self.rows[best == order.index(way)]
+
+    def _way(self, text: str) -> str:
+        if assertions.is_verbatim(self.fullest, text):
+            return "whole"
+        return "shortened" if assertions.is_verbatim(text, self.fullest) else "changed"
+
+
+def _common_run(rows: pd.DataFrame) -> str:
+    """The longest run of words that a version in every text has, as the first text writes it; "" where it is short."""
+    least = _RUN[rows["kind"].iloc[0]]
+    versions = [[str(text) for text in some] for _, some in rows.groupby("article_id", sort=False)["text"]]
+    spoken = [[f" {' '.join(assertions.words(text))} " for text in texts] for texts in versions]
+    best = ""
+    for text in versions[0]:
+        starts = [match.span() for match in _WORD.finditer(text)]
+        for i, (start, _) in enumerate(starts):
+            for _, end in starts[i + least - 1 :]:
+                run = text[start:end]
+                words = assertions.words(run)
+                if not all(any(f" {' '.join(words)} " in other for other in others) for others in spoken):
+                    break
+                if len(words) > len(assertions.words(best)) and assertions.stems(run):
+                    best = run
+    return best
 
 
 def _conflicts(t: Tables, keep: set[str]) -> Iterator[Finding]:
     rows = _of(t.claims, keep)
-    rows = rows[rows["kind"] == "figure"]
+    rows = rows[(rows["kind"] == "figure") & (rows["n_texts"] > 1)]
     apart = rows.loc[~rows["agrees"].fillna(True).astype(bool), "claim"]
+    known = t.figures[["article_id", "start", "end", "value", "unit", "counted"]]
     for claim in list(dict.fromkeys(apart))[:_CONFLICTS]:
-        here = rows[rows["claim"] == claim]
+        here = rows[rows["claim"] == claim].merge(known, on=["article_id", "start", "end"], how="left")
         shown = _shortened(str(here["text"].iloc[0]))
-        yield (*_texts(here, f"Do not agree: “{shown}”", keep), f" do not agree on what “{shown}” stands for.")
+        texts = _texts(here, f"Do not agree: “{shown}”", keep)
+        values, things = (list(dict.fromkeys(here[column].dropna())) for column in ("text", "counted"))
+        if here["value"].nunique() > 1 or here["unit"].nunique() > 1:
+            yield (*texts, " give different values for one thing: ", _quoted(values), ".")
+        elif len(things) > 1:
+            yield (*texts, f" give “{shown}” for what they name differently: ", _quoted(things), ".")
+        else:
+            yield (*texts, f" give “{shown}” for different times.")
+
+
+def _quoted(words: Iterable[object]) -> str:
+    return " and ".join(f"“{_shortened(str(word))}”" for word in words)
 
 
 def _frames(t: Tables, keep: set[str]) -> Iterator[Finding]:
@@ -179,7 +257,7 @@ def _frames(t: Tables, keep: set[str]) -> Iterator[Finding]:
     own = rows[rows["frame"] == top]
     said = own[own["voice"] != "narrator"]
     sentence: list[str | Count] = [
-        f"About {focus} the commonest frame is {top}: ",
+        f"Frames of {focus}: {top} is the commonest, ",
         Count(own, "passages", f"{focus}: {top}"),
         " of ",
         Count(rows, "passages", f"{focus}: all frames"),
@@ -193,6 +271,21 @@ def _frames(t: Tables, keep: set[str]) -> Iterator[Finding]:
             " of these are said by those quoted",
         ]
     yield (*sentence, ".")
+    yield from _frames_by_outlet(rows, t)
+
+
+def _frames_by_outlet(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
+    """Name the commonest frame of each outlet, where there are several."""
+    names = rows["article_id"].map(evidence.outlets(t.articles))
+    sentence: list[str | Count] = []
+    for outlet, own in rows.groupby(names, sort=False):
+        top = own["frame"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable").index[0]
+        some = own[own["frame"] == top]
+        told = f"{t.case.focus}: {top}, {outlet}"
+        sentence += [f"{outlet} {top} (", Count(some, "passages", told), " of ",
+                     Count(own, "passages", f"{t.case.focus}: all frames, {outlet}"), ")", ", "]  # fmt: skip
+    if names.nunique() > 1:
+        yield ("By outlet the commonest frame is: ", *sentence[:-1], ".")
 
 
 def _stance(t: Tables, keep: set[str]) -> Iterator[Finding]:
@@ -205,8 +298,9 @@ def _stance(t: Tables, keep: set[str]) -> Iterator[Finding]:
         yield (f"No passage takes a stance toward {focus}.",)
         return
     sentence: list[str | Count] = [
+        f"Stance toward {focus}: ",
         Count(rows, "passages", f"Stance toward {focus}"),
-        f" passages take a stance toward {focus}: ",
+        f" passage{'s' * (len(rows) > 1)}, ",
     ]
     for label, word in (("favor", "for"), ("neutral", "neutral"), ("against", "against")):
         some = rows[rows["label"] == label]
@@ -216,10 +310,6 @@ def _stance(t: Tables, keep: set[str]) -> Iterator[Finding]:
     sentence += [Count(own, "passages", f"Outlets’ own stance toward {focus}") if len(own) else "none",
                  " in an outlet’s own voice"]  # fmt: skip
     yield (*sentence, ".")
-
-
-def _times(n: int) -> str:
-    return " time" if n == 1 else " times"
 
 
 def _shortened(text: str) -> str:
