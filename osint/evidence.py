@@ -1,11 +1,11 @@
-"""Where a number comes from: anchors, the passages behind a mark, and rows shown in their sentences."""
+"""Where a number comes from: anchors, the passages behind a mark or a cell, and rows shown in their sentences."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -31,6 +31,8 @@ mark{background:#ffe08a;color:#111;padding:0 .1em}
 .osint-beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(14em,1fr));gap:1em;line-height:1.5}
 .name{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 """
+#: Under this type what is shown hands over the passages behind it: an anchor, a label and spans for each list.
+TYPE = "application/vnd.osint.evidence+json"
 _SPAN_COLUMNS = ("article_id", "start", "end")
 _PIECE = re.compile(r"\w+|\W")
 #: Columns that a reader need not see beside a marked sentence.
@@ -236,11 +238,130 @@ def side_by_side(rows: pd.DataFrame, t: HasTables) -> SideBySide:
     return SideBySide(rows, t)
 
 
+def sides(reuse: pd.DataFrame) -> pd.DataFrame:
+    """Give both sides of each row of ``reuse``, one under the other, as rows with ``article_id`` and a span.
+
+    >>> row = {"article_a": "a", "start_a": 0, "end_a": 4, "text_a": "Rain", "similarity": 1.0}
+    >>> row |= {"article_b": "b", "start_b": 9, "end_b": 13, "text_b": "Rain"}
+    >>> sides(pd.DataFrame([row]))["article_id"].tolist()
+    ['a', 'b']
+    """
+    named = {"article": "article_id", "start": "start", "end": "end", "text": "text"}
+    both = [
+        reuse[[f"{column}_{side}" for column in named] + ["similarity"]].set_axis(
+            [*named.values(), "similarity"], axis=1
+        )
+        for side in "ab"
+    ]
+    return pd.concat(both).sort_index(kind="stable").reset_index(drop=True)
+
+
+def tally(
+    rows: pd.DataFrame,
+    t: HasTables,
+    by: str | Sequence[str],
+    across: str | None = None,
+    *,
+    what: str = "",
+    limit: int = 20,
+) -> Tally:
+    """Count rows in a table whose numbers lead to the passages that they count.
+
+    Parameters
+    ----------
+    rows
+        Rows of an evidence table, with the columns by which they are counted; ``outlet`` is added.
+    t
+        The extracted tables, for the outlets' names.
+    by
+        The column, or columns, whose values name the table's rows: outlets in the order of the articles, all else by
+        number.
+    across
+        A column whose values are the table's columns, beside their sum.
+    what
+        What is counted, for the labels of the lists.
+    limit
+        How many rows the table has at most.
+    """
+    tables.need(rows, _SPAN_COLUMNS, "rows", "Hand over rows of an evidence table.")
+    names = outlets(t.articles)
+    keys = [by] if isinstance(by, str) else list(by)
+    told = rows.assign(outlet=rows["article_id"].map(names))
+    groups = {key if isinstance(key, tuple) else (key,): some for key, some in told.groupby(keys, sort=True)}
+    order: dict[Any, int] = {outlet: i for i, outlet in enumerate(dict.fromkeys(names.values()))}
+    if keys == ["outlet"]:
+        chosen = sorted(groups, key=lambda key: order[key[0]])[:limit]
+    else:
+        chosen = sorted(groups, key=lambda key: -len(groups[key]))[:limit]
+    heads = sorted(told[across].dropna().unique()) if across else []
+    cells: list[dict[str, Group]] = []
+    for key in chosen:
+        some, name = groups[key], ", ".join(filter(None, [*map(str, key), what]))
+        row = {str(head): Group(f"{name}, {head}", some[some[across] == head]) for head in heads}
+        cells.append({**row, "all": Group(name, some)})
+    table = pd.DataFrame(chosen, columns=keys)
+    for head in [*map(str, heads), "all"]:
+        table[head] = [len(row[head].rows) for row in cells]
+    return Tally(table, cells)
+
+
+def linked(table: pd.DataFrame, rows: pd.DataFrame, on: str, *, columns: Sequence[str]) -> Tally:
+    """Show a table in which the numbers of some `columns` lead to those of `rows` that have the row's value in `on`."""
+    tables.need(rows, (*_SPAN_COLUMNS, on), "rows", "Hand over rows of an evidence table.")
+    behind = [Group(str(value), rows[rows[on] == value]) for value in table[on]]
+    return Tally(table.reset_index(drop=True), [dict.fromkeys(columns, group) for group in behind])
+
+
+class Tally:
+    """A table whose numbers lead to passages; what :func:`tally` and :func:`linked` give to a notebook."""
+
+    def __init__(self, table: pd.DataFrame, cells: Sequence[dict[str, Group]]) -> None:
+        self.table = table
+        self._cells = cells
+
+    def __repr__(self) -> str:
+        return self.table.to_string(index=False) if len(self.table) else "No rows."
+
+    def _repr_html_(self) -> str:
+        if self.table.empty:
+            return "<p>No rows.</p>"
+        heads = "".join(f"<th>{escape(str(head).replace('_', ' '))}</th>" for head in self.table)
+        rows = zip(self.table.itertuples(index=False), self._cells, strict=True)
+        body = "".join(f"<tr>{self._row(values, groups)}</tr>" for values, groups in rows)
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _row(self, values: Iterable[Any], groups: dict[str, Group]) -> str:
+        made = []
+        for i, (column, value) in enumerate(zip(self.table, values, strict=True)):
+            group = groups.get(str(column))
+            tag = "td" if i or group else "th"
+            place = f' data-evidence="{group_anchor(group.rows, group.label)}"' if group and len(group.rows) else ""
+            shown = "–" if pd.isna(value) else f"{value:.2f}" if isinstance(value, float) else str(value)
+            made.append(f"<{tag}{place}>{escape(shown)}</{tag}>")
+        return "".join(made)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return _handed_over(group for cells in self._cells for group in cells.values() if len(group.rows))
+
+
+def _handed_over(groups: Iterable[Group]) -> dict[str, Any]:
+    return {
+        TYPE: {
+            group_anchor(group.rows, group.label): {
+                "label": group.label,
+                "spans": group.rows[list(_SPAN_COLUMNS)].astype(object).values.tolist(),
+            }
+            for group in groups
+        }
+    }
+
+
 class SideBySide:
     """Passages in columns; what :func:`side_by_side` gives to a notebook."""
 
     def __init__(self, rows: pd.DataFrame, t: HasTables) -> None:
         names = outlets(t.articles)
+        self._rows = rows
         self._sources = [names[article_id] for article_id in rows["article_id"]]
         self._texts = [str(text) for text in rows["text"]]
 
@@ -250,11 +371,16 @@ class SideBySide:
     def _repr_html_(self) -> str:
         if not self._texts:
             return "<p>No rows.</p>"
+        places = [anchor(*span) for span in zip(*(self._rows[column] for column in _SPAN_COLUMNS), strict=True)]
         columns = "".join(
-            f"<div><strong>{escape(name)}</strong><p>{_differing(self._texts[0], text)}</p></div>"
-            for name, text in zip(self._sources, self._texts, strict=True)
+            f'<div><strong data-evidence="{place}">{escape(name)}</strong>'
+            f"<p>{_differing(self._texts[0], text)}</p></div>"
+            for place, name, text in zip(places, self._sources, self._texts, strict=True)
         )
         return f"<style>{STYLE}</style><div class='osint-beside'>{columns}</div>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return _handed_over([Group("Passages side by side", self._rows)] if len(self._rows) else [])
 
 
 def _differing(first: str, text: str) -> str:
@@ -290,6 +416,9 @@ class Shown:
         items = "".join(self._items())
         return f"<style>{STYLE}</style><ul class='osint-passages'>{items}</ul><p>{self._rest()}</p>"
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return _handed_over([Group("Rows shown", self._rows)] if len(self._rows) else [])
+
     def _rest(self) -> str:
         if self._n == 0:
             return "No rows."
@@ -300,7 +429,9 @@ class Shown:
         records = self._rows.to_dict("records")
         if self._t is None:
             for record in records:
-                yield _item(str(record["article_id"]), _said(record), f"<mark>{escape(str(record['text']))}</mark>")
+                yield _item(
+                    record, str(record["article_id"]), _said(record), f"<mark>{escape(str(record['text']))}</mark>"
+                )
             return
         texts = dict(zip(self._t.articles["article_id"], self._t.articles["text"], strict=True))
         context = {key: marks(self._t, key) for key in self._rows["article_id"].unique()}
@@ -308,11 +439,13 @@ class Shown:
             row = Mark(passage.start, passage.end, "row")
             within = [*context[passage.article_id], row]
             body = marked(texts[passage.article_id], within, start=passage.first, end=passage.last)
-            yield _item(passage.outlet, _said(record) + _corrected(record, self._t), body)
+            yield _item(record, passage.outlet, _said(record) + corrected(record, self._t), body)
 
 
-def _item(source: str, said: str, body: str) -> str:
-    return f"<li><span class='about'>{escape(source)}{said}</span>{body}</li>"
+def _item(record: dict[Any, Any], source: str, said: str, body: str) -> str:
+    place = anchor(*(record[column] for column in _SPAN_COLUMNS))
+    name = f'<span data-evidence="{place}">{escape(source)}</span>'
+    return f"<li><span class='about'>{name}{said}</span>{body}</li>"
 
 
 def _said(record: dict[Any, Any]) -> str:
@@ -326,15 +459,16 @@ def _said(record: dict[Any, Any]) -> str:
     return "".join(parts)
 
 
-def _corrected(record: dict[Any, Any], t: Any) -> str:
-    """Say what the analyst overruled in a row, who, and why."""
+def corrected(record: Mapping[Any, Any], t: Any) -> str:
+    """Say as HTML what the analyst overruled in a row or at a span, who, and why; "" where nothing."""
     corrections = getattr(getattr(t, "case", None), "corrections", None)
     if corrections is None or corrections.empty:
         return ""
     spans = zip(*(corrections[column].astype(str) for column in _SPAN_COLUMNS), strict=True)
     own = tuple(str(record[column]) for column in _SPAN_COLUMNS)
     rows = corrections[[span == own for span in spans]]
-    rows = rows[rows["column"].isin([*record, "row"])]
+    if "text" in record:  # a row of a table, not only a span
+        rows = rows[rows["column"].isin([*record, "row"])]
     told = (", ".join((str(row["column"]), f"by {row['by']}", str(row["reason"]))) for row in rows.to_dict("records"))
     return "".join(f" · <em>corrected: {escape(words)}</em>" for words in told)
 

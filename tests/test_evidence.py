@@ -114,7 +114,7 @@ def test_rows_of_an_article_that_is_not_there_are_an_error(t):
 
 def test_rows_show_in_their_sentences_with_outlet_and_columns(t):
     shown = evidence.show(t.quotes, t)._repr_html_()
-    assert "The Ledger? · kind direct · speaker Mayor Jansen" in shown
+    assert "The Ledger?</span> · kind direct · speaker Mayor Jansen" in shown
     assert "<mark>" in shown and "said " in shown
     assert 'class="actor"' in shown
     assert "2 rows." in shown
@@ -154,7 +154,7 @@ def test_what_differs_from_the_first_passage_is_marked(first, text, made):
 def test_passages_stand_side_by_side_with_their_outlets(t):
     shown = evidence.side_by_side(t.claims[t.claims["kind"] == "quote"], t)
     body = shown._repr_html_()
-    assert body.count("<div><strong>") == 2
+    assert body.count("<div><strong") == 2
     assert "The Ledger?" in body and "<mark>" not in body
     assert repr(shown).splitlines() == ["Harbour Times: The quay is safe,", "The Ledger?: The quay is safe,"]
     assert "No rows." in evidence.side_by_side(t.claims.iloc[:0], t)._repr_html_()
@@ -168,3 +168,45 @@ def test_a_corrected_row_says_so(t):
     shown = evidence.show(t.quotes, corrected)._repr_html_()
     assert shown.count("corrected: speaker, by A &amp; B, heard it") == 1
     assert "1 correction by the analyst" in canvas.source(corrected)
+
+
+def test_a_tally_counts_rows_and_hands_over_what_it_counts(t):
+    shown = evidence.tally(t.mentions, t, "actor", "form", what="named")
+    assert shown.table.columns.tolist() == ["actor", "name", "title", "all"]
+    assert shown.table["all"].tolist() == t.mentions["actor"].value_counts().tolist()
+    handed = shown._repr_mimebundle_()[evidence.TYPE]
+    linked = re.findall(r'data-evidence="([^"]+)">(\d+)<', shown._repr_html_())
+    assert {anchor: len(handed[anchor]["spans"]) for anchor, _ in linked} == {a: int(n) for a, n in linked}
+    assert len(linked) == len(handed) == (shown.table[["name", "title", "all"]] > 0).to_numpy().sum()
+    assert {group["label"] for group in handed.values()} >= {"Port Union, named", "Port Union, named, name"}
+    assert "No rows." in evidence.tally(t.mentions[:0], t, "actor")._repr_html_()
+
+
+def test_outlets_stand_in_the_order_of_the_articles_and_doubt_is_shown(t):
+    assert evidence.tally(t.sentences, t, "outlet").table["outlet"].tolist() == [
+        "Harbour Times",
+        "The Ledger?",
+        "three.txt",
+    ]
+
+
+def test_numbers_of_a_table_lead_to_the_rows_of_its_key(t):
+    claims = t.claims.drop_duplicates("claim")[["claim", "n_texts"]]
+    shown = evidence.linked(claims, t.claims, "claim", columns=["n_texts"])
+    handed = shown._repr_mimebundle_()[evidence.TYPE]
+    assert sorted(len(group["spans"]) for group in handed.values()) == [2, 2]
+    assert shown._repr_html_().count("data-evidence") == len(claims)
+
+
+def test_what_is_shown_in_sentences_hands_over_its_spans(t):
+    (group,) = evidence.show(t.quotes, t)._repr_mimebundle_()[evidence.TYPE].values()
+    assert [span[1] for span in group["spans"]] == t.quotes["start"].tolist()
+    anchors = re.findall(r'data-evidence="([^"]+)"', evidence.side_by_side(t.quotes, t)._repr_html_())
+    assert anchors == [evidence.anchor(*span) for span in group["spans"]]
+    assert evidence.show(t.quotes[:0], t)._repr_mimebundle_() == {evidence.TYPE: {}}
+
+
+def test_both_sides_of_what_is_shared(t):
+    both = evidence.sides(t.reuse)
+    assert len(both) == 2 * len(t.reuse)
+    assert both["text"].tolist()[:2] == [t.reuse["text_a"][0], t.reuse["text_b"][0]]
