@@ -16,6 +16,7 @@ import pandas as pd
 from osint import articles as _articles
 from osint import corrections, gazetteer, lexicons, store
 from osint.files import replacing
+from osint.publishing import judgements
 from osint.reading import sheets
 from osint.tables import OsintError
 
@@ -136,15 +137,11 @@ def open(folder: str | Path) -> Case:
     Raises
     ------
     OsintError
-        If there is no such folder, if it holds no article, or with every fault of every table
-        (file, row and column) in one message.
+        If there is no such folder, if it holds no article or is a project's and no case's, or with every
+        fault of every table (file, row and column) in one message, those of the judgements among them.
+        Faults of the judgements alone do not keep a case from being opened and read.
     """
-    root = Path(folder)
-    if not root.is_dir():
-        raise OsintError(
-            f"`folder` must be a case folder; {str(folder)!r} is {'a file' if root.exists() else 'not there'}. "
-            "Give the folder that holds `articles/`, or lay one out with `osint new FOLDER`."
-        )
+    root = _root(folder)
     faults: list[str] = []
     settings = _settings(root / "case.toml", faults)
     given = {name: _table(root / f"{name}.csv", spec, faults) for name, spec in _FILES.items()}
@@ -157,6 +154,8 @@ def open(folder: str | Path) -> Case:
     if read is not None and not n:
         faults.append(f"there is no article in {root.name}/: put files into {root.name}/articles/")
     if faults or read is None:
+        written = judgements.faults(_list(settings, "judgement"), None if read is None else _texts(read()))
+        faults += [f"case.toml: {fault}" for fault in written]
         raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
     return Case(
         path=root,
@@ -169,6 +168,30 @@ def open(folder: str | Path) -> Case:
         judgements=tuple(settings.get("judgement", ())),
         **given,
     )
+
+
+def _root(folder: str | Path) -> Path:
+    """The folder, if it can be a case's."""
+    root = Path(folder)
+    what = "" if root.is_dir() else "a file" if root.exists() else "not there"
+    if not str(folder).strip():
+        what = "empty"
+    if what:
+        raise OsintError(
+            f"`folder` must be a case folder; {str(folder)!r} is {what}. Give the folder that holds `articles/` "
+            "or the articles themselves, or lay one out with `osint new FOLDER`."
+        )
+    marks = [name for name in _OF_PROJECTS if (root / name).exists()]
+    if marks and not any((root / name).exists() for name in ("articles", "tables", *_FILES_BESIDE)):
+        raise OsintError(
+            f"`folder` must be a case folder; {str(folder)!r} holds {' and '.join(marks)}, and neither `articles/` "
+            "nor `case.toml`. Put the articles into `articles/`, or lay a case out with `osint new FOLDER`."
+        )
+    return root
+
+
+def _texts(articles: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(articles["article_id"], articles["text"], strict=True))
 
 
 def readable(articles: pd.DataFrame) -> pd.DataFrame:
@@ -201,7 +224,9 @@ def new(folder: str | Path) -> Path:
 def correct(
     case: Case, table_row: tuple[str, Mapping[str, Any]], column: str, value: object, *, by: str, reason: str
 ) -> Case:
-    """Overrule one cell of an extracted table: append a row to ``corrections.csv`` and open the case again.
+    """Overrule one cell of an extracted table: write a row to ``corrections.csv`` and open the case again.
+
+    A second correction of a cell takes the place of the first.
 
     Parameters
     ----------
@@ -223,7 +248,7 @@ def correct(
     new = corrections.of(table_row, column, value, by=by, reason=reason)
     path = case.path / "corrections.csv"
     have = case.corrections[list(new)].to_dict("records") if len(case.corrections) else []
-    _write_rows(path, [*have, new])
+    _write_rows(path, corrections.joined(have, new))
     return open(case.path)
 
 
@@ -251,6 +276,11 @@ def _reading(root: Path, sources: Path) -> tuple[Callable[[], pd.DataFrame], int
         read = _articles.read(root / "articles", sources=known)
     else:
         read = _articles.read(root, sources=known, leave_out=_FILES_BESIDE)
+        if len(read) and not (read["n_words"] > 0).any():
+            raise OsintError(
+                f"there is no article in {root.resolve().name}/ that can be read, of {len(read)} files; "
+                f"{read['article_id'].iloc[0]}: {read['problem'].iloc[0]}"
+            )
     return lambda: read, len(read)
 
 
@@ -311,7 +341,8 @@ def _table(path: Path, spec: _File, faults: list[str]) -> pd.DataFrame:
             faults += [
                 f"{path.name}, row {line}, column {column!r}: {what}" for column, what in [*empty, *spec.check(row)]
             ]
-    made = pd.DataFrame(rows, columns=columns, dtype="string")
+    lines = pd.Index([line for line, _ in sheet.rows], name="row", dtype="int64")
+    made = pd.DataFrame(rows, columns=columns, dtype="string", index=lines if path.stem == "corrections" else None)
     faults += _doubled(path.name, made)
     return made.mask(made == "", pd.NA)
 
@@ -369,4 +400,6 @@ _FILES = {
     "framing": _File(("frame", "cue"), ("source",), _framing_faults),
     "corrections": _File(corrections.COLUMNS[:6], corrections.COLUMNS[6:], corrections.faults),
 }
+#: What lies in the folder of a program, where nothing is an article.
+_OF_PROJECTS = (".git", "pyproject.toml", "package.json", "Makefile")
 _FILES_BESIDE = ("case.toml", "sources.csv", *(f"{name}.csv" for name in _FILES))

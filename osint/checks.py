@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from osint import articles, cases
 from osint.cases import Case
+from osint.publishing import judgements
 from osint.tables import OsintError
 
 _NEEDED_GB = 1.0
@@ -79,6 +80,8 @@ def _case(folder: str | Path) -> Iterator[Finding]:
         yield from (Finding("fault", fault) for fault in error.faults)
         return
     yield Finding("ok", repr(case).strip("<>"))
+    texts = dict(zip(case.articles["article_id"], case.articles["text"], strict=True))
+    yield from (Finding("fault", f"case.toml: {fault}") for fault in judgements.faults(case.judgements, texts))
     yield from _articles(case)
     yield from _tables(case)
     from osint.extraction import extract

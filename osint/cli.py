@@ -61,14 +61,25 @@ def _command(
     return command
 
 
+def _named(text: str) -> str:
+    """What is not empty: else an unset variable of a shell would mean the folder one is in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must name a file or a folder; it is empty")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_named(text))
+
+
 def _takes_case(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    command.add_argument("case", type=Path, metavar="CASE", help="the case folder")
+    command.add_argument("case", type=_path, metavar="CASE", help="the case folder")
     return command
 
 
 def _add_brief(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     brief = _takes_case(_command(subparsers, _brief, "execute the notebooks on a case and write one HTML file"))
-    brief.add_argument("-o", "--output", type=Path, default=Path("briefing.html"), help="the HTML file (%(default)s)")
+    brief.add_argument("-o", "--output", type=_path, default=Path("briefing.html"), help="the HTML file (%(default)s)")
     brief.add_argument(
         "--for",
         dest="audience",
@@ -91,28 +102,30 @@ def _add_check(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
 
 def _add_export(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     export = _takes_case(_command(subparsers, _export, "write all tables as CSV, Parquet and one Excel workbook"))
-    export.add_argument("-o", "--output", type=Path, default=Path("tables"), help="the folder (%(default)s)")
+    export.add_argument("-o", "--output", type=_path, default=Path("tables"), help="the folder (%(default)s)")
 
 
 def _add_places(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "write the places that are pins as GeoPackage, GeoJSON, KML or CSV, by the ending"
     places = _takes_case(_command(subparsers, _places, summary))
-    places.add_argument("-o", "--output", type=Path, default=Path("places.gpkg"), help="the file (%(default)s)")
+    places.add_argument("-o", "--output", type=_path, default=Path("places.gpkg"), help="the file (%(default)s)")
 
 
 def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "extract the tables of any number of articles into Parquet files, on one machine or a Dask cluster"
     extract = _command(subparsers, _extract, summary)
-    extract.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, or addresses that fsspec opens")
-    extract.add_argument("-o", "--output", type=Path, required=True, help="the folder; what is finished there is kept")
-    extract.add_argument("--case", type=Path, help="a case whose actors, places, frames and sources are used")
+    extract.add_argument(
+        "inputs", nargs="+", type=_named, metavar="INPUT", help="files, folders, or addresses that fsspec opens"
+    )
+    extract.add_argument("-o", "--output", type=_path, required=True, help="the folder; what is finished there is kept")
+    extract.add_argument("--case", type=_path, help="a case whose actors, places, frames and sources are used")
     _takes_workers(extract)
 
 
 def _add_compare(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "find what extracted articles share, in any number, on one machine or a Dask cluster"
     compare = _command(subparsers, _compare, summary)
-    compare.add_argument("folder", type=Path, metavar="FOLDER", help="what osint extract wrote")
+    compare.add_argument("folder", type=_path, metavar="FOLDER", help="what osint extract wrote")
     _takes_workers(compare)
 
 
@@ -124,18 +137,18 @@ def _takes_workers(command: argparse.ArgumentParser) -> None:
 def _add_suggest(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "find names, titles, places and sources that the case does not list, as rows for its tables"
     suggest = _takes_case(_command(subparsers, _suggest, summary))
-    suggest.add_argument("-o", "--output", type=Path, help="a folder for the three tables (default: print them)")
+    suggest.add_argument("-o", "--output", type=_path, help="a folder for the three tables (default: print them)")
 
 
 def _add_accuracy(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "measure the tables against hand labels and labelled data sets, beside simpler means"
     accuracy = _command(subparsers, _accuracy, summary)
-    accuracy.add_argument("case", type=Path, nargs="?", default=Path("seeds"), metavar="CASE", help="(%(default)s)")
-    accuracy.add_argument("--labels", type=Path, default=Path("tests/gold"), help="its hand labels (%(default)s)")
+    accuracy.add_argument("case", type=_path, nargs="?", default=Path("seeds"), metavar="CASE", help="(%(default)s)")
+    accuracy.add_argument("--labels", type=_path, default=Path("tests/gold"), help="its hand labels (%(default)s)")
     accuracy.add_argument(
-        "--data", type=Path, help="a folder of data sets, laid out as osint.measuring.benchmarks says"
+        "--data", type=_path, help="a folder of data sets, laid out as osint.measuring.benchmarks says"
     )
-    accuracy.add_argument("--write", type=Path, metavar="FOLDER", help="write accuracy.csv and calibration.csv there")
+    accuracy.add_argument("--write", type=_path, metavar="FOLDER", help="write accuracy.csv and calibration.csv there")
     accuracy.epilog = "Exits 1 where a figure falls short of its floor in floors.json beside the labels."
 
 

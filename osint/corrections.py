@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -29,7 +30,9 @@ def faults(row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for column in ("start", "end"):
         if not row[column].isdigit():
             yield column, f"must be a whole number, 0 or more; it is {row[column]!r}"
-    yield from ((column, "is empty") for column in ("by", "reason") if not row[column])
+    for column, wanted in (("by", "say who overrules"), ("reason", "say why")):
+        if not row[column]:
+            yield column, f"is empty; {wanted}"
 
 
 def of(table_row: tuple[str, Mapping[Any, Any]], column: str, value: object, *, by: str, reason: str) -> dict[str, str]:
@@ -52,9 +55,42 @@ def of(table_row: tuple[str, Mapping[Any, Any]], column: str, value: object, *, 
         "by": by,
         "reason": reason,
     }
-    if wrong := [f"{where}: {what}" for where, what in faults(made)]:
+    if wrong := [f"{where!r} {what}" for where, what in faults(made)]:
         raise OsintError.of("The correction cannot be taken:", wrong)
     return made
+
+
+def joined(have: Iterable[Mapping[Any, Any]], new: Mapping[Any, Any]) -> list[dict[Any, Any]]:
+    """Add a correction to those that are there; one of a cell that is corrected already takes the earlier one's place.
+
+    The row of the table may be the one before or after the earlier correction. What the kit read stays in ``was``.
+    """
+    rows = [dict(row) for row in have]
+    of_cell = [at for at, row in enumerate(rows) if _is_of_cell(row, new)]
+    if not of_cell:
+        return [*rows, dict(new)]
+    first = of_cell[0]
+    rows[first] = dict(new) | {"was": rows[first]["was"]}
+    return [row for at, row in enumerate(rows) if at not in of_cell[1:]]
+
+
+def _is_of_cell(row: Mapping[Any, Any], new: Mapping[Any, Any]) -> bool:
+    """Whether `new` overrules the cell that `row` does."""
+    where = ("table", "article_id", "start", "end", "column")
+    if new["column"] == "row" or any(str(row[key]) != str(new[key]) for key in where):
+        return False
+    return any(_plain(new["was"]) == _plain(row[key]) for key in ("was", "value"))
+
+
+def _plain(cell: object) -> object:
+    """A cell so that 1 and 1.0, yes and True, and nothing and "" are the same."""
+    text = "" if cell is None or pd.isna(cell) else str(cell)  # type: ignore[call-overload]
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def overrulable(table: str) -> list[str]:
@@ -72,7 +108,7 @@ def apply(
     tables
         Table name -> table.
     corrections
-        Rows of ``corrections.csv``, applied in their order.
+        Rows of ``corrections.csv``, applied in their order; the index holds their lines in the file.
     texts
         ``article_id`` -> the article's text, for rows that are added.
 
@@ -82,19 +118,26 @@ def apply(
         With a line for each correction that meets no row, or whose value the column cannot hold.
     """
     made, wrong = dict(tables), []
-    for number, row in enumerate(corrections.to_dict("records"), 1):
+    for line, row in zip(corrections.index, corrections.to_dict("records"), strict=True):
         if row["table"] not in made:
             continue
         try:
-            made[row["table"]] = _one(made[row["table"]], row, texts)
-        except (OsintError, ValueError, TypeError) as error:
-            wrong.append(f"corrections.csv, correction {number}: {error}")
+            made[row["table"]] = overrule(made[row["table"]], row, texts)
+        except OsintError as error:
+            wrong.append(f"corrections.csv, row {line}: {error}")
     if wrong:
         raise OsintError.of("Corrections that cannot be applied:", wrong)
     return made
 
 
-def _one(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]) -> pd.DataFrame:
+def overrule(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]) -> pd.DataFrame:
+    """Give a table with one correction applied.
+
+    Raises
+    ------
+    OsintError
+        If the correction meets no row, or the column cannot hold its value.
+    """
     start, end = int(row["start"]), int(row["end"])
     met = (table["article_id"] == row["article_id"]) & (table["start"] == start) & (table["end"] == end)
     if row["column"] == "row" and row["value"] == "add":
@@ -143,11 +186,18 @@ def _cell(value: object, table: str, column: str) -> Any:
         if text.lower() not in _WORDS:
             raise OsintError(f"{column!r} must be yes or no; it is {text!r}")
         return _WORDS[text.lower()]
-    if spec.dtype == "datetime64[us]":
-        return pd.Timestamp(text)
     if spec.dtype == "string":
         return text
-    number = float(text)
+    if spec.dtype == "datetime64[us]":
+        when = pd.to_datetime(text, errors="coerce")
+        if pd.isna(when):
+            raise OsintError(f"{column!r} must be a day as 2031-05-13; it is {text!r}")
+        return when
+    number = pd.to_numeric(text, errors="coerce")
+    is_whole = spec.dtype != "Float64"
+    if not math.isfinite(number) or (is_whole and number != int(number)):
+        raise OsintError(f"{column!r} must be a {'whole ' * is_whole}number; it is {text!r}")
     if (spec.low is not None and number < spec.low) or (spec.high is not None and number > spec.high):
-        raise OsintError(f"{column!r} must lie between {spec.low:g} and {spec.high:g}; it is {text}")
-    return number if spec.dtype == "Float64" else int(number)
+        bounds = f"be {spec.low:g} or more" if spec.high is None else f"lie between {spec.low:g} and {spec.high:g}"
+        raise OsintError(f"{column!r} must {bounds}; it is {text}")
+    return int(number) if is_whole else float(number)

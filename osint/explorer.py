@@ -57,7 +57,9 @@ def explore(t: Tables) -> Explorer:
     try:
         import ipywidgets  # noqa: F401
     except ImportError as error:
-        raise OsintError("`explore` must have ipywidgets; it is not installed. Install osint[lab].") from error
+        raise OsintError(
+            '`explore` must have ipywidgets; it is not installed. Run pip install -c constraints.txt ".[lab]".'
+        ) from error
     return Explorer(t)
 
 
@@ -247,8 +249,7 @@ class Explorer:
         """Apply a correction to the table at hand, so that nothing is written that the case could not take."""
         name = correction["table"]
         texts = dict(zip(self.t.articles["article_id"], self.t.articles["text"], strict=True))
-        row = pd.DataFrame([correction], dtype="string")
-        corrections.apply({name: getattr(self.t, name)}, row.mask(row == ""), texts)
+        corrections.overrule(getattr(self.t, name), {key: cell or None for key, cell in correction.items()}, texts)
 
 
 def _image(ax: Axes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ from osint import (
 )
 from osint.cases import Case
 from osint.document import Document
+from osint.tables import OsintError
 
 #: The tables that depend on one article alone, in the order in which they are made.
 PER_ARTICLE = ("sentences", "mentions", "quotes", "places", "stance", "framing", "figures", "dates")
@@ -159,8 +161,13 @@ def extract(case: Case, *, progress: bool = False) -> Tables:
     Raises
     ------
     OsintError
-        If a correction meets no row.
+        If `case` is no open case, or a correction meets no row.
     """
+    if not isinstance(case, Case):
+        given = repr(str(case)) if isinstance(case, str | Path) else f"a {type(case).__name__}"
+        raise OsintError(
+            f"`case` must be an open case; it is {given}. Open it first: osint.extract(osint.cases.open(…))."
+        )
     if case.is_kept and case.corrections.empty:
         return KeptTables(case)
     readable = case.readable

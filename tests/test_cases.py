@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from conftest import FERRIES, SEEDS
 
-from osint import cases
+from osint import cases, extraction
 from osint.tables import OsintError
 
 
@@ -39,6 +39,35 @@ def test_no_such_folder(tmp_path):
 def test_a_folder_without_articles(tmp_path):
     (tmp_path / "articles").mkdir()
     with pytest.raises(OsintError, match="holds no file"):
+        cases.open(tmp_path)
+
+
+@pytest.mark.parametrize("folder", ["", " "])
+def test_an_empty_path_is_not_the_folder_one_is_in(folder):
+    with pytest.raises(OsintError, match=r"must be a case folder; '\s?' is empty\. Give"):
+        cases.open(folder)
+
+
+def test_articles_may_lie_in_the_folder_itself(tmp_path):
+    (tmp_path / "one.txt").write_text("The mayor of Lyon spoke on Monday.", encoding="utf-8")
+    (tmp_path / "two.txt").write_bytes(b"")
+    assert len(cases.open(tmp_path).readable) == 1
+
+
+@pytest.mark.parametrize("mark", [".git", "pyproject.toml", "package.json", "Makefile"])
+def test_the_folder_of_a_program_is_no_case(tmp_path, mark):
+    (tmp_path / "LICENSE.txt").write_text("You may use this under the terms below.", encoding="utf-8")
+    (tmp_path / mark).mkdir()
+    with pytest.raises(OsintError, match=rf"holds {mark}, and neither `articles/` nor `case\.toml`\. Put"):
+        cases.open(tmp_path)
+    (tmp_path / "case.toml").write_text('title = "Kept in git"', encoding="utf-8")
+    assert cases.open(tmp_path).title == "Kept in git"
+
+
+def test_a_folder_in_which_nothing_can_be_read_is_no_case(tmp_path):
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
+    with pytest.raises(OsintError, match=r"no article in .+ that can be read, of 2 files; a\.jpg: \S"):
         cases.open(tmp_path)
 
 
@@ -85,6 +114,25 @@ def test_faults_of_all_files_come_at_once(tmp_path):
     assert len(error.value.faults) >= 3
 
 
+def test_faults_of_judgements_come_with_the_others(tmp_path):
+    wrong = "[[judgement]]\ntext = 'It is not likely.'\nlikelihood = 'likely'\nconfidence = 'low'\n"
+    given = "evidence = ['no.txt:0-3']\n"
+    with pytest.raises(OsintError) as error:
+        cases.open(_case(tmp_path / "c", case_toml="titel = 'x'\n" + wrong + given))
+    assert [fault[:40] for fault in error.value.faults] == [
+        "case.toml: unknown key 'titel'; known ar",
+        "case.toml: judgement 1: a likelihood mus",
+        "case.toml: judgement 1: evidence 'no.txt",
+    ]
+    with pytest.raises(OsintError) as error:
+        cases.open(_case(tmp_path / "d", case_toml=wrong, sources_csv="outlet\nX\n"))
+    assert [fault[:30] for fault in error.value.faults][-2:] == [
+        "case.toml: judgement 1: a like",
+        "case.toml: judgement 1: 'evide",
+    ]
+    assert len(cases.open(_case(tmp_path / "e", case_toml=wrong)).judgements) == 1
+
+
 @pytest.mark.parametrize(
     "text", ["\ufeffalias,actor\nA,B\n", "# remark\nalias;actor\nA;B\n", "alias , actor\n A , B \n\n"]
 )
@@ -103,19 +151,40 @@ def test_a_new_case_can_be_opened_once_it_has_an_article(tmp_path):
     assert sorted(path.name for path in root.iterdir()) == before
 
 
-def test_correct_appends_and_opens_again(tmp_path):
+def test_correct_writes_and_opens_again(tmp_path):
     case = cases.open(_case(tmp_path / "c"))
-    row = pd.Series({"article_id": "one.txt", "start": 13, "end": 17, "role": "literal"})
-    for value in ("metonym", "literal"):
-        case = cases.correct(case, ("places", row), "role", value, by="me", reason="it acts, “here”")
+    row = pd.Series({"article_id": "one.txt", "start": 13, "end": 17, "role": "literal", "kind": "city"})
+    for column, value in (("role", "metonym"), ("kind", "town")):
+        case = cases.correct(case, ("places", row), column, value, by="me", reason="it acts, “here”")
     assert case.corrections[["value", "was", "by"]].values.tolist() == [
         ["metonym", "literal", "me"],
-        ["literal", "literal", "me"],
+        ["town", "city", "me"],
     ]
+    assert case.corrections.index.tolist() == [2, 3]
     kept = (tmp_path / "c" / "corrections.csv").read_bytes()
-    with pytest.raises(OsintError, match="column: must be one of row, place"):
+    with pytest.raises(OsintError, match="'column' must be one of row, place"):
         cases.correct(case, ("places", row.rename({"role": "colour"})), "colour", "x", by="me", reason="so")
     assert (tmp_path / "c" / "corrections.csv").read_bytes() == kept
+
+
+@pytest.mark.parametrize("now", ["metonym", "literal"])
+def test_a_second_correction_of_a_cell_takes_the_place_of_the_first(tmp_path, now):
+    case = cases.open(_case(tmp_path / "c"))
+    row = pd.Series({"article_id": "one.txt", "start": 13, "end": 17, "role": "literal", "kind": "city"})
+    case = cases.correct(case, ("places", row), "role", "metonym", by="me", reason="it acts")
+    case = cases.correct(case, ("places", row), "kind", "town", by="me", reason="it is small")
+    case = cases.correct(case, ("places", row.replace("literal", now)), "role", "demonym", by="you", reason="whose")
+    assert case.corrections[["value", "was", "reason"]].values.tolist() == [
+        ["demonym", "literal", "whose"],
+        ["town", "city", "it is small"],
+    ]
+
+
+@pytest.mark.parametrize(("given", "named"), [("seeds", "'seeds'"), (SEEDS, "'.*seeds'"), (None, "a NoneType")])
+def test_what_is_not_opened_is_not_extracted(given, named):
+    with pytest.raises(OsintError, match=rf"`case` must be an open case; it is {named}.+Open it first: ") as error:
+        extraction.extract(given)
+    assert "\n" not in str(error.value)
 
 
 def test_a_case_shows_itself_as_a_card_with_everything_escaped(tmp_path):

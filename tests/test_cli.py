@@ -31,6 +31,27 @@ def test_faults_go_to_standard_error_and_the_exit_code_is_1(tmp_path, capsys):
     assert (said.out, list(tmp_path.iterdir())) == ("", [])
 
 
+@pytest.mark.parametrize("call", [["brief", ""], ["check", " "], ["extract", "", "-o", "x"], ["export", "x", "-o", ""]])
+def test_an_empty_name_is_not_the_folder_one_is_in(call, capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(call)
+    assert stop.value.code == 2
+    assert "must name a file or a folder; it is empty" in capsys.readouterr().err
+
+
+def test_check_says_each_fault_of_a_judgement(tmp_path, capsys):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "one.txt").write_text("The mayor of Lyon spoke on Monday.", encoding="utf-8")
+    wrong = (
+        "[[judgement]]\ntext = 'It is not likely.'\nlikelihood = 'often'\nconfidence = 'low'\nevidence = ['a:0-1']\n"
+    )
+    (tmp_path / "case.toml").write_text(wrong * 2, encoding="utf-8")
+    assert cli.main(["check", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.out.count("fault  case.toml: judgement ") == 6
+    assert "6 faults must be mended" in said.err
+
+
 def test_new_then_check(tmp_path, capsys):
     assert cli.main(["new", str(tmp_path / "mine")]) == 0
     assert "Put the articles into" in capsys.readouterr().out

@@ -60,7 +60,8 @@ def test_a_row_is_struck_out_or_added():
         (("stance", "a", "0", "14", "label", "against", "against", "me", "so"), "with label 'against'"),
         (("stance", "a", "0", "14", "label", "fond", "", "me", "so"), "must be one of against, neutral, favor"),
         (("stance", "a", "0", "14", "score", "7", "", "me", "so"), "must lie between -1 and 1; it is 7"),
-        (("stance", "a", "0", "14", "score", "high", "", "me", "so"), "could not convert"),
+        (("stance", "a", "0", "14", "score", "high", "", "me", "so"), "'score' must be a number; it is 'high'"),
+        (("stance", "a", "0", "14", "score", "nan", "", "me", "so"), "'score' must be a number; it is 'nan'"),
         (("stance", "a", "0", "14", "holder", "", "", "me", "so"), "cannot be empty"),
         (("stance", "a", "20", "99", "row", "add", "", "me", "so"), "does not lie in the text"),
     ],
@@ -68,3 +69,36 @@ def test_a_row_is_struck_out_or_added():
 def test_a_correction_that_cannot_be_applied_is_named(row, fault):
     with pytest.raises(OsintError, match=fault):
         _apply(row)
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [
+        (("2.5", "quotes", "group"), "'group' must be a whole number; it is '2.5'"),
+        (("-1", "quotes", "group"), "'group' must be 0 or more; it is -1"),
+        (("soon", "dates", "earliest"), "'earliest' must be a day as 2031-05-13; it is 'soon'"),
+        (("perhaps", "places", "is_event"), "'is_event' must be yes or no; it is 'perhaps'"),
+    ],
+)
+def test_what_a_column_cannot_hold_is_said_in_words(cell, fault):
+    with pytest.raises(OsintError, match=fault):
+        corrections._cell(*cell)
+
+
+def test_a_fault_names_the_row_of_the_file():
+    row = dict(zip(corrections.COLUMNS, ("stance", "a", "0", "14", "score", "7", None, "me", "so"), strict=True))
+    given = pd.DataFrame([row], index=[5])
+    with pytest.raises(OsintError, match=r"corrections\.csv, row 5: 'score' must lie"):
+        corrections.apply({"stance": _stance()}, given, {"a": TEXT})
+
+
+@pytest.mark.parametrize(
+    ("was", "is_of_cell"), [("0.8", True), ("0.5", True), ("0.50", True), ("0.3", False), ("", False)]
+)
+def test_a_cell_is_known_by_what_it_held_or_holds(was, is_of_cell):
+    span = {"table": "stance", "article_id": "a", "start": "0", "end": "14", "column": "score"}
+    first = span | {"value": "0.5", "was": "0.8", "by": "me", "reason": "so"}
+    new = span | {"value": "0", "was": was, "by": "me", "reason": "no"}
+    made = corrections.joined([first], new)
+    assert made == ([new | {"was": "0.8"}] if is_of_cell else [first, new])
+    assert corrections.joined([first], new | {"column": "label"}) == [first, new | {"column": "label"}]

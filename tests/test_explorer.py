@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 
@@ -121,10 +122,10 @@ def test_a_row_is_corrected_and_all_follows(look):
 @pytest.mark.parametrize(
     ("value", "by", "reason", "fault"),
     [
-        ("9", "me", "so", "must lie between -1 and 1"),
-        ("warm", "me", "so", "could not convert"),
-        ("0.1", "", "so", "by: is empty"),
-        ("0.1", "me", " ", "reason: is empty"),
+        ("9", "me", "so", "'polarity' must lie between -1 and 1; it is 9"),
+        ("warm", "me", "so", "'polarity' must be a number; it is 'warm'"),
+        ("0.1", "", "so", "'by' is empty; say who overrules"),
+        ("0.1", "me", " ", "'reason' is empty; say why"),
     ],
 )
 def test_what_cannot_be_applied_is_told_and_not_written(look, value, by, reason, fault):
@@ -132,9 +133,21 @@ def test_what_cannot_be_applied_is_told_and_not_written(look, value, by, reason,
     before = look.t
     look.value.value, look.by.value, look.reason.value = value, by, reason
     look.button.click()
-    assert fault in look.told.value
+    assert html.unescape(look.told.value) == f"<p role='status'>{fault}</p>"
     assert not (look.t.case.path / "corrections.csv").exists()
     assert look.t is before
+
+
+def test_a_cell_that_is_corrected_twice_is_one_correction(look):
+    look.table.value, look.column.value = "sentences", "polarity"
+    look.by.value, look.reason.value = "me", "no praise"
+    held = look.value.value
+    for value in ("-0.9", "-0.4"):
+        look.value.value = value
+        look.button.click()
+    assert "holds 1 correction." in look.told.value
+    (row,) = look.t.case.corrections.to_dict("records")
+    assert (row["value"], row["was"]) == ("-0.4", held)
 
 
 def test_a_row_is_struck_out(look):

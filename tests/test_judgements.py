@@ -68,6 +68,65 @@ def test_a_judgement_that_breaks_a_rule_is_told_why(changed, fault):
     assert fault in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("It is not likely that the harbour stays open.", "not likely"),
+        ("That is not at all likely.", "not at all likely"),
+        ("It isn’t likely to rain.", "isn’t likely"),
+        ("It isn't very likely to rain.", "isn't very likely"),
+        ("That the harbour opens is hardly likely.", "hardly likely"),
+        ("Rain is no longer likely.", "no longer likely"),
+        ("Rain does not seem likely.", "not seem likely"),
+        ("We do not think that it is likely.", "not think that it is likely"),
+        ("Rain is less likely.", "less likely"),
+        ("It is far from almost certain.", "far from almost certain"),
+    ],
+)
+def test_a_denied_likelihood_is_told_what_to_write(text, denied):
+    with pytest.raises(OsintError) as raised:
+        judgements.check(({**GOOD, "text": text},), ARTICLES)
+    (told,) = raised.value.faults
+    assert denied in told
+    assert "Write the band that is meant: almost no chance, very unlikely, unlikely" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "likelihood", "others"),
+    [
+        ("Rain is not unlikely.", "unlikely", "roughly even chance, likely, very likely or almost certain"),
+        ("It is not probable.", "likely", "almost no chance, very unlikely, unlikely or roughly even chance"),
+        (
+            "There is not a roughly even chance.",
+            "roughly even chance",
+            "almost no chance, very unlikely, unlikely, likely, very likely or almost certain",
+        ),
+    ],
+)
+def test_the_bands_that_a_denial_leaves_are_named(text, likelihood, others):
+    with pytest.raises(OsintError, match=f"is meant: {others}$"):
+        judgements.check(({**GOOD, "text": text, "likelihood": likelihood},), ARTICLES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is likely that the harbour will not open.",
+        "Ships that do not sail are likely to be sold.",
+        "The harbour, which did not open, is likely to stay shut.",
+        "It has never rained here, and rain is likely.",
+    ],
+)
+def test_what_is_denied_beside_a_likelihood_may_stand(text):
+    assert judgements.check(({**GOOD, "text": text},), ARTICLES)
+
+
+def test_where_texts_cannot_be_read_evidence_is_not_looked_up():
+    wrong = ({**GOOD, "evidence": ["b.txt:0-3", "b.txt"]}, "no judgement", {"likelihood": "x"})
+    (told,) = judgements.faults(wrong, None)
+    assert told.startswith("judgement 1: evidence must be written")
+
+
 def test_all_faults_come_at_once_a_line_each():
     with pytest.raises(OsintError) as raised:
         judgements.check(({**GOOD, "confidence": "x"}, GOOD, {**GOOD, "evidence": ["c:1-2"]}), ARTICLES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,6 +16,13 @@ from osint.tables import OsintError
 CONFIDENCE = ("low", "moderate", "high")
 _CONFIDENT = re.compile(r"\bconfiden(?:t|tly|ce)\b", re.IGNORECASE)
 _EVIDENCE = re.compile(r"(?P<article>.+):(?P<start>\d+)-(?P<end>\d+)")
+#: A word that denies, and what may stand between it and the term that it denies: “does not seem to be very likely”.
+_DENIED = re.compile(
+    r"\b(?:\w+n['’]t|cannot|not|never|no|hardly|scarcely|barely|neither|nor|less|least|far from|anything but)"
+    r"(?:\s+(?:\w+ly|a|an|the|very|so|too|that|this|it|at|all|as|any|even|quite|more|much|longer|to|in|way"
+    r"|be|been|is|are|was|were|seems?|looks?|appears?|thinks?|thought|believed?|expect(?:ed)?|considered|judged?))*\s+$",
+    re.IGNORECASE,
+)
 
 
 class Band(NamedTuple):
@@ -60,20 +67,33 @@ def check(judgements: tuple[Mapping[str, Any], ...], articles: pd.DataFrame) -> 
     OsintError
         With a line for each fault of each judgement: a likelihood that is none of the seven bands or not
         the one that the text uses, a sentence with both likelihood and confidence, a confidence that is
-        not low, moderate or high, evidence that does not resolve.
+        not low, moderate or high, a likelihood that is denied ("not likely"), evidence that does not resolve.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    faults = [
-        f"judgement {number}: {fault}"
-        for number, judgement in enumerate(judgements, 1)
-        for fault in _faults(judgement, texts)
-    ]
-    if faults:
-        raise OsintError.of("case.toml holds judgements that cannot be printed:", faults)
+    if wrong := faults(judgements, texts):
+        raise OsintError.of("case.toml holds judgements that cannot be printed:", wrong)
     return [_made(judgement, texts) for judgement in judgements]
 
 
-def _faults(judgement: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
+def faults(judgements: Iterable[Any], texts: Mapping[str, str] | None) -> list[str]:
+    """Name what :func:`check` would refuse, a line for each fault; what has no text is passed over.
+
+    Parameters
+    ----------
+    judgements
+        As they stand in ``case.toml``.
+    texts
+        ``article_id`` -> the article's text; None where the articles cannot be read, and evidence is not looked up.
+    """
+    return [
+        f"judgement {number}: {fault}"
+        for number, judgement in enumerate(judgements, 1)
+        if isinstance(judgement, Mapping) and judgement.get("text")
+        for fault in _faults(judgement, texts)
+    ]
+
+
+def _faults(judgement: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[str]:
     band = _band(str(judgement.get("likelihood", "")))
     if band is None:
         names = ", ".join(band.name for band in bands())
@@ -82,7 +102,10 @@ def _faults(judgement: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[
         yield f"'confidence' must be low, moderate or high; it is {judgement.get('confidence', '')!r}"
     text = str(judgement.get("text", ""))
     used = {found.name for found in _bands_in(text)}
-    if len(used) != 1:
+    denied = list(_denials(text))
+    if denied:
+        yield from denied
+    elif len(used) != 1:
         yield f"'text' must use a term of one band of likelihood; it uses {' and '.join(sorted(used)) or 'none'}"
     elif band is not None and used != {band.name}:
         yield f"'text' says {used.pop()!r}, 'likelihood' says {band.name!r}: they must be the same"
@@ -98,10 +121,33 @@ def _faults(judgement: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[
             yield fault
 
 
-def _evidence_fault(cited: str, texts: Mapping[str, str]) -> str | None:
+def _denials(text: str) -> Iterator[str]:
+    """A denied likelihood says which band is not meant, and leaves open which is."""
+    for match in _terms().finditer(text):
+        before, band = _DENIED.search(text[: match.start()]), _band(match.group())
+        if before is not None and band is not None:
+            # What is not likely lies below; what is not unlikely, above.
+            others = [
+                other
+                for other in bands()
+                if other != band
+                and (other.low < band.low or band.low < 50)
+                and (other.low > band.low or band.high > 50)
+            ]
+            *most, last = [other.name for other in others]
+            yield (
+                "a likelihood must be neither denied nor compared; "
+                f"'text' says {text[before.start() : match.end()]!r}. "
+                f"Write the band that is meant: {', '.join(most)} or {last}"
+            )
+
+
+def _evidence_fault(cited: str, texts: Mapping[str, str] | None) -> str | None:
     match = _EVIDENCE.fullmatch(cited)
     if match is None:
         return f"evidence must be written 'article:start-end'; it is {cited!r}"
+    if texts is None:
+        return None
     if match["article"] not in texts:
         return f"evidence {cited!r} names an article that is not in the case"
     length = len(texts[match["article"]])
