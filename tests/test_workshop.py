@@ -1,9 +1,10 @@
-"""The workshop: solutions hold, wrong answers are told why, and nbgrader makes the students' version."""
+"""The workshop: solutions hold, wrong answers are told why, nbgrader makes the students' version and grades it."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import FERRIES, ROOT, SEEDS
+from nbgrader.api import Gradebook
 
 import osint
 from osint import exercises
@@ -22,6 +24,7 @@ from osint.tables import OsintError
 
 FOLDER = ROOT / "notebooks" / "workshop"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
+GUIDE = FOLDER / "README.md"
 NAMED = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
 
@@ -51,7 +54,7 @@ def _refused(check, *args):
 
 
 def test_there_are_five_and_a_guide_names_each():
-    guide = (FOLDER / "README.md").read_text(encoding="utf-8")
+    guide = GUIDE.read_text(encoding="utf-8")
     assert [path.stem[0] for path in PATHS] == list("12345")
     assert all(path.name in guide for path in PATHS)
 
@@ -214,21 +217,37 @@ def test_judgements_are_refused_that_their_evidence_does_not_carry(t):
     assert "shared between the texts and count once" in told
 
 
-@pytest.mark.slow
-def test_nbgrader_makes_the_students_version(tmp_path):
-    source = tmp_path / "source" / "workshop"
-    source.mkdir(parents=True)
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course as the guide lays it out, with the case beside the exercises, and the students' version made."""
+    folder = tmp_path_factory.mktemp("course")
+    source = folder / "source" / "workshop"
+    shutil.copytree(FERRIES, source / "ferries")
     for path in PATHS:
-        (source / path.name).write_bytes(path.read_bytes())
-    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'osint'\n")
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "workshop", "--create"]
-    homes = {name: str(tmp_path / name) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+        nb = nbformat.read(path, as_version=4)
+        for cell in nb.cells:
+            cell.source = cell.source.replace('case_folder = "../../seeds"', 'case_folder = "ferries"')
+        nbformat.write(nb, source / path.name)
+    _nbgrader(folder, "generate_assignment workshop")
+    return folder
+
+
+def _nbgrader(folder, command):
+    """Give a command of the guide, with nothing of the user's set-up."""
+    assert f"    nbgrader {command}\n" in GUIDE.read_text(encoding="utf-8")
+    homes = {name: str(folder / name) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
     # nbgrader calls alembic by its name, which lies beside the interpreter.
     homes["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=os.environ | homes)
-    assert made.returncode == 0, made.stderr
-    released = sorted((tmp_path / "release" / "workshop").glob("*.ipynb"))
+    command = [sys.executable, "-m", "nbgrader", *command.split()]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=os.environ | homes)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_nbgrader_makes_the_students_version(course):
+    released = sorted((course / "release" / "workshop").glob("*.ipynb"))
     assert [path.name for path in released] == [path.name for path in PATHS]
+    assert osint.cases.open(course / "release" / "workshop" / "ferries").articles.shape[0] > 0
     for path in released:
         text = path.read_text(encoding="utf-8")
         assert "SOLUTION" not in text
@@ -237,3 +256,55 @@ def test_nbgrader_makes_the_students_version(tmp_path):
         assert "NotImplementedError" in answer.source
         with pytest.raises(NotImplementedError):
             _run([cell.source for cell in _cells(path)], FERRIES)
+
+
+def _hand_in(course, student, answers):
+    """Hand in the students' version, with `answers` in the cells that ask for one."""
+    folder = course / "submitted" / student / "workshop"
+    shutil.copytree(course / "release" / "workshop", folder)
+    for path in folder.glob("*.ipynb"):
+        nb = nbformat.read(path, as_version=4)
+        for cell in nb.cells:
+            cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+        nbformat.write(nb, path)
+
+
+@pytest.fixture(scope="module")
+def graded(course):
+    """What two students got: student -> id of a graded cell -> its grade."""
+    solutions = {
+        cell.metadata.nbgrader.grade_id: re.sub(r"### (?:BEGIN|END) SOLUTION\n?", "", cell.source)
+        for path in PATHS
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    }
+    _hand_in(course, "right", solutions)
+    _hand_in(course, "wrong", {})
+    _nbgrader(course, "autograde workshop")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        yield {
+            student: {
+                grade.name: grade
+                for notebook in book.find_submission("workshop", student).notebooks
+                for grade in notebook.grades
+            }
+            for student in ("right", "wrong")
+        }
+
+
+@pytest.mark.slow
+def test_nbgrader_gives_full_points_for_the_solutions(graded):
+    checks = {name: grade for name, grade in graded["right"].items() if name.startswith("check-")}
+    assert sorted(checks) == [f"check-{number}" for number in range(1, 6)]
+    assert {name: grade.score for name, grade in checks.items()} == {
+        name: grade.max_score for name, grade in checks.items()
+    }
+    left = {name for name, grade in graded["right"].items() if grade.needs_manual_grade}
+    assert left == set(graded["right"]) - set(checks) == {"words-2", "words-4", "words-5"}
+
+
+@pytest.mark.slow
+def test_nbgrader_gives_no_point_for_what_was_handed_out(graded):
+    assert set(graded["wrong"]) == set(graded["right"])
+    assert {grade.score for grade in graded["wrong"].values()} == {0}
+    assert not any(grade.needs_manual_grade for grade in graded["wrong"].values())
