@@ -22,7 +22,7 @@ from test_notebooks import DRAWS, PATHS, code_of
 import osint
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-HOST, TOKEN, SECONDS = "127.0.0.1", "for-the-test", 60
+HOST, TOKEN, SECONDS = "127.0.0.1", "for-the-test", 120
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
@@ -55,6 +55,7 @@ BOXES = """async pictures => {
     await Promise.all(pictures.map(picture => picture.decode?.()));
     return pictures.map(picture => [picture.clientWidth, picture.clientHeight]);
 }"""
+BULLETS = "lists => lists.map(list => getComputedStyle(list).listStyleType)"
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +193,7 @@ def test_all_cells_run_and_all_figures_show(running, path):
     boxes = panel.locator(".jp-RenderedImage img, .jp-RenderedSVG svg").evaluate_all(BOXES)
     assert len(boxes) == sum(len(DRAWS.findall(source)) for source in sources)
     assert all(width > 600 and height > 300 for width, height in boxes), boxes
+    assert set(panel.locator(".osint-passages").evaluate_all(BULLETS)) <= {"none"}
 
 
 def test_a_notebook_runs_cell_by_cell_from_the_keyboard(page):
