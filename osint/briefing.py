@@ -20,14 +20,16 @@ from osint.document import Document
 from osint.extraction import Tables, extract
 from osint.files import replacing
 from osint.publishing import execution, findings, judgements, rendering, svg
+from osint.publishing.excerpts import Excerpts
 from osint.tables import OsintError
 
 Audience = Literal["analyst", "reader"]
 _MADE_WITH = ("pandas", "geopandas", "matplotlib", "textblob", "vaderSentiment", "sentencex", "nbconvert")
 #: Where a passage is counted: the figure or part, and the anchor and label of the list.
 _Way = tuple[str, str, str]
-_BESIDE = 40  # characters of the sentence beside a passage, where the article itself is on the page
-_LABEL = 56  # characters of a list's label, where many stand together
+_BESIDE = 28  # characters of the sentence beside a passage, where the article itself is on the page
+_LONGEST = 90  # characters of one passage in a list, there too
+_LABEL = 44  # characters of a list's label, where many stand together
 _BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
 
 
@@ -48,8 +50,8 @@ def write(
     path
         Where the file goes; what is there stays until the new one is whole.
     audience
-        ``analyst``: every article whole, marked, and the code folded; ``reader``: only the cited sentences with
-        one on each side, and no code, because the articles' rights are their outlets'.
+        ``analyst``: every article whole, marked, and the code folded; ``reader``: of each article only cited sentences
+        with one on each side, no more than a third of it, and no code, because the rights are the outlets'.
     notebooks
         Other notebooks than the packaged ones; see :func:`osint.publishing.execution.run`.
     progress
@@ -86,6 +88,8 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
     found = [_told(finding, collected) for finding in findings.all_of(t)]
     stated = [_judged(judgement, number, collected) for number, judgement in enumerate(judged, 1)]
     parts = [rendering.part(nb, number, collected, with_code=is_whole) for number, nb in enumerate(ran, 1)]
+    corrected = list(_corrections(t, collected))
+    shown = None if is_whole else Excerpts(collected.lists, t.sentences)
     templates = files("osint") / "data" / "briefing"
     template = Environment(autoescape=True).from_string((templates / "page.html.j2").read_text(encoding="utf-8"))
     return template.render(
@@ -100,10 +104,10 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
         first_figures=collected.first,
         parts=parts,
         sources=list(_sources(t)),
-        groups=[_group(found, t) for found in collected.lists.values()],
-        articles=list(_articles(t, collected, is_whole)),
+        groups=[_group(found, t, shown) for found in collected.lists.values()],
+        articles=list(_articles(t, collected, shown)),
         is_whole=is_whole,
-        corrections=list(_corrections(t)),
+        corrections=corrected,
         versions=_versions(),
     )
 
@@ -171,69 +175,98 @@ def _published(row: Mapping[str, Any]) -> str:
     return "not known" if bounds == ["…", "…"] else f"{bounds[0]} to {bounds[1]}"
 
 
-def _group(found: rendering.PassageList, t: Tables) -> dict[str, Any]:
+def _group(found: rendering.PassageList, t: Tables, excerpts: Excerpts | None) -> dict[str, Any]:
     """A list of passages; rows in the same sentences stand together."""
     rows = pd.DataFrame(found.spans, columns=["article_id", "start", "end"])
-    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
     together: dict[tuple[str, int, int], list[evidence.Passage]] = {}
+    left = 0
     for passage in evidence.passages(rows, t):
-        together.setdefault((passage.article_id, passage.first, passage.last), []).append(passage)
-    shown = []
-    for (article_id, first, last), passages in sorted(together.items()):
-        marks = {evidence.Mark(passage.start, passage.end, "row") for passage in passages}
-        first_row = min(passages, key=lambda passage: (passage.start, passage.end))
-        text = texts[article_id]
-        until = max(passage.end for passage in passages) + _BESIDE
-        start = max(first, text.rfind(" ", first, max(first_row.start - _BESIDE, first)) + 1)
-        end = space if (space := text.find(" ", min(until, last), last)) >= 0 else last
-        html = evidence.marked(text, marks, start=start, end=end)
-        shown.append(
-            {
-                "outlet": first_row.outlet,
-                "href": evidence.anchor(article_id, first_row.start, first_row.end),
-                "html": f"{'… ' * (start > first)}{html}{' …' * (end < last)}",
-            }
-        )
+        if excerpts is None or excerpts.holds(passage.article_id, passage.start, passage.end):
+            together.setdefault((passage.article_id, passage.first, passage.last), []).append(passage)
+        else:
+            left += 1
+    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    # What a sentence on the first page counts is there to the last word.
+    longest = None if {way.back for way in found.ways} & {"findings", "judgements"} else _LONGEST
     return {
         "anchors": found.anchors,
         "label": found.ways[0].label,
         "n": len(rows),
+        "left": left,
         "texts": rows["article_id"].nunique(),
         "ways": found.ways,
-        "passages": shown,
+        "passages": [
+            _line(texts[article_id], first, last, passages, t, longest)
+            for (article_id, first, last), passages in sorted(together.items())
+        ],
     }
 
 
-def _articles(t: Tables, collected: rendering.Collected, is_whole: bool) -> Iterator[dict[str, Any]]:
+def _line(
+    text: str, first: int, last: int, passages: Sequence[evidence.Passage], t: Tables, longest: int | None
+) -> dict[str, str]:
+    """The passages of one sentence, with the words beside them."""
+    marks = {evidence.Mark(passage.start, passage.end, "row") for passage in passages}
+    first_row = min(passages, key=lambda passage: (passage.start, passage.end))
+    until = max(passage.end for passage in passages) + _BESIDE
+    if longest is not None and len(marks) == 1:
+        until = min(until, first_row.start + longest)
+    start = max(first, text.rfind(" ", first, max(first_row.start - _BESIDE, first)) + 1)
+    end = space if (space := text.find(" ", min(until, last), last)) >= 0 else last
+    html = evidence.marked(text, marks, start=start, end=end)
+    told = {evidence.corrected(passage._asdict(), t): None for passage in passages}
+    return {
+        "outlet": first_row.outlet,
+        "href": evidence.anchor(first_row.article_id, first_row.start, first_row.end),
+        "html": f"{'… ' * (start > first)}{html}{' …' * (end < last)}{''.join(told)}",
+    }
+
+
+def _articles(t: Tables, collected: rendering.Collected, excerpts: Excerpts | None) -> Iterator[dict[str, Any]]:
     """Each article marked, whole or what is cited of it, with the ways back under its paragraphs."""
     cited: dict[str, dict[tuple[int, int], list[_Way]]] = {}
     for found in collected.lists.values():
         way = (found.ways[0].name, found.anchors[0], textwrap.shorten(found.ways[0].label, _LABEL, placeholder=" …"))
         for article_id, start, end in found.spans:
+            if excerpts is not None and not excerpts.holds(article_id, start, end):
+                continue
             cited.setdefault(article_id, {}).setdefault((start, end), []).append(way)
     for source in _sources(t):
         article_id = source["article_id"]
         yield {
             **source,
             "without": _without(t, article_id),
-            "paragraphs": list(_paragraphs(t, article_id, source["text"], cited.get(article_id, {}), is_whole)),
+            "paragraphs": list(
+                _paragraphs(
+                    t,
+                    article_id,
+                    source["text"],
+                    cited.get(article_id, {}),
+                    excerpts.spans(article_id) if excerpts else None,
+                )
+            ),
         }
 
 
 def _without(t: Tables, article_id: str) -> list[str]:
     """Say which tables have no row of an article."""
-    kinds = {"quotes": "quotation", "places": "place", "mentions": "actor"}
-    none = [word for name, word in kinds.items() if not (getattr(t, name)["article_id"] == article_id).any()]
+    direct = t.quotes[t.quotes["kind"] != "indirect"]
+    kinds = {"direct quotation": direct, "place": t.places, "actor": t.mentions}
+    none = [word for word, rows in kinds.items() if not (rows["article_id"] == article_id).any()]
     return [f"No {' and no '.join(none)} found in this article."] if none else []
 
 
 def _paragraphs(
-    t: Tables, article_id: str, text: str, cited: Mapping[tuple[int, int], list[_Way]], is_whole: bool
+    t: Tables,
+    article_id: str,
+    text: str,
+    cited: Mapping[tuple[int, int], list[_Way]],
+    excerpts: Sequence[tuple[int, int]] | None,
 ) -> Iterator[dict[str, Any]]:
     spans = Document(text, article_id).paragraphs
     sentences = t.sentences[t.sentences["article_id"] == article_id].sort_values("start", kind="stable")
     zone_starts, zones = sentences["start"].tolist(), sentences["zone"].tolist()
-    shown = spans if is_whole else _excerpts(cited, list(zip(sentences["start"], sentences["end"], strict=True)))
+    shown = spans if excerpts is None else excerpts
     marks = _by_paragraph(evidence.marks(t, article_id, cited=cited), [start for start, _ in spans])
     for (start, end), inside in zip(spans, marks, strict=True):
         parts = [(max(first, start), min(last, end)) for first, last in shown if first < end and last > start]
@@ -253,24 +286,6 @@ def _paragraphs(
         }
 
 
-def _excerpts(cited: Iterable[tuple[int, int]], sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The sentences that hold a cited span, with one on each side; what touches is joined."""
-    starts = [start for start, _ in sentences]
-    kept: set[int] = set()
-    for start, end in cited:
-        first = bisect_right(starts, start) - 1
-        last = bisect_right(starts, end - 1) - 1
-        kept.update(range(max(first - 1, 0), min(last + 2, len(sentences))))
-    joined: list[tuple[int, int]] = []
-    for number in sorted(kept):
-        start, end = sentences[number]
-        if number - 1 in kept and joined:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def _by_paragraph(marks: Iterable[evidence.Mark], starts: Sequence[int]) -> list[list[evidence.Mark]]:
     """The marks of each paragraph; a mark's anchor and name stand once, where its span begins."""
     found: list[list[evidence.Mark]] = [[] for _ in starts]
@@ -283,13 +298,15 @@ def _by_paragraph(marks: Iterable[evidence.Mark], starts: Sequence[int]) -> list
     return found
 
 
-def _corrections(t: Tables) -> Iterator[dict[str, Any]]:
+def _corrections(t: Tables, collected: rendering.Collected) -> Iterator[dict[str, Any]]:
     names = evidence.outlets(t.articles)
-    for row in t.case.corrections.fillna("–").to_dict("records"):
-        yield {
-            **{str(key): value for key, value in row.items()},
-            "name": names.get(row["article_id"], row["article_id"]),
-        }
+    for number, row in enumerate(t.case.corrections.to_dict("records"), 1):
+        span = pd.DataFrame([row])[["article_id", "start", "end"]].astype({"start": "int64", "end": "int64"})
+        label = f"Correction {number}"
+        anchor = evidence.group_anchor(span, label)
+        collected.add(anchor, label, span, "corrections", "Corrections")
+        told = {str(key): "–" if pd.isna(value) else value for key, value in row.items()}
+        yield {**told, "anchor": anchor, "name": names.get(row["article_id"], row["article_id"])}
 
 
 def _versions() -> list[str]:

@@ -277,7 +277,7 @@ def tally(
         The column, or columns, whose values name the table's rows: outlets in the order of the articles, all else by
         number.
     across
-        A column whose values are the table's columns, beside their sum.
+        A column whose values are the table's columns; without one there is one column, ``n``.
     what
         What is counted, for the labels of the lists.
     limit
@@ -298,9 +298,9 @@ def tally(
     for key in chosen:
         some, name = groups[key], ", ".join(filter(None, [*map(str, key), what]))
         row = {str(head): Group(f"{name}, {head}", some[some[across] == head]) for head in heads}
-        cells.append({**row, "all": Group(name, some)})
+        cells.append(row or {"n": Group(name, some)})
     table = pd.DataFrame(chosen, columns=keys)
-    for head in [*map(str, heads), "all"]:
+    for head in [*map(str, heads)] or ["n"]:
         table[head] = [len(row[head].rows) for row in cells]
     return Tally(table, cells)
 

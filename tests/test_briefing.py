@@ -200,34 +200,63 @@ def test_a_second_case_gives_a_briefing_with_its_judgement(tmp_path):
     assert page.xpath("//h1/text()") == [case.title]
 
 
+def test_the_numbers_of_tables_lead_to_as_many_passages(page):
+    cells = page.xpath("//section[@class='part']//td[a]")
+    assert len(cells) > 60
+    not_passages = {"n texts", "n origins", "n quoted", "share"}
+    for cell in cells:
+        anchor = cell.xpath("./a/@href")[0][1:]
+        (group,) = page.xpath(f"//section[@class='evidence-group'][@id='{anchor}' or span/@id='{anchor}']")
+        if cell.get("data-label") not in not_passages:
+            assert int(text_of(cell)) == int(group.get("data-n"))
+
+
+def test_each_row_that_is_shown_leads_to_its_place(page):
+    rows = page.xpath("//ul[@class='osint-passages']/li")
+    assert len(rows) > 40
+    marks = set(page.xpath("//article//mark/@id"))
+    assert all(row.xpath("./span//a/@href")[0][1:] in marks for row in rows)
+
+
 def test_a_reader_gets_the_cited_sentences_with_one_on_each_side_and_no_code(tmp_path):
     folder = tmp_path / "case"
     folder.mkdir()
-    plain = "\n\n".join(f"It was quiet and number {word} was too." for word in ("seven", "eight", "nine", "ten"))
+    plain = "\n\n".join(f"It was quiet and number {number} was too." for number in range(40))
     text = f"{plain}\n\nThe minister flew to Oslo.\n\nShe was tired. It rained. It was wet."
     (folder / "a.txt").write_text(text, encoding="utf-8")
     briefing.write(osint.cases.open(folder), tmp_path / "out.html", audience="reader", progress=False)
     page = parsed(tmp_path / "out.html")
     assert not page.xpath("//details[@class='code']")
     said = text_of(page.xpath("//article")[0])
-    assert "The minister flew to" in said and "She was tired. […]" in said
-    assert "number seven" not in said and "It rained" not in said
+    assert "number 39" in said and "The minister flew to" in said and "She was tired. […]" in said
+    assert "number 7" not in said and "It rained" not in said
     ids = set(page.xpath("//@id"))
     assert {link[1:] for link in page.xpath("//@href") if link.startswith("#")} <= ids
 
 
-@pytest.mark.parametrize(
-    ("cited", "expected"),
-    [
-        ([], []),
-        ([(0, 3)], [(0, 19)]),
-        ([(12, 14)], [(0, 29)]),
-        ([(12, 24)], [(0, 39)]),
-        ([(0, 3), (41, 43)], [(0, 19), (30, 49)]),
-    ],
-)
-def test_excerpts_join_what_touches(cited, expected):
-    assert briefing._excerpts(cited, [(0, 9), (10, 19), (20, 29), (30, 39), (40, 49)]) == expected
+def test_a_reader_gets_no_more_than_a_third_of_an_article(tmp_path, case, t):
+    briefing.write(case, tmp_path / "out.html", audience="reader", progress=False)
+    said = text_of(parsed(tmp_path / "out.html"))
+    for _, sentences in t.sentences.groupby("article_id"):
+        sizes = sentences["text"].str.split().str.len()
+        is_there = [re.sub(r"\s+", " ", text) in said for text in sentences["text"]]
+        assert 0.1 * sizes.sum() < sizes[is_there].sum() < 0.4 * sizes.sum()
+    assert "not in this edition, which shows no more than a third" in said
+
+
+def test_corrections_are_marked_where_their_passages_stand(tmp_path, case, t):
+    shutil.copytree(SEEDS, tmp_path / "case")
+    row = t.quotes[t.quotes["kind"] == "direct"].iloc[0]
+    opened = osint.cases.open(tmp_path / "case")
+    corrected = osint.cases.correct(opened, ("quotes", row), "speaker", "Nobody", by="the analyst", reason="a trial")
+    briefing.write(corrected, tmp_path / "out.html", progress=False)
+    page = parsed(tmp_path / "out.html")
+    marked = [
+        group for group in page.xpath("//section[@class='evidence-group']") if "corrected: speaker" in text_of(group)
+    ]
+    assert len(marked) > 1
+    (link,) = page.xpath("//td[@data-label='Characters']/a/@href")
+    assert page.xpath(f"//section[@id='{link[1:]}' or span/@id='{link[1:]}']")
 
 
 def test_a_case_of_which_nothing_is_known_gives_a_briefing_that_says_so(tmp_path):
@@ -242,7 +271,7 @@ def test_a_case_of_which_nothing_is_known_gives_a_briefing_that_says_so(tmp_path
         "No text quotes anybody directly.",
         "The case names no focus",
         "No judgement is written.",
-        "No quotation and no place and no actor found in this article.",
+        "No direct quotation and no place and no actor found in this article.",
     ):
         assert sentence in said
     assert page.xpath("//section[@id='first']//figure//svg")

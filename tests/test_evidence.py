@@ -172,13 +172,14 @@ def test_a_corrected_row_says_so(t):
 
 def test_a_tally_counts_rows_and_hands_over_what_it_counts(t):
     shown = evidence.tally(t.mentions, t, "actor", "form", what="named")
-    assert shown.table.columns.tolist() == ["actor", "name", "title", "all"]
-    assert shown.table["all"].tolist() == t.mentions["actor"].value_counts().tolist()
+    assert shown.table.columns.tolist() == ["actor", "name", "title"]
+    assert (shown.table["name"] + shown.table["title"]).tolist() == t.mentions["actor"].value_counts().tolist()
+    assert evidence.tally(t.mentions, t, "actor").table["n"].tolist() == t.mentions["actor"].value_counts().tolist()
     handed = shown._repr_mimebundle_()[evidence.TYPE]
     linked = re.findall(r'data-evidence="([^"]+)">(\d+)<', shown._repr_html_())
     assert {anchor: len(handed[anchor]["spans"]) for anchor, _ in linked} == {a: int(n) for a, n in linked}
-    assert len(linked) == len(handed) == (shown.table[["name", "title", "all"]] > 0).to_numpy().sum()
-    assert {group["label"] for group in handed.values()} >= {"Port Union, named", "Port Union, named, name"}
+    assert len(linked) == len(handed) == (shown.table[["name", "title"]] > 0).to_numpy().sum()
+    assert {group["label"] for group in handed.values()} >= {"Port Union, named, name", "Mayor Jansen, named, title"}
     assert "No rows." in evidence.tally(t.mentions[:0], t, "actor")._repr_html_()
 
 

@@ -79,6 +79,7 @@ ROOMS = [
     "publishing.svg",
     "publishing.execution",
     "publishing.rendering",
+    "publishing.excerpts",
     "publishing.printing",
     "briefing",
     "cluster",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from importlib.resources import as_file, files
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from osint import evidence
 from osint.publishing import execution, svg
 
 #: The first figure of a cell with this tag stands on the first page.
@@ -58,7 +59,7 @@ _TAGS = frozenset(
     ]
 )
 _ATTRIBUTES = {
-    "*": ["class", "title", "lang", "aria-label"],
+    "*": ["class", "title", "lang", "aria-label", "data-evidence"],
     "a": ["href"],
     "td": ["colspan", "rowspan"],
     "th": ["colspan", "rowspan", "scope"],
@@ -69,6 +70,9 @@ _HIDDEN = re.compile(r"<(style|script)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"[+−-]?\d[\d\u202f,.]*\s?%?")
 _MISSING = {"NaN", "nan", "<NA>", "None", "NaT", ""}
 _SLUG = re.compile(r"[^a-z0-9]+")
+_WHOLE = re.compile(r"\d{4,}")
+_MANY = 8  # links of a figure, from which on one can step past them
+_NARROW = 3  # columns, up to which a table fits on a phone as it is
 
 
 Spans = tuple[tuple[str, int, int], ...]
@@ -95,6 +99,7 @@ class Collected:
     """What a page holds so far: its figures, the groups of passages that they link to, the letters they share."""
 
     n_figures: int = 0
+    n_tables: int = 0
     first: list[str] = field(default_factory=list)
     lists: dict[Spans, PassageList] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
@@ -143,7 +148,7 @@ def part(nb: Any, number: int, collected: Collected, *, with_code: bool) -> Part
         )
         exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))
         exporter.register_filter("page_markdown", write)
-        exporter.register_filter("page_clean", clean)
+        exporter.register_filter("page_html", lambda output: _shown(output, collected, with_rows=with_code))
         exporter.register_filter("page_figure", lambda output, cell: _figure(output, cell, collected))
         exporter.register_filter("page_picture", _picture)
         body, _ = exporter.from_notebook_node(nb, resources={"with_code": with_code})
@@ -173,7 +178,7 @@ def _markdown(prefix: str, headings: list[tuple[int, str, str]]) -> Callable[[st
 
     class Page(mistune.HTMLRenderer):
         def heading(self, text: str, level: int, **_: Any) -> str:
-            plain = re.sub(r"<[^>]+>", "", text)
+            plain = unescape(re.sub(r"<[^>]+>", "", text))
             slug = f"{prefix}-{_SLUG.sub('-', plain.lower()).strip('-')[:40]}" if level > 1 else prefix
             taken = {name for _, name, _ in headings}
             name = next(name for i in range(len(headings) + 1) if (name := slug + f"-{i}" * (i > 0)) not in taken)
@@ -191,8 +196,10 @@ def _markdown(prefix: str, headings: list[tuple[int, str, str]]) -> Callable[[st
     return lambda source: str(render(source))
 
 
-def clean(source: str) -> str:
+def clean(source: str, known: Container[str] = ()) -> str:
     """Keep of a cell's HTML what text and tables need; tables are made to be read on a phone.
+
+    What names passages in ``data-evidence`` becomes a link to them where they are `known`.
 
     >>> clean('<b onclick="x()">a</b><script>alert(1)</script><a href="javascript:x()">b</a>')
     '<b>a</b><a>b</a>'
@@ -203,7 +210,28 @@ def clean(source: str) -> str:
         return name in (*_ATTRIBUTES["*"], *_ATTRIBUTES.get(tag, [])) and (name != "href" or value.startswith("#"))
 
     kept = bleach.clean(_HIDDEN.sub("", source), tags=_TAGS, attributes=is_kept, strip=True, strip_comments=True)
-    return _tabled(kept) if "<table" in kept else str(kept)
+    kept = _linked(kept, known) if "data-evidence" in kept else str(kept)
+    return _tabled(kept) if "<table" in kept else kept
+
+
+def _linked(source: str, known: Container[str]) -> str:
+    from lxml import html
+
+    root = html.fragment_fromstring(source, create_parent="div")
+    for element in list(root.iter()):
+        place = element.attrib.pop("data-evidence", None)
+        if place in known:
+            link = element.makeelement("a", {"href": f"#{place}"})
+            link.text, element.text = element.text, None
+            link.extend(list(element))
+            element.append(link)
+    return _inner(root)
+
+
+def _inner(root: Any) -> str:
+    from lxml import html
+
+    return "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)])
 
 
 def _tabled(source: str) -> str:
@@ -214,7 +242,7 @@ def _tabled(source: str) -> str:
     for table in list(root.iter("table")):
         _drop_row_numbers(table)
         names = [_text(cell) for cell in table.xpath("./thead/tr[last()]/*")]
-        if names:
+        if len(names) > _NARROW:
             table.set("class", "cards")
         for row in table.xpath("./tbody/tr|./tr"):
             for i, cell in enumerate(row):
@@ -227,10 +255,11 @@ def _tabled(source: str) -> str:
         for column in range(max(map(len, table.xpath(".//tr")), default=0)):
             _align(table, column)
         if names and not table.xpath("./tbody/tr"):
-            table.insert(0, html.fragment_fromstring("<caption>No rows.</caption>"))
+            _say_empty(table, names)
+            continue
         caption = " ".join(map(_text, table.xpath("./caption")))
         _scrolling(table, caption or f"Table: {', '.join(filter(None, names))}")
-    return "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)])
+    return _inner(root)
 
 
 def _scrolling(table: Any, label: str) -> None:
@@ -239,6 +268,14 @@ def _scrolling(table: Any, label: str) -> None:
     table.addprevious(region)
     region.tail, table.tail = table.tail, None
     region.append(table)
+
+
+def _say_empty(table: Any, names: list[str]) -> None:
+    """Put a sentence in the place of a table without rows."""
+    said = table.makeelement("p", {"class": "none"})
+    said.text = f"No rows: there is nothing to list under {', '.join(filter(None, names))}."
+    said.tail = table.tail
+    table.getparent().replace(table, said)
 
 
 def _drop_row_numbers(table: Any) -> None:
@@ -266,10 +303,34 @@ def _align(table: Any, column: int) -> None:
     if cells and all(_NUMBER.fullmatch(_text(cell)) or _text(cell) == "–" for cell in cells):
         for cell in [*cells, *(row[column] for row in table.xpath("./thead/tr") if len(row) > column)]:
             cell.set("class", "num")
+        for cell in cells:
+            innermost = list(cell.iter())[-1]
+            if _WHOLE.fullmatch(innermost.text or "") and cell.get("data-label") != "year":
+                innermost.text = f"{int(innermost.text):,}".replace(",", "\u202f")
 
 
 def _text(cell: Any) -> str:
     return str(cell.text_content()).strip()
+
+
+def _shown(output: Any, collected: Collected, *, with_rows: bool) -> str:
+    """A cell's HTML; the passages that it hands over are collected, and its numbers lead to them."""
+    source, handed = output.data["text/html"], output.data.get(evidence.TYPE)
+    if not handed:
+        return f'<div class="shown">{clean(source)}</div>'
+    collected.n_tables += 1
+    name, known = f"table-{collected.n_tables}", set(handed)
+    for anchor, group in handed.items():
+        rows = pd.DataFrame(group["spans"], columns=["article_id", "start", "end"])
+        collected.add(anchor, group["label"], rows, name, f"Table {collected.n_tables}")
+        known |= {evidence.anchor(*span) for span in group["spans"]}
+    if with_rows or "<table" in source:
+        return f'<div class="shown" id="{name}">{clean(source, known)}</div>'
+    links = ", ".join(
+        f'<a href="#{anchor}">{len(group["spans"])} passages</a>: {escape(group["label"])}'
+        for anchor, group in handed.items()
+    )
+    return f'<p class="small" id="{name}">{links}.</p>'
 
 
 def _figure(output: Any, cell: Any, collected: Collected) -> str:
@@ -291,11 +352,13 @@ def _figure(output: Any, cell: Any, collected: Collected) -> str:
         shared=collected.shared,
     )
     words = escape(told["text"]) or "This figure has no description."
+    past = f'<a class="skip" href="#{name}-words">Past the {len(links)} links of figure {number}</a>'
+    # The words stand beside their fold, not in it: what a closed fold holds, nobody is read.
     made = (
-        f'<figure id="{name}">'
-        f'<div class="plate" role="group" tabindex="0" aria-label="Figure {number}">{picture}</div>'
-        f'<figcaption><details><summary>Figure {number} in words</summary><p id="{name}-words">{words}</p></details>'
-        "</figcaption></figure>"
+        f'<figure id="{name}">{past if len(links) >= _MANY else ""}'
+        f'<div class="plate">{picture}</div>'
+        f'<figcaption><details class="fold"><summary>Figure {number} in words</summary></details>'
+        f'<p class="words" id="{name}-words">{words}</p></figcaption></figure>'
     )
     if FIRST_PAGE in cell.metadata.get("tags", []) and not collected.first:
         collected.first.append(made)
