@@ -154,7 +154,12 @@ def open(folder: str | Path) -> Case:
     if read is not None and not n:
         faults.append(f"there is no article in {root.name}/: put files into {root.name}/articles/")
     if faults or read is None:
-        written = judgements.faults(_list(settings, "judgement"), None if read is None else _texts(read()))
+        # What has no text is a fault already; it keeps its number.
+        given_judgements = [
+            judgement if isinstance(judgement, dict) and judgement.get("text") else None
+            for judgement in _list(settings, "judgement")
+        ]
+        written = judgements.faults(given_judgements, None if read is None else _texts(read()))
         faults += [f"case.toml: {fault}" for fault in written]
         raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
     return Case(

@@ -1,20 +1,25 @@
 """Checks for the workshop: each answer is held against the case's own tables, and a wrong one is told why.
 
 A check gives a sentence where the answer holds, and raises an :class:`~osint.tables.OsintError` with a line for each
-thing to look at again where it does not. No check gives the answer away.
+thing to look at again where it does not. No check gives the answer away. What a machine cannot judge, such as whether
+the record that a reason names is real, is left to the teacher.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from osint import evidence
+from osint import charts, evidence, lexicons
+from osint.drawing import canvas
 from osint.extraction import Tables
 from osint.publishing import findings, judgements
 from osint.tables import OsintError
@@ -23,16 +28,28 @@ GRADES = ("A", "B", "C", "D", "E", "F")
 #: What a place on a map can be.
 PINS = ("event", "location", "no pin")
 UNTOLD = "cannot be told"
-_WHY = {
-    "event": "something happens there. Find the verb, and ask where it happens",
-    "location": "the text means the location, and tells of nothing that happens there",
-    "metonym": "read who acts or is spoken to: a government or an army can do that, a point on a map cannot",
-    "demonym": "the word is an adjective or a people; it says whose, not where",
-    "embedded": "the word is part of a longer name; read the whole name",
+#: What to ask of the answer that was given; it must not tell which of the two others is right.
+_ASKED = {
+    "event": "which verb says what happens, and does it happen at this very place? Is a spot on a map meant at all?",
+    "location": "could one stand there, or does the name act, belong to somebody, or end in a longer one? "
+    "If one could, does the sentence tell of anything that happens there?",
+    "no pin": "who acts here, and what does the word belong to? Could one travel to what the sentence means?",
 }
 _PER_KIND = 2
+#: So many actors the chart of polarity draws.
+_DRAWN = 10
 _FEW_WORDS, _SENTENCE = 4, 6
 _MOVED = 0.2
+#: This share of a judgement's words, names left out, must stand in its evidence.
+_TAKEN_UP = 1 / 3
+#: Below this a VADER score is neutral (Hutto and Gilbert 2014).
+_NEUTRAL = 0.05
+#: What a reason can speak of, beside what the tables hold of the text itself.
+_FIELDS = "outlet author published genre quotes sources record"
+#: A year or an address: what a record can be looked up by.
+_RECORD = re.compile(r"\b(?:19|20)\d\d\b|https?://\S")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_STEM = 5
 
 
 def grades(given: Mapping[str, str], reasons: Mapping[str, str], to_trace: Collection[str], t: Tables) -> str:
@@ -41,30 +58,59 @@ def grades(given: Mapping[str, str], reasons: Mapping[str, str], to_trace: Colle
     Parameters
     ----------
     given, reasons
-        ``article_id`` -> an Admiralty grade A–F, and why.
+        ``article_id`` -> an Admiralty grade A–F, and why. A reason says something of that text or its outlet, and
+        not the same as of another outlet; a grade above F speaks of a record, and its reason names one.
     to_trace
         Ids of the articles that carry marks of a paraphrase without sources.
     """
-    faults = []
-    for row in t.articles.itertuples():
-        name, grade = str(row.article_id), given.get(str(row.article_id))
-        if grade not in GRADES:
+    _typed("grades", given, Mapping, "a dictionary from article_id to a grade")
+    _typed("reasons", reasons, Mapping, "a dictionary from article_id to a reason")
+    traced = _ids("to_trace", to_trace)
+    faults, said = [], dict[str, str]()
+    outlets = evidence.outlets(t.articles)
+    for row in t.articles.to_dict("records"):
+        name = str(row["article_id"])
+        grade, reason = given.get(name), str(reasons.get(name, ""))
+        if not isinstance(grade, str) or grade not in GRADES:
             faults.append(f"{name}: give it a grade from A to F; it has {grade!r}")
-        elif row.outlet_basis == "unknown" and grade != "F":
-            faults.append(f"{name}: its outlet is not known, so nobody is there who could be {grade}: which is left?")
-        if len(reasons.get(name, "").split()) < _FEW_WORDS:
+        elif row["outlet_basis"] == "unknown" and grade != "F":
+            faults.append(f"{name}: its outlet is not known; whose record does {grade} speak of?")
+        elif grade not in ("F", row["reliability"]) and not _RECORD.search(reason):
+            faults.append(f"{name}: {grade} speaks of a record; name it with its year or address, to be looked up")
+        plain = " ".join(reason.lower().split())
+        if len(set(_LETTERS.findall(plain))) < _FEW_WORDS or not _stems(reason):
             faults.append(f"{name}: say in a few words what the grade rests on")
+        elif not _stems(reason) & _told_of(row, t):
+            faults.append(
+                f"{name}: say something of this source: outlet, author, day, genre, whom it quotes, its record"
+            )
+        elif outlets[said.setdefault(plain, name)] != outlets[name]:
+            faults.append(f"{name}: the reason is that of {said[plain]}; what is known of this one?")
     marked, ids = set(findings.traced(t)), set(t.articles["article_id"])
-    faults += [f"{name}: there is no such article in this case" for name in sorted({*given, *to_trace} - ids)]
-    if left := marked - set(to_trace):
+    faults += [f"{name}: there is no such article in this case" for name in sorted({*map(str, given), *traced} - ids)]
+    if left := marked - traced:
         faults.append(
             f"{len(left)} more to trace: look for a text that quotes nobody, with notes where sources should be"
         )
     faults += [
         f"{name}: it quotes people or names its sources; a text you doubt for other reasons gets a low grade instead"
-        for name in sorted((set(to_trace) & ids) - marked)
+        for name in sorted((traced & ids) - marked)
     ]
     return _verdict(faults, f"Right: {len(ids)} sources graded, {len(marked)} to be traced.")
+
+
+def _told_of(row: Mapping[Any, Any], t: Tables) -> set[str]:
+    """Stems of the words that the tables hold of one text as a source."""
+    speakers = t.quotes.loc[t.quotes["article_id"] == row["article_id"], "speaker"].dropna()
+    cells = [row[name] for name in ("outlet", "outlet_basis", "author", "title", "genre")]
+    return _stems(" ".join([_FIELDS, *(str(cell) for cell in cells if not pd.isna(cell)), *speakers]))
+
+
+def _stems(text: str) -> set[str]:
+    """Beginnings of the words of `text` that carry matter."""
+    stops = lexicons.words("stopwords", "word")
+    words = (word.lower() for word in _LETTERS.findall(text))
+    return {word[:_STEM] for word in words if len(word) > 2 and word not in stops}
 
 
 def pin_rows(t: Tables) -> pd.DataFrame:
@@ -75,15 +121,17 @@ def pin_rows(t: Tables) -> pd.DataFrame:
 def pins(answers: Sequence[str], t: Tables) -> str:
     """Check for each row of :func:`pin_rows` whether it is an event, a location, or no pin."""
     rows = _asked(t)
-    if len(answers) != len(rows):
-        raise OsintError(f"`answers` must have one answer a row, {len(rows)} in all; it has {len(answers)}.")
+    _typed("answers", answers, Iterable, f"a list of {len(rows)} answers")
+    given = list(answers)
+    if len(given) != len(rows):
+        raise OsintError(f"`answers` must have one answer a row, {len(rows)} in all; it has {len(given)}.")
     faults = []
-    for number, (row, answer) in enumerate(zip(rows.itertuples(), answers, strict=True)):
-        if answer not in PINS:
+    for number, (row, answer) in enumerate(zip(rows.itertuples(), given, strict=True)):
+        if not isinstance(answer, str) or answer not in PINS:
             faults.append(f"row {number}, {row.text!r}: answer {', '.join(PINS)}; you say {answer!r}")
         elif answer != row.pin:
-            faults.append(f"row {number}, {row.text!r}: {_WHY[str(row.role if row.pin == 'no pin' else row.pin)]}")
-    return _verdict(faults, f"Right: {sum(answer == 'event' for answer in answers)} of {len(rows)} are events.")
+            faults.append(f"row {number}, {row.text!r}, is not read as {answer!r}: {_ASKED[answer]}")
+    return _verdict(faults, f"Right: {(rows['pin'] == 'event').sum()} of {len(rows)} are events.")
 
 
 def _asked(t: Tables) -> pd.DataFrame:
@@ -103,34 +151,97 @@ def copy_of(folder: str | Path) -> Path:
     return Path(shutil.copytree(folder, made))
 
 
+def score_rows(t: Tables) -> pd.DataFrame:
+    """List sentences of the chart on which TextBlob and VADER do not lean the same way, the furthest apart first."""
+    said = t.sentences[t.sentences["repeat_of"].isna() & (t.sentences["zone"] != "boilerplate")]
+    said = said[said["article_id"].isin(canvas.counted(t))].dropna(subset=["polarity", "polarity_vader"])
+    named = canvas.in_sentences(t.mentions, t.sentences).assign(is_quoted=lambda rows: rows["voice"] != "narrator")
+    keys = ["article_id", "sentence"]
+    named = named.merge(said[keys], on=keys)[[*keys, "actor", "is_quoted"]].drop_duplicates()
+    drawn = named["actor"].value_counts().head(_DRAWN).index
+    said = said.merge(named.loc[named["actor"].isin(drawn), keys].drop_duplicates(), on=keys)
+    heard, other = said["polarity"].astype(float), said["polarity_vader"].astype(float)
+    apart = said[(heard * other <= 0) & (other.abs() >= _NEUTRAL)].assign(gap=(heard - other).abs())
+    apart = apart.sort_values("gap", ascending=False, kind="stable", ignore_index=True)
+    return apart[["article_id", "start", "end", "text", "sentence", "polarity", "polarity_vader"]]
+
+
 def corrected(before: Tables, after: Tables) -> str:
-    """Check that the sound of a sentence was overruled, with a reason, and that a chart can show it."""
-    had = len(before.case.corrections)
-    new = after.case.corrections.iloc[had:]
-    of_sound = new[(new["table"] == "sentences") & new["column"].isin(["polarity", "polarity_vader"])]
-    if of_sound.empty:
+    """Check that a misheard sentence was overruled the right way, with a reason, and that the chart shows it.
+
+    Which way is right is known where VADER and all stances in the sentence lean alike, and TextBlob does not.
+    """
+    for name, given in (("before", before), ("after", after)):
+        _typed(name, given, Tables, "the tables that osint.extract gives")
+    had = set(map(tuple, before.case.corrections.astype("object").fillna("").to_numpy().tolist()))
+    made = after.case.corrections.astype("object").fillna("").to_dict("records")
+    new = [row for row in made if tuple(row.values()) not in had]
+    of_sound = [row for row in new if row["table"] == "sentences" and row["column"] == "polarity"]
+    if not new and not any(_lean(row, before) for row in score_rows(before).to_dict("records")):
+        return "Right: the tables of this case show no sentence that is misheard for certain; none is corrected."
+    if not of_sound:
         raise OsintError(
             f"No polarity of a sentence was corrected ({len(new)} new corrections): hand ('sentences', row), "
-            "'polarity' and the new value to osint.cases.correct, and extract the case that it returns."
+            "'polarity' and the new value to osint.cases.correct, and extract the case that it returns. "
+            "The chart is drawn from `polarity`; `polarity_vader` does not move it."
         )
-    faults = [fault for row in of_sound.to_dict("records") for fault in _correction_faults(row, before, after)]
+    faults = [fault for row in of_sound for fault in _correction_faults(row, before, after)]
+    if not faults and _points(before) == _points(after):
+        faults.append("no point of the chart moved: it draws the ten actors that most sentences name; take one of them")
     return _verdict(faults, f"Right: {len(of_sound)} corrected, and the chart of the corrected tables shows it.")
 
 
 def _correction_faults(row: Mapping[Any, Any], before: Tables, after: Tables) -> Iterator[str]:
-    start, end = int(row["start"]), int(row["end"])
-    where = f"{row['article_id']} {start}–{end}"
-    scores = []
-    for t in (before, after):
-        own = t.sentences[(t.sentences["article_id"] == row["article_id"]) & (t.sentences["start"] == start)]
-        scores.append(float(own[row["column"]].iloc[0]))
-    if abs(scores[1] - scores[0]) < _MOVED:
-        yield f"{where}: {scores[0]:+.2f} became {scores[1]:+.2f}, too little to see; is there one that is further off?"
-    named = before.mentions[(before.mentions["article_id"] == row["article_id"])]
-    if not ((named["start"] >= start) & (named["start"] < end)).any():
+    where = f"{row['article_id']} {row['start']}–{row['end']}"
+    own, now = (_at(t.sentences, row) for t in (before, after))
+    if own is None or now is None or pd.isna(own["polarity"]) or pd.isna(now["polarity"]):
+        yield f"{where}: the sentence must have a score before and after"
+        return
+    told = f"{where}: {own['polarity']:+.2f} became {now['polarity']:+.2f}"
+    moved = float(now["polarity"]) - float(own["polarity"])
+    if abs(moved) < _MOVED:
+        yield f"{told}, too little to see; is there one that is further off?"
+    offered = _at(score_rows(before), row)
+    named = before.mentions[before.mentions["article_id"] == row["article_id"]]
+    if not ((named["start"] >= own["start"]) & (named["start"] < own["end"])).any():
         yield f"{where}: the sentence names no actor, so no point of the chart is its own; take one that names one"
-    if len(str(row["reason"]).split()) < _FEW_WORDS:
-        yield f"{where}: a reader of the briefing sees the reason; {row['reason']!r} will not convince one"
+    elif offered is None:
+        yield f"{where}: it is none of exercises.score_rows(before), so nothing tells that it was misheard"
+    elif (lean := _lean(offered, before)) == 0:
+        yield (
+            f"{where}: VADER and the stances in the sentence do not all lean one way, so neither of the lists "
+            "is shown to be wrong; take one where they do"
+        )
+    elif moved * lean < 0:
+        yield f"{told}; read `before.stance` and `polarity_vader` for the sentence: do they bear you out?"
+    reason = str(row["reason"])
+    if len(reason.split()) < _FEW_WORDS:
+        yield f"{where}: a reader of the briefing sees the reason; {reason!r} will not convince one"
+    elif not _stems(reason) & _stems(str(own["text"])):
+        yield f"{where}: the reason takes up no word of the sentence; which words mislead the list?"
+
+
+def _at(rows: pd.DataFrame, span: Mapping[Any, Any]) -> Mapping[Any, Any] | None:
+    found = rows[(rows["article_id"] == span["article_id"]) & (rows["start"] == int(span["start"]))]
+    return None if found.empty else found.to_dict("records")[0]
+
+
+def _lean(row: Mapping[Any, Any], t: Tables) -> int:
+    """Which way a sentence leans, 1 or -1, where VADER and all stances in it agree; else 0."""
+    stances = t.stance[t.stance["article_id"] == row["article_id"]]
+    scores = stances.loc[stances["start"].between(row["start"], row["end"] - 1), "score"].astype(float)
+    signs = {1 if score > 0 else -1 for score in scores if score} | {1 if row["polarity_vader"] > 0 else -1}
+    return signs.pop() if len(signs) == 1 and scores.any() else 0
+
+
+def _points(t: Tables) -> list[list[float]]:
+    """Where the points of the chart of polarity lie."""
+    import matplotlib.pyplot as plt
+
+    ax = charts.sentiment(t)
+    points = [sorted(np.asarray(drawn.get_offsets())[:, 0].tolist()) for drawn in ax.collections]
+    plt.close(ax.get_figure(root=True))
+    return points
 
 
 def copies(pair: Collection[str], passage: int | None, first: str, t: Tables) -> str:
@@ -145,18 +256,23 @@ def copies(pair: Collection[str], passage: int | None, first: str, t: Tables) ->
     first
         The id of the text that was published first, or ``"cannot be told"``.
     """
-    shared = _shared_words(t)
+    asked, shared = frozenset(_ids("pair", pair)), _shared_words(t)
+    faults = [
+        f"{name}: there is no such article in this case" for name in sorted(asked - set(t.articles["article_id"]))
+    ]
     if not shared:
-        none = not pair and passage is None and first == UNTOLD
-        return _verdict([] if none else ["no two texts of this case share more than quotations"], "Right: none copied.")
-    faults = []
-    asked, most = frozenset(pair), max(shared.values())
-    if shared.get(asked, 0) < most:
+        if asked or passage is not None or first != UNTOLD:
+            faults.append("leave out the rows with `is_quote`, and answer by what is left")
+        return _verdict(faults, "Right: none copied.")
+    most = max(shared.values())
+    if len(asked) != 2:
+        faults.append(f"`pair` must hold two ids; it holds {len(asked)}")
+    elif shared.get(asked, 0) < most:
         faults.append(
             f"this pair shares {shared.get(asked, 0)} words outside quotations; another shares more. "
             "Leave out the rows with `is_quote`"
         )
-    if passage not in t.reuse.index:
+    if isinstance(passage, bool) or not isinstance(passage, Integral) or passage not in t.reuse.index:
         faults.append(f"there is no row {passage!r} in `t.reuse`")
     else:
         row = t.reuse.loc[passage]
@@ -194,13 +310,16 @@ def _day(when: Any) -> str:
 
 
 def judgement(given: Mapping[str, Any], t: Tables) -> str:
-    """Check that a judgement keeps to the words of ICD 203, and that its evidence carries its confidence.
+    """Check that a judgement keeps to the words of ICD 203, is about the case, and can rest on its evidence.
 
-    A confidence above low must rest on two outlets that do not print the same copy, and no judgement on a text
-    that is to be traced first.
+    It names the focus, a key place, or somebody whom its evidence names, and takes up words of its evidence; each
+    passage shares a name or a word with it. A confidence above low must rest on two outlets that do not print the
+    same copy, a high one on outlets of which one is graded A to C, and no judgement on a text that is to be traced
+    first. Whether it follows from the evidence is the teacher's to say.
     """
+    _typed("judgement", given, Mapping, "a dictionary with text, likelihood, confidence and evidence")
     made = judgements.check((given,), t.articles)[0]
-    rows, faults = made.evidence, []
+    rows, faults = made.evidence, list(_bearing_faults(made, t))
     names = evidence.outlets(t.articles)
     for row in rows.itertuples():
         if len(str(row.text).split()) < _SENTENCE:
@@ -213,7 +332,54 @@ def judgement(given: Mapping[str, Any], t: Tables) -> str:
         faults.append(f"one outlet is too little for {made.confidence} confidence: cite a second, or say 'low'")
     elif made.confidence != "low" and _is_one_copy(rows, t):
         faults.append(f"the passages are shared between the texts and count once: {made.confidence} is too much")
+    cited = t.articles[t.articles["article_id"].isin(rows["article_id"])]
+    if made.confidence == "high" and not cited["reliability"].isin(["A", "B", "C"]).any():
+        faults.append("no cited outlet is graded A, B or C in this case: what is high confidence in them to rest on?")
     return _verdict(faults, f"Right: “{made.band.name}”, {made.confidence} confidence, {len(rows)} passages.")
+
+
+def _bearing_faults(made: judgements.Judgement, t: Tables) -> Iterator[str]:
+    """What keeps a judgement and its evidence from being about the case, and about one another."""
+    names = _names(t)
+    found = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True)))
+    judged = {names[match.group()] for match in found.finditer(made.text)}
+    cited = [_named(row, t) for row in made.evidence.to_dict("records")]
+    if not judged & {t.case.focus, *t.case.about}.union(*cited):
+        focus = f"{t.case.focus}, a key place" if t.case.focus else "a key place"
+        yield f"it names neither {focus} nor anybody whom its evidence names: whom does the question ask of?"
+    # Names alone do not make it about the same matter; a title is a word like others.
+    bare = found.sub(lambda match: " " if match.group()[0].isupper() else match.group(), made.text)
+    said = _stems(bare) - {stem for band in judgements.bands() for term in band.terms for stem in _stems(term)}
+    taken_up = set[str]()
+    for row, present in zip(made.evidence.to_dict("records"), cited, strict=True):
+        here = said & _stems(row["text"])
+        taken_up |= here
+        if not here and not judged & present:
+            span = f"{row['article_id']}:{row['start']}-{row['end']}"
+            yield f"{span} shares no name and no word with the judgement: what does it say about it?"
+    if len(taken_up) < max(1, len(said) * _TAKEN_UP):
+        yield "beside names, the judgement takes up too little of what its evidence says: which words carry it?"
+
+
+def _names(t: Tables) -> dict[str, str]:
+    """Each name by which the case knows an actor or a place, and whose it is."""
+    named = t.mentions[t.mentions["form"] != "pronoun"]
+    pairs = [
+        *zip(named["text"], named["actor"], strict=True),
+        *zip(t.places["text"], t.places["place"], strict=True),
+        *zip(t.case.actors["alias"], t.case.actors["actor"], strict=True),
+        *((name, name) for name in [*named["actor"], *t.places["place"], *t.case.about, t.case.focus] if name),
+    ]
+    return {str(name): str(whose) for name, whose in pairs if not pd.isna(name) and not pd.isna(whose)}
+
+
+def _named(row: Mapping[Any, Any], t: Tables) -> set[str]:
+    """Actors and places that a passage names, and whose those actors are."""
+    found = set[str]()
+    for table, column in ((t.mentions, "actor"), (t.places, "place")):
+        here = (table["article_id"] == row["article_id"]) & table["start"].between(row["start"], row["end"] - 1)
+        found |= set(table.loc[here, column].dropna())
+    return found | set(t.case.actors.loc[t.case.actors["actor"].isin(found), "of"].dropna())
 
 
 def _is_one_copy(rows: pd.DataFrame, t: Tables) -> bool:
@@ -229,6 +395,21 @@ def _is_one_copy(rows: pd.DataFrame, t: Tables) -> bool:
         any(name == row.article_id and start < row.end and row.start < end for name, start, end in sides)
         for row in rows.itertuples()
     )
+
+
+def _typed(name: str, given: object, kind: type, wanted: str) -> None:
+    if not isinstance(given, kind) or isinstance(given, str):
+        raise OsintError(f"`{name}` must be {wanted}; it is {given!r:.60}.")
+
+
+def _ids(name: str, given: object) -> set[str]:
+    """Ids of articles; one alone is not taken for a list of its letters."""
+    _typed(name, given, Iterable, 'a list of ids, as ["article_id"]')
+    assert isinstance(given, Iterable)
+    ids = list(given)
+    if wrong := [one for one in ids if not isinstance(one, str)]:
+        raise OsintError(f"`{name}` must hold ids of articles; it holds {wrong[0]!r:.60}.")
+    return set(ids)
 
 
 def _verdict(faults: Sequence[str], right: str) -> str:

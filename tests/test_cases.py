@@ -131,6 +131,13 @@ def test_faults_of_judgements_come_with_the_others(tmp_path):
         "case.toml: judgement 1: 'evide",
     ]
     assert len(cases.open(_case(tmp_path / "e", case_toml=wrong)).judgements) == 1
+    with pytest.raises(OsintError) as error:
+        cases.open(_case(tmp_path / "f", case_toml="[[judgement]]\nlikelihood = 'x'\n" + wrong + given))
+    assert [fault[:24] for fault in error.value.faults] == [
+        "case.toml: judgement 1 m",
+        "case.toml: judgement 2: ",
+        "case.toml: judgement 2: ",
+    ]
 
 
 @pytest.mark.parametrize(

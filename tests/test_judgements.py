@@ -52,6 +52,7 @@ def test_each_band_has_its_terms(text, likelihood):
         ({"likelihood": "unlikely"}, "they must be the same"),
         ({"confidence": "some"}, "'confidence' must be low, moderate or high"),
         ({"text": "The harbour stays open."}, "must use a term of one band"),
+        ({"text": ""}, "must use a term of one band"),
         ({"text": "It is likely or very unlikely."}, "likely and very unlikely"),
         ({"text": "Very likely, high confidence.", "likelihood": "very likely"}, "must not share a sentence"),
         ({"evidence": []}, "at least one passage"),
@@ -122,7 +123,7 @@ def test_what_is_denied_beside_a_likelihood_may_stand(text):
 
 
 def test_where_texts_cannot_be_read_evidence_is_not_looked_up():
-    wrong = ({**GOOD, "evidence": ["b.txt:0-3", "b.txt"]}, "no judgement", {"likelihood": "x"})
+    wrong = ({**GOOD, "evidence": ["b.txt:0-3", "b.txt"]}, "no judgement")
     (told,) = judgements.faults(wrong, None)
     assert told.startswith("judgement 1: evidence must be written")
 

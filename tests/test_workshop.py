@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,12 +104,18 @@ def test_the_answer_that_is_there_at_first_is_refused(path):
 def test_grades_are_refused_with_what_to_look_at(t):
     ids = list(t.articles["article_id"])
     marked = list(findings.traced(t))
-    good, why = dict.fromkeys(ids, "F"), dict.fromkeys(ids, "no record is at hand")
+    good = dict.fromkeys(ids, "F")
+    why = {name: f"{outlet}: no record is at hand" for name, outlet in osint.evidence.outlets(t.articles).items()}
     assert exercises.grades(good, why, marked, t).startswith("Right")
     assert "give it a grade from A to F; it has 'Z'" in _refused(exercises.grades, good | {ids[0]: "Z"}, why, marked, t)
     unknown = t.articles.loc[t.articles["outlet_basis"] == "unknown", "article_id"].iloc[0]
     assert "its outlet is not known" in _refused(exercises.grades, good | {unknown: "B"}, why, marked, t)
-    assert "say in a few words" in _refused(exercises.grades, good, why | {ids[0]: "so"}, marked, t)
+    for filler in ("so", "a b c d", "the of and to", "good good good good"):
+        assert "say in a few words" in _refused(exercises.grades, good, why | {ids[0]: filler}, marked, t)
+    beside = why | {ids[0]: "my neighbour likes reading it aloud"}
+    assert "say something of this source" in _refused(exercises.grades, good, beside, marked, t)
+    same = _refused(exercises.grades, good, dict.fromkeys(ids, "no record of earlier work"), marked, t)
+    assert same.count(f"the reason is that of {ids[0]}; what is known of this one?") == len(ids) - 1
     missed = _refused(exercises.grades, good, why, [], t)
     assert "1 more to trace" in missed
     assert marked[0] not in missed
@@ -115,44 +123,181 @@ def test_grades_are_refused_with_what_to_look_at(t):
     assert "no such article" in _refused(exercises.grades, good | {"x": "A"}, why, marked, t)
 
 
-def test_pins_are_refused_with_the_rule_of_their_kind(t):
+@pytest.mark.parametrize("grade", "ABCDE")
+def test_a_grade_above_f_names_its_record(t, grade):
+    known = list(t.articles.loc[t.articles["outlet_basis"] != "unknown", "article_id"])
+    good = dict.fromkeys(t.articles["article_id"], "F")
+    why = {name: f"{outlet}: no record is at hand" for name, outlet in osint.evidence.outlets(t.articles).items()}
+    marked = list(findings.traced(t))
+    told = _refused(exercises.grades, good | {known[0]: grade}, why, marked, t)
+    assert f"{known[0]}: {grade} speaks of a record; name it" in told
+    assert told.count("\n") == 1
+    for record in ("its outlet lost a libel case in 2019", "corrections of the outlet: https://example.org/c"):
+        given = exercises.grades(good | {known[0]: grade}, why | {known[0]: record}, marked, t)
+        assert given.startswith("Right")
+
+
+def test_the_cases_own_grade_is_a_record(ferries):
+    own = ferries.articles.set_index("article_id")["reliability"].to_dict()
+    why = {name: f"{outlet} keeps its record" for name, outlet in osint.evidence.outlets(ferries.articles).items()}
+    assert exercises.grades(own, why, [], ferries).startswith("Right")
+    assert "A speaks of a record" in _refused(exercises.grades, dict.fromkeys(own, "A"), why, [], ferries)
+
+
+@pytest.mark.parametrize(
+    ("check", "args", "told"),
+    [
+        ("grades", (["A"], {}, []), "`grades` must be a dictionary from article_id to a grade; it is \\['A'\\]"),
+        ("grades", ({}, None, []), "`reasons` must be a dictionary .+; it is None"),
+        ("grades", ({}, {}, "a.txt"), "`to_trace` must be a list of ids, .+; it is 'a.txt'"),
+        ("grades", ({}, {}, None), "`to_trace` must be a list of ids, .+; it is None"),
+        ("grades", ({}, {}, [["a"]]), "`to_trace` must hold ids of articles; it holds \\['a'\\]"),
+        ("pins", (None,), "`answers` must be a list of \\d+ answers; it is None"),
+        ("pins", ("event",), "`answers` must be a list of \\d+ answers; it is 'event'"),
+        ("copies", (None, None, ""), "`pair` must be a list of ids, .+; it is None"),
+        ("copies", ("ab", None, ""), "`pair` must be a list of ids, .+; it is 'ab'"),
+        ("copies", ((1, 2), None, ""), "`pair` must hold ids of articles; it holds 1"),
+        ("judgement", ([],), "`judgement` must be a dictionary with text, .+; it is \\[\\]"),
+        ("judgement", ("It is likely.",), "`judgement` must be a dictionary .+; it is 'It is likely.'"),
+    ],
+)
+def test_an_answer_of_another_kind_is_told_in_one_line(t, check, args, told):
+    with pytest.raises(OsintError, match=told) as caught:
+        getattr(exercises, check)(*args, t)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("wrong", [None, -3, [], pd.NA])
+def test_a_single_answer_of_another_kind_is_told(t, wrong):
+    asked = exercises._asked(t)
+    assert "answer event, location, no pin" in _refused(exercises.pins, [wrong, *asked["pin"][1:]], t)
+    first = t.articles["article_id"].iloc[0]
+    assert "give it a grade" in _refused(exercises.grades, {first: wrong}, {first: wrong}, [], t)
+    assert "no row" in _refused(exercises.copies, [], wrong, exercises.UNTOLD, t)
+
+
+def test_pins_are_refused_with_what_to_ask_of_the_answer(t):
     asked = exercises._asked(t)
     right = list(asked["pin"])
     assert set(right) == set(exercises.PINS)
     assert set(exercises.pin_rows(t)) == {"article_id", "start", "end", "text"}
     assert exercises.pins(right, t).startswith("Right")
+    assert exercises.pins(pd.Series(right), t).startswith("Right")
     assert "one answer a row" in _refused(exercises.pins, right[:-1], t)
-    for number, (pin, role) in enumerate(zip(asked["pin"], asked["role"], strict=True)):
+    for number, pin in enumerate(right):
         for wrong in {*exercises.PINS, "maybe"} - {pin}:
             told = _refused(exercises.pins, [*right[:number], wrong, *right[number + 1 :]], t)
             assert f"row {number}, " in told
             assert told.count("\n") == 1
-            assert ("answer event" if wrong == "maybe" else exercises._WHY[role if pin == "no pin" else pin]) in told
+            assert ("answer event" if wrong == "maybe" else exercises._ASKED[wrong]) in told
+
+
+def test_a_refused_pin_does_not_tell_which_is_right(t):
+    asked = exercises._asked(t)
+    for wrong in exercises.PINS:
+        told = _refused(exercises.pins, [wrong] * len(asked), t)
+        questions = {re.sub(r".*is not read as", "", line) for line in told.splitlines()[1:]}
+        assert len(questions) == 1
+
+
+def _corrected(before, at, column, value, reason, folder=FERRIES):
+    case = osint.cases.open(exercises.copy_of(folder))
+    row = ("sentences", before.sentences.loc[at])
+    return osint.extract(osint.cases.correct(case, row, column, value, by="me", reason=reason))
+
+
+def _why(row):
+    return f"“{max(row['text'].split(), key=len)}” is what tells the tone"
+
+
+def _offered(t, lean):
+    """A sentence that exercise 3 offers, by whether its way is known: its row in `sentences`, and the way."""
+    rows = exercises.score_rows(t).to_dict("records")
+    row = next(row for row in rows if (exercises._lean(row, t) != 0) == lean)
+    sentences = t.sentences
+    return sentences[(sentences["article_id"] == row["article_id"]) & (sentences["start"] == row["start"])].index[0]
+
+
+def test_a_correction_goes_where_the_sentence_leans(ferries):
+    at = _offered(ferries, lean=True)
+    row = ferries.sentences.loc[at]
+    way = exercises._lean(row, ferries)
+    why = _why(row)
+    held = float(row["polarity"])
+    assert held * way <= 0
+    for value in (0.9 * way, held + 0.25 * way):
+        given = exercises.corrected(ferries, _corrected(ferries, at, "polarity", value, why))
+        assert given.startswith("Right: 1 corrected")
+    told = _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", -way, why))
+    assert "do they bear you out?" in told
+    assert told.count("\n") == 1
+    near = _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", held + 0.05 * way, why))
+    assert "too little to see" in near
+    assert not (FERRIES / "corrections.csv").exists()
+
+
+def test_the_textbook_error_made_worse_is_refused(t):
+    """The sentence on which the lists are furthest apart, moved further still."""
+    at = _offered(t, lean=True)
+    row = t.sentences.loc[at]
+    worse = _corrected(t, at, "polarity", -exercises._lean(row, t), _why(row), SEEDS)
+    assert "do they bear you out?" in _refused(exercises.corrected, t, worse)
 
 
 def test_a_correction_that_shows_nothing_is_refused(ferries):
-    def corrected(at, column, value, reason="a strike is no praise"):
-        case = osint.cases.open(exercises.copy_of(FERRIES))
-        row = ("sentences", ferries.sentences.loc[at])
-        return osint.extract(osint.cases.correct(case, row, column, value, by="me", reason=reason))
+    at = _offered(ferries, lean=True)
+    row = ferries.sentences.loc[at]
+    way, why = exercises._lean(row, ferries), _why(row)
+    for column in ("polarity_vader", "subjectivity"):
+        told = _refused(exercises.corrected, ferries, _corrected(ferries, at, column, 0.9, why))
+        assert "No polarity of a sentence was corrected (1 new" in told
+        assert "`polarity_vader` does not move it" in told
+    assert "No polarity of a sentence was corrected (0 new" in _refused(exercises.corrected, ferries, ferries)
+    for reason, fault in [("wrong", "will not convince"), ("I do not like this at all", "takes up no word")]:
+        told = _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", 0.9 * way, reason))
+        assert fault in told
+    with pytest.raises(OsintError, match=r"`after` must be the tables that osint\.extract gives; it is <Case"):
+        exercises.corrected(ferries, ferries.case)
 
+
+def test_a_correction_of_which_nothing_tells_the_way_is_refused(ferries):
     sentences, mentions = ferries.sentences, ferries.mentions
     names = [
         ((mentions["article_id"] == row.article_id) & mentions["start"].between(row.start, row.end - 1)).any()
         for row in sentences.itertuples()
     ]
-    silent, naming = names.index(False), names.index(True)
-    far = -1.0 if sentences.loc[naming, "polarity"] > 0 else 1.0
-    assert exercises.corrected(ferries, corrected(naming, "polarity", far)).startswith("Right")
-    assert "No polarity of a sentence was corrected (0 new" in _refused(exercises.corrected, ferries, ferries)
-    told = _refused(exercises.corrected, ferries, corrected(naming, "subjectivity", 0.5))
-    assert "No polarity of a sentence was corrected (1 new" in told
-    near = float(sentences.loc[naming, "polarity"]) + (0.05 if far > 0 else -0.05)
-    assert "too little to see" in _refused(exercises.corrected, ferries, corrected(naming, "polarity", near))
-    far = -1.0 if sentences.loc[silent, "polarity"] > 0 else 1.0
-    assert "names no actor" in _refused(exercises.corrected, ferries, corrected(silent, "polarity", far))
-    assert "will not convince" in _refused(exercises.corrected, ferries, corrected(naming, "polarity", far, "wrong"))
-    assert not (FERRIES / "corrections.csv").exists()
+    same = next(
+        at for at in sentences.index[names] if sentences.loc[at, "polarity"] > 0 < sentences.loc[at, "polarity_vader"]
+    )
+    for at, fault in [
+        (names.index(False), "names no actor"),
+        (same, "none of exercises.score_rows(before)"),
+        (_offered(ferries, lean=False), "do not all lean one way"),
+    ]:
+        far = -1.0 if sentences.loc[at, "polarity"] > 0 else 1.0
+        reason = f"{' '.join(sentences.loc[at, 'text'].split()[:6])} is what tells the tone"
+        assert fault in _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", far, reason))
+
+
+def test_a_sentence_that_is_struck_out_has_no_score(ferries):
+    at = _offered(ferries, lean=True)
+    made = _corrected(ferries, at, "polarity", -0.5, "it is the tone")
+    left = replace(made, sentences=made.sentences.drop(index=at))
+    assert "must have a score before and after" in _refused(exercises.corrected, ferries, left)
+
+
+def test_the_sentences_of_exercise_3_have_a_point_in_the_chart(t):
+    rows = exercises.score_rows(t)
+    assert len(rows) > 8
+    for row in rows.head(3).to_dict("records"):
+        at = (t.sentences["article_id"] == row["article_id"]) & (t.sentences["start"] == row["start"])
+        moved = replace(t, sentences=t.sentences.assign(polarity=t.sentences["polarity"].mask(at, 0.987)))
+        assert exercises._points(moved) != exercises._points(t)
+
+
+def test_where_no_sentence_is_misheard_nothing_is_to_be_corrected(ferries):
+    none = replace(ferries, stance=ferries.stance.iloc[:0])
+    assert exercises.corrected(none, none).startswith("Right: the tables of this case show no sentence")
 
 
 def test_copies_are_refused_with_what_to_count(t):
@@ -167,8 +312,20 @@ def test_copies_are_refused_with_what_to_count(t):
     assert "another shares more" in _refused(exercises.copies, other, passage, exercises.UNTOLD, t)
     assert "is of another pair" in _refused(exercises.copies, other, passage, exercises.UNTOLD, t)
     assert "is a quotation" in _refused(exercises.copies, pair, quoted, exercises.UNTOLD, t)
+    assert "must hold two ids; it holds 3" in _refused(
+        exercises.copies, t.articles["article_id"][:3], passage, exercises.UNTOLD, t
+    )
+    assert "no such article" in _refused(exercises.copies, ("x", pair[0]), passage, exercises.UNTOLD, t)
     assert "no row None" in _refused(exercises.copies, pair, None, exercises.UNTOLD, t)
     assert "What follows if the days overlap?" in _refused(exercises.copies, pair, passage, pair[0], t)
+
+
+def test_where_nothing_is_copied_the_answer_is_not_given_away(ferries):
+    assert exercises.copies((), None, exercises.UNTOLD, ferries).startswith("Right")
+    ids = list(ferries.articles["article_id"])
+    told = _refused(exercises.copies, ids[:2], int(ferries.reuse.index[0]), ids[0], ferries)
+    assert "leave out the rows with `is_quote`, and answer by what is left" in told
+    assert "no two texts" not in told
 
 
 def test_what_was_first_is_told_by_the_days(t):
@@ -185,36 +342,107 @@ def test_what_was_first_is_told_by_the_days(t):
         assert "was not first" in _refused(exercises.copies, (one, other), passage, wrong, dated)
 
 
+def _passages(t, *, naming):
+    """Sentences of texts that may be cited, which name an actor: as evidence."""
+    rows = t.sentences.merge(t.mentions[t.mentions["actor"] == naming], on="article_id", suffixes=("", "_of"))
+    rows = rows[(rows["start"] <= rows["start_of"]) & (rows["start_of"] < rows["end"]) & (rows["zone"] == "body")]
+    rows = rows[(rows["text"].str.split().str.len() > 8) & ~rows["article_id"].isin(list(findings.traced(t)))]
+    return rows.drop_duplicates(["article_id", "start"])
+
+
+def _as_evidence(rows):
+    return [f"{row.article_id}:{row.start}-{row.end}" for row in rows.itertuples()]
+
+
+def _judged(t, rows, **changed):
+    words = " ".join(rows["text"].iloc[0].split()[:12])
+    text = f"It is likely that {t.case.focus} will be told of as “{words}” tells it."
+    good = {"text": text, "likelihood": "likely", "confidence": "low", "evidence": _as_evidence(rows)}
+    return good | changed
+
+
 def test_judgements_are_refused_that_their_evidence_does_not_carry(t):
-    body = t.sentences[(t.sentences["zone"] == "body") & (t.sentences["text"].str.split().str.len() > 8)]
+    rows = _passages(t, naming=t.case.focus)
+    two = rows.drop_duplicates("article_id").head(2)
     marked = list(findings.traced(t))
-
-    def cited(article_id, n=0):
-        row = body[body["article_id"] == article_id].iloc[n]
-        return f"{article_id}:{row['start']}-{row['end']}"
-
-    ids = [article_id for article_id in t.articles["article_id"] if article_id not in marked]
-    good = {
-        "text": "It is likely that talks go on.",
-        "likelihood": "likely",
-        "confidence": "low",
-        "evidence": [cited(ids[0])],
-    }
-    assert exercises.judgement(good, t).startswith("Right: “likely”, low")
+    untraced = t.sentences[(t.sentences["article_id"] == marked[0]) & (t.sentences["text"].str.len() > 60)].head(1)
+    one = rows.head(1)
+    assert exercises.judgement(_judged(t, one), t).startswith("Right: “likely”, low")
+    short = f"{one['article_id'].iloc[0]}:0-9"
     for change, fault in [
         ({"likelihood": "perhaps"}, "'likelihood' must be one of"),
+        ({"text": "It is not likely that talks go on."}, "neither denied nor compared"),
         ({"text": "It is likely, with high confidence, that talks go on."}, "must not share a sentence"),
         ({"evidence": ["nothing.txt:0-9"]}, "not in the case"),
         ({"evidence": []}, "at least one passage"),
-        ({"evidence": [f"{ids[0]}:0-9"]}, "too short to carry"),
+        ({"evidence": [short]}, "too short to carry"),
         ({"confidence": "high"}, "one outlet is too little for high"),
-        ({"evidence": [cited(marked[0])]}, "names no sources"),
+        ({"evidence": _as_evidence(untraced)}, "names no sources"),
+        ({"evidence": _as_evidence(two), "confidence": "high"}, "no cited outlet is graded A, B or C"),
     ]:
-        assert fault in _refused(exercises.judgement, good | change, t)
+        assert fault in _refused(exercises.judgement, _judged(t, one, **change), t)
     row = t.reuse.loc[t.reuse["text_a"].str.len().idxmax()]
     copy = [f"{row[f'article_{side}']}:{row[f'start_{side}']}-{row[f'end_{side}']}" for side in "ab"]
-    told = _refused(exercises.judgement, good | {"confidence": "moderate", "evidence": copy}, t)
+    told = _refused(exercises.judgement, _judged(t, one, confidence="moderate", evidence=copy), t)
     assert "shared between the texts and count once" in told
+
+
+@pytest.mark.parametrize("name", ["t", "ferries"])
+def test_judgements_are_refused_that_are_not_about_the_case(name, request):
+    t = request.getfixturevalue(name)
+    rows = _passages(t, naming=t.case.focus).head(2)
+    moon = "It is almost certain that the moon is made of cheese."
+    told = _refused(exercises.judgement, _judged(t, rows, text=moon, likelihood="almost certain"), t)
+    assert f"it names neither {t.case.focus}, a key place nor anybody" in told
+    assert told.count("shares no name and no word with the judgement") == len(rows)
+    named = _judged(t, rows, text=f"It is likely that {t.case.focus} lives on cheese.")
+    told = _refused(exercises.judgement, named, t)
+    assert told.splitlines()[1:] == [
+        "  - beside names, the judgement takes up too little of what its evidence says: which words carry it?"
+    ]
+    assert "takes up too little" in _refused(exercises.judgement, named | {"text": f"{t.case.focus} is likely."}, t)
+
+
+def test_the_judgement_that_case_toml_shows_is_about_its_case(t):
+    text = (SEEDS / "case.toml").read_text(encoding="utf-8")
+    shown = tomllib.loads("\n".join(line[2:] for line in text[text.index("# [[judgement]]") :].splitlines()))
+    assert exercises.judgement(shown["judgement"][0], t).startswith("Right")
+
+
+def test_a_passage_that_says_nothing_of_the_judgement_is_refused(ferries):
+    rows = _passages(ferries, naming=ferries.case.focus).head(1)
+    beside = next(
+        row
+        for row in ferries.sentences[ferries.sentences["zone"] == "body"].to_dict("records")
+        if not exercises._named(row, ferries) & exercises._named(rows.iloc[0], ferries)
+        and len(row["text"].split()) > 8
+        and not exercises._stems(row["text"]) & exercises._stems(_judged(ferries, rows)["text"])
+    )
+    span = f"{beside['article_id']}:{beside['start']}-{beside['end']}"
+    given = _judged(ferries, rows)
+    assert exercises.judgement(given, ferries).startswith("Right")
+    told = _refused(exercises.judgement, given | {"evidence": [*given["evidence"], span]}, ferries)
+    assert told.splitlines()[1:] == [
+        f"  - {span} shares no name and no word with the judgement: what does it say about it?"
+    ]
+
+
+def test_a_high_confidence_may_rest_on_two_graded_outlets(ferries):
+    two = _passages(ferries, naming=ferries.case.focus).drop_duplicates("article_id")
+    two = two[two["article_id"].isin(["channel-courier.txt", "lowland-post.html"])]
+    assert exercises.judgement(_judged(ferries, two, confidence="high"), ferries).startswith("Right: “likely”, high")
+
+
+@pytest.mark.parametrize("name", ["t", "ferries"])
+def test_the_model_judgement_answers_the_question(name, request):
+    t = request.getfixturevalue(name)
+    path = next(path for path in PATHS if path.stem.startswith("5"))
+    sources = [cell.source for cell in _cells(path) if cell.metadata.get("nbgrader", {}).get("solution")]
+    names = {"case": t.case, "t": t, "textwrap": textwrap}
+    exec("\n".join(sources), names)
+    made = names["judgement"]
+    assert t.case.focus in made["text"]
+    assert len({cited.split(":")[0] for cited in made["evidence"]}) == 2
 
 
 @pytest.fixture(scope="module")
@@ -300,7 +528,7 @@ def test_nbgrader_gives_full_points_for_the_solutions(graded):
         name: grade.max_score for name, grade in checks.items()
     }
     left = {name for name, grade in graded["right"].items() if grade.needs_manual_grade}
-    assert left == set(graded["right"]) - set(checks) == {"words-2", "words-4", "words-5"}
+    assert left == set(graded["right"]) - set(checks) == {f"words-{number}" for number in range(1, 6)}
 
 
 @pytest.mark.slow

@@ -76,7 +76,7 @@ def check(judgements: tuple[Mapping[str, Any], ...], articles: pd.DataFrame) -> 
 
 
 def faults(judgements: Iterable[Any], texts: Mapping[str, str] | None) -> list[str]:
-    """Name what :func:`check` would refuse, a line for each fault; what has no text is passed over.
+    """Name what :func:`check` would refuse, a line for each fault; what is no table is passed over.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def faults(judgements: Iterable[Any], texts: Mapping[str, str] | None) -> list[s
     return [
         f"judgement {number}: {fault}"
         for number, judgement in enumerate(judgements, 1)
-        if isinstance(judgement, Mapping) and judgement.get("text")
+        if isinstance(judgement, Mapping)
         for fault in _faults(judgement, texts)
     ]
 
