@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ import pictures
 import pytest
 
 from osint import charts, evidence, framing
-from osint.drawing import canvas
+from osint.drawing import canvas, tellings
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
@@ -132,6 +133,104 @@ def test_one_outlet_has_nothing_to_be_contrasted_with(t):
     assert "nothing to compare" in charts.describe(charts.contrast(t))
 
 
+def words_on(ax):
+    return " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
+
+
+def spans_of(groups):
+    return [
+        span
+        for group in groups
+        for span in set(zip(*(group.rows[key] for key in ("article_id", "start", "end")), strict=True))
+    ]
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_the_text_alternative_ends_its_sentences_once(t, chart):
+    said = charts.describe(chart(t))
+    assert said.endswith((".", "…")) and not re.search(r"[.?!…]\.", said)
+
+
+@pytest.mark.parametrize("chart", ALL, ids=named)
+def test_each_label_counts_the_passages_behind_it(t, chart):
+    t.mentions.loc[2, "voice"] = "Mayor Jansen"  # a sentence with the actor in both kinds of voice
+    t.mentions.loc[len(t.mentions)] = {**t.mentions.loc[2], "start": t.mentions["start"][2] + 1, "voice": "narrator"}
+    for group in evidence.groups(chart(t)).values():
+        said = re.search(r"n = (\d+)|(\d+) (?:mention|passage|sentence)", group.label.split(" of ")[0])
+        if said:
+            n = int(said[1] or said[2]) * (2 if "in both texts" in group.label else 1)
+            assert len(spans_of([group])) == n, group.label
+
+
+@pytest.mark.parametrize(
+    ("chart", "limits"),
+    [
+        (charts.claims, {"most": 1}),
+        (charts.lexicons, {"most": 1}),
+        (charts.roles, {"most": 1}),
+        (charts.stance, {"holders": 1}),
+        (charts.stance_by_voice, {"targets": 1}),
+        (charts.timeline, {"most": 1}),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_the_note_counts_what_is_drawn_and_says_what_is_not(t, chart, limits):
+    t.stance.loc[len(t.stance)] = {**t.stance.loc[0], "target": "Mayor Jansen", **pictures.span("one.txt", "Brussels")}
+    ax = chart(t, **limits)
+    n = int(re.search(r"n = (\d+)", words_on(ax).rpartition("Source:")[2])[1])
+    parts = set(spans_of(evidence.groups(ax).values()))
+    assert len(parts) == n
+    assert "not drawn" in words_on(ax)
+
+
+def test_an_interval_is_drawn_whole_and_within_its_column(t):
+    _, ax = plt.subplots()
+    canvas.draw_share(ax, (0, 0), (0, 6, 8), 0.6, "#000000", t.framing, "a", is_small=True)
+    assert ax.lines[0].get_xdata().tolist() == pytest.approx([0.6 * bound for bound in canvas.wilson(6, 8)])
+    t.framing["frame"] = "danger"
+    ax = charts.frames(t)
+    reach = [line.get_xdata()[1] % 1 for line in ax.lines if len(line.get_xdata()) == 2]
+    assert reach and max(reach) <= 0.63
+
+
+def test_word_lists_within_a_hair_of_zero_do_not_disagree(t):
+    t.sentences["polarity"], t.sentences["polarity_vader"] = 0.02, -0.4
+    title = "The two word lists are farthest apart on Port Union: TextBlob +0.02, VADER −0.40"
+    assert charts.describe(charts.lexicons(t)).startswith(title)
+    t.sentences["polarity"] = 0.2
+    assert charts.describe(charts.lexicons(t)).startswith("For 1 of 1 actor the two word lists disagree on the sign")
+
+
+def test_two_sentences_are_too_few_for_a_mean(t):
+    assert "Mayor Jansen: too few to say (n = 2)" in labels_of(charts.lexicons(t))
+
+
+def test_all_of_a_few_quoted_words_are_all(t):
+    assert "100%  (4)" in words_on(charts.speakers(t))
+
+
+def test_what_a_text_quotes_twice_is_counted_once(t):
+    again = pictures.TEXTS["one.txt"].rindex("The Port Union welcomed")
+    row = {**t.quotes.loc[0], "start": again, "end": again + 14, "text": "The Port Union"}
+    t.quotes.loc[len(t.quotes)] = row
+    assert "n = 8 words of 2 quotations" in words_on(charts.speakers(t))
+
+
+def test_a_fragment_is_shown_with_the_words_around_it(t):
+    t.claims.loc[t.claims["kind"] == "quote", "claim"] = "is safe"
+    shown = [text.get_text().replace("\n", " ") for text in charts.claims(t).get_yticklabels()]
+    assert any("“The quay is safe,” said" in words for words in shown), shown
+
+
+def test_an_inferred_outlet_makes_no_question_of_a_title(t):
+    t.framing["frame"] = ["danger", "danger", "progress", "progress"]
+    profile = {"outlet": ["Harbour Times", "The Ledger"], "n_sentences": 12, "set": "case", "n": [7, 6]}
+    rows = pd.DataFrame(profile).assign(frame=["a", "b"], share=[0.6, 0.5])
+    units = {f"{outlet}?": part for outlet, part in rows.groupby("outlet")}
+    title = tellings._frames_title(units, "Port Union")
+    assert title == "Leading frame of the Port Union sentences: a in Harbour Times (?), b in The Ledger (?)"
+
+
 def labels_of(ax):
     return {group.label for group in evidence.groups(ax).values()}
 
@@ -152,20 +251,21 @@ def test_an_unknown_measure_is_an_error(t):
 def test_articles_that_do_not_count_are_left_out(t):
     t.articles.loc[0, "counts"] = False
     ax = charts.stance(t)
-    assert labels_of(ax) == {"The Ledger? (own voice) toward Port Union: −0.9 (n = 1)"}
-    assert "2 texts of 2 outlets (1 left out)" in " ".join(text.get_text() for text in ax.texts).replace("\n", " ")
+    assert labels_of(ax) == {"The Ledger? (own voice) toward Port Union: too few to say (n = 1)"}
+    told = "2 texts of 1 outlet, 1 text whose outlet is not known (“?”: inferred) (1 left out)"
+    assert told in " ".join(text.get_text() for text in ax.texts).replace("\n", " ")
 
 
 def test_each_outlets_own_voice_is_a_holder_of_its_own(t):
     found = labels_of(charts.stance(t))
     assert "Harbour Times (own voice) toward Port Union: +0.2 (n = 3)" in found
-    assert "Mayor Jansen toward Port Union: +0.5 (n = 1)" in found
+    assert "Mayor Jansen toward Port Union: too few to say (n = 1)" in found
 
 
 def test_own_voice_stands_beside_the_voices_it_quotes(t):
     found = labels_of(charts.stance_by_voice(t))
     assert "Harbour Times, own voice, Port Union: +0.2 (n = 3)" in found
-    assert "Harbour Times, quoted voices, Port Union: +0.5 (n = 1)" in found
+    assert "Harbour Times, quoted voices, Port Union: too few to say (n = 1)" in found
 
 
 def test_frames_are_shares_of_the_sentences_about_the_focus(t):
@@ -201,9 +301,20 @@ def test_words_that_both_quote_are_no_copying(t):
 
 def test_dates_that_cannot_be_told_are_counted(t):
     ax = charts.timeline(t)
-    note = " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
-    assert "1 date cannot be told" in note
-    assert "The Ledger?, 1 Jul 2031–31 Jul 2031, planned: 1 mention" in labels_of(ax)
+    assert "1 date cannot be told" in words_on(ax)
+    assert "The Ledger?, Jul 2031, planned: 1 mention" in labels_of(ax)
+
+
+def test_dates_that_reach_beyond_the_others_are_told_in_full(t):
+    t.dates.loc[t.dates["text"] == "in July", "latest"] = pd.Timestamp("2031-12-31")
+    said = words_on(charts.timeline(t))
+    assert "Not drawn, as reaching beyond the others: 1 Jul 2031–31 Dec 2031." in said
+    assert "From 5 May 2031 to 6 May 2031: 2 dates, none of them planned" in said
+
+
+def test_the_day_of_an_author_box_is_no_event(t):
+    t.sentences.loc[t.sentences["text"].str.contains("on Tuesday"), "zone"] = "boilerplate"
+    assert not any("6 May" in label for label in labels_of(charts.timeline(t)))
 
 
 def test_an_outlet_keeps_its_colour(t):

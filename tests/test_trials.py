@@ -38,13 +38,16 @@ def test_a_chart_draws_on_the_axes_it_is_given_and_says_when_there_is_nothing(ch
     assert "in this table" in charts.describe(ax)
 
 
-def test_the_title_counts_what_is_better():
+def test_what_is_worse_than_simpler_means_is_shown_like_the_rest():
     table = accuracy.published().dropna(subset="baseline").head(3).assign(measured=[0.1, 0.99, 0.99])
-    assert charts.describe(trials.baselines(table)).startswith("Better than simpler means in 2 of 3 figures.")
+    ax = trials.baselines(table)
+    assert charts.describe(ax).startswith("How often the kit is right, by task and test set.")
+    shown = [text.get_text() for text in ax.texts]
+    assert "0.10" in shown and all(f"{value:.2f}" in shown for value in table["baseline"])
 
 
-def test_the_title_weighs_bands_by_their_size():
+def test_bands_are_weighed_by_their_size():
     bands = {"data": ["a", "b"], "low": 0.9, "high": 1.0, "n": [3, 1], "confidence": 0.95, "right": [1.0, 0.0]}
-    assert charts.describe(trials.calibration(pd.DataFrame(bands))).startswith(
-        "Of places at .9 and above, 75% are right."
-    )
+    said = charts.describe(trials.calibration(pd.DataFrame(bands)))
+    assert said.startswith("How often the kit is right about places.")
+    assert "Of places that it is at least 90% sure of, 75% are right." in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
@@ -28,6 +29,7 @@ TOO_FEW = 3
 MOST_COLUMNS, MOST_ROWS = 6, 14
 SMALL = 10
 _MARGIN = 16
+_SIGN = re.compile(r"[-_./@]")
 
 
 class Sheet:
@@ -46,7 +48,7 @@ class Sheet:
     def write(self, title: str, *, subtitle: str = "", note: str = "", text: str = "") -> None:
         """Set the words: the finding, measure and unit, source with n and method, and the text alternative."""
         self.title, self.subtitle, self.note = title, subtitle, note
-        self.text = " ".join(part.rstrip(".") + "." for part in (title, subtitle, text) if part)
+        self.text = " ".join(ended(part) for part in (title, subtitle, text) if part)
 
     def empty(self, title: str, sentence: str) -> None:
         """Say in the figure's place that there is nothing to draw."""
@@ -80,6 +82,16 @@ def sheet(ax: Axes | None) -> Iterator[Sheet]:
             draw()
         _make_plain(made.ax)
     made.ax.__dict__["osint_text"] = made.text
+
+
+def ended(words: str) -> str:
+    """End words as a sentence.
+
+    >>> ended("So it is"), ended("Is it so?"), ended("It is. ")
+    ('So it is.', 'Is it so?', 'It is.')
+    """
+    words = words.rstrip()
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
 
 
 def describe(figure: Figure | Axes) -> str:
@@ -206,13 +218,47 @@ def _fit(ax: Axes, box: tuple[float, float, float, float]) -> None:
 
 
 def wrapped(name: object, width: int = 24) -> str:
-    """Wrap a name; a name without spaces is broken, never cut."""
-    return "\n".join(textwrap.wrap(plain(str(name)), width, break_long_words=True)) or plain(str(name))
+    """Wrap a name; a name without spaces is broken, after a sign where it has one, never cut.
+
+    >>> wrapped("004_fdb36951960138fc", 16).split()
+    ['004_', 'fdb36951960138fc']
+    """
+    words = plain(str(name))
+    return "\n".join(textwrap.wrap(" ".join(_broken(word, width) for word in words.split()), width)) or words
+
+
+def _broken(word: str, width: int) -> str:
+    """Break a word that is too long, after a sign where it has one."""
+    if len(word) <= width:
+        return word
+    cut = max((sign.end() for sign in _SIGN.finditer(word, 0, width)), default=width)
+    return f"{word[:cut]} {_broken(word[cut:], width)}"
 
 
 def count(number: int, noun: str) -> str:
     """Write a count with its noun: "1 text", "3 texts"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", "\u202f")
+
+
+def titled(name: object) -> str:
+    """Write a name in a title, where the mark of an inferred outlet would make a question of it.
+
+    >>> titled("The Post?"), titled("The Ledger")
+    ('The Post (?)', 'The Ledger')
+    """
+    words = str(name)
+    return f"{words[:-1]} (?)" if words.endswith("?") else words
+
+
+def too_few(n: int) -> str:
+    """Say that so few passages carry no number."""
+    return f"too few to say (n = {n})"
+
+
+def say(ax: Axes, x: float, y: float, words: str, **style: Any) -> Any:
+    """Write words in the place of marks, with no line of the scaffold through them."""
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    return ax.text(x, y, words, **{"va": "center", "color": GREY, "bbox": box, "zorder": 3, **style})
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
@@ -329,20 +375,36 @@ def main_outlets(names: Mapping[str, str]) -> list[str]:
 
 
 def source(t: Any) -> str:
-    """Say from how many texts of how many outlets a figure is made, what is left out and what corrected."""
+    """Say from how many texts of how many outlets a figure is made, what is left out and what corrected.
+
+    A text whose outlet nobody knows is of none; what a question mark means is said where one stands.
+    """
     names = counted(t)
-    n_outlets, left = len(set(names.values())), len(t.articles) - len(names)
+    kept = t.articles[t.articles["article_id"].isin(names)]
+    is_known = kept["outlet_basis"] != "unknown"
+    known, unknown = set(kept.loc[is_known, "outlet"]), int((~is_known).sum())
+    left = len(t.articles) - len(names)
+    outlets = [
+        *([count(len(known), "outlet")] if known else []),
+        *([f"{count(unknown, 'text')} whose outlet is not known" if known else "unknown outlet"] if unknown else []),
+    ]
+    inferred = (kept["outlet_basis"] == "inferred").any()
     corrected = getattr(getattr(t, "case", None), "corrections", ())
     return (
-        f"{count(len(names), 'text')} of {count(n_outlets, 'outlet')}"
+        f"{count(len(names), 'text')} of {', '.join(outlets)}"
+        + (" (“?”: inferred)" if inferred else "")
         + (f" ({left} left out)" if left else "")
         + (f", {count(len(corrected), 'correction')} by the analyst" if len(corrected) else "")
     )
 
 
-def not_drawn(more: int, noun: str) -> str:
-    """Say how many are left out of a picture; nothing where there are none."""
-    return f" {count(more, noun)} more not drawn." if more > 0 else ""
+def not_drawn(more: int, noun: str, held: str = "") -> str:
+    """Say how many are left out of a picture, and what they hold; nothing where there are none.
+
+    >>> not_drawn(2, "claim", "5 passages"), not_drawn(0, "claim")
+    (' 2 claims more (5 passages) not drawn.', '')
+    """
+    return f" {count(more, noun)} more{f' ({held})' if held else ''} not drawn." if more > 0 else ""
 
 
 def numbered(names: dict[str, str]) -> dict[str, str]:
@@ -390,20 +452,22 @@ def draw_share(
     colour: str,
     rows: pd.DataFrame,
     label: str,
+    *,
+    is_small: bool,
 ) -> None:
-    """Draw one share in its column: a bar in two parts, or a point with its interval where the sample is small.
+    """Draw one share in its column: a bar in two parts, or a point with its 95 % interval where `is_small`.
 
     `counts` are those in the text's own voice, all, and what they are a share of; `full` is the width of 100 %.
     """
     (column, y), (own, n, total) = at, counts
     width = full * n / total
-    if total >= SMALL:
+    if not is_small:
         bars = [
             *ax.barh(y, width, left=column, height=0.56, color=tint(colour)),
             *ax.barh(y, full * own / total, left=column, height=0.56, color=colour),
         ]
     else:
-        low, high = (min(full * bound, 0.66) for bound in wilson(n, total))
+        low, high = (full * bound for bound in wilson(n, total))
         ax.plot([column + low, column + high], [y, y], color=GREY, linewidth=1)
         bars = ax.plot(
             [column + width],

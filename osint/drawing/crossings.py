@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from math import cos, hypot, pi, sin
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -18,12 +18,14 @@ from osint.drawing.canvas import (
     colours,
     count,
     counted,
+    ended,
+    in_sentences,
     lay_grid,
     listed,
     main_outlets,
-    most_frequent,
     not_drawn,
     numbered,
+    say,
     sheet,
     short,
     source,
@@ -64,19 +66,32 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
         lay_grid(
             page.ax,
             [short(_worded(of_claim[claim].iloc[0], t), 46) for claim in down],
-            [f"{wrapped(outlet, 14)}\n{_grade(outlet, names, t.articles)}" for outlet in outlets],
+            [f"{wrapped(outlet, 16)}\n{_grade(outlet, names, t.articles)}" for outlet in outlets],
         )
-        n_all = int((order["n_texts"] == order["n_texts"].max()).sum())
-        are = "is" if len(order) == 1 else "are"
+        n_drawn = int((rows["claim"].isin(down) & rows["outlet"].isin(outlets)).sum())
+        left = count(len(rows) - n_drawn, "passage")
         page.write(
-            f"{count(len(order), 'claim')} {are} carried by several texts, {n_all} by {order['n_texts'].max()} of them",
-            subtitle="● same words   ◐ other words   – does not mention. Origins: the persons or bodies it comes from. "
-            "Grade: of the source, A–F",
-            note=f"Source: {source(t)}; n = {count(len(rows), 'passage')}. Method: shared words and values. Whether "
-            f"origins are independent, the analyst says.{not_drawn(len(order) - len(down), 'claim')}",
+            _claims_title(order["n_texts"]),
+            subtitle="● the fullest wording, or a run of its words   ◐ other words   – does not mention. Origins: the "
+            "persons or bodies it comes from. Grade: of the source, A–F",
+            note=f"Source: {source(t)}; n = {count(n_drawn, 'passage')}. Method: shared words and values. Whether "
+            f"origins are independent, the analyst says.{not_drawn(len(order) - len(down), 'claim', left)}",
             text=" ".join(said),
         )
     return page.ax
+
+
+def _claims_title(n_texts: pd.Series) -> str:
+    """Say how many claims there are, and how many of them most texts carry.
+
+    >>> _claims_title(pd.Series([2, 2])), _claims_title(pd.Series([3, 2]))
+    ('2 claims are each carried by 2 texts', '2 claims are carried by several texts, 1 of them by 3')
+    """
+    most, n = int(n_texts.max()), len(n_texts)
+    n_most = int((n_texts == most).sum())
+    if n_most == n:
+        return f"{count(n, 'claim')} {'is' if n == 1 else 'are each'} carried by {most} texts"
+    return f"{count(n, 'claim')} are carried by several texts, {n_most} of them by {most}"
 
 
 def _claim_row(ax: Axes, y: int, claim: str, rows: pd.DataFrame, looks: Mapping[str, str], clash: bool) -> str:
@@ -98,9 +113,12 @@ def _grade(outlet: str, names: Mapping[str, str], articles: pd.DataFrame) -> str
     return f"grade {'–'.join(dict.fromkeys((grades[0], grades[-1])))}"
 
 
+_FRAGMENT = 3  # words
+
+
 def _worded(row: pd.Series, t: Any) -> str:
-    """Give a claim in words: as it is, or where it is a bare figure with the words around it."""
-    if row["kind"] != "figure":
+    """Give a claim in words: as it is, or where it is a bare figure or too short to be one with the words around it."""
+    if row["kind"] != "figure" and len(str(row["claim"]).split()) > _FRAGMENT:
         return str(row["claim"])
     return _around(dict(zip(t.articles["article_id"], t.articles["text"], strict=True))[row["article_id"]], row)
 
@@ -129,17 +147,13 @@ def _claim_cell(ax: Axes, rows: pd.DataFrame, x: int, y: int, colour: str, label
         markeredgewidth=1.4,
         linestyle="none",
     )
-    words = "the same words" if is_same else "other words"
+    words = "the fullest wording" if is_same else "other words"
     evidence.link(ax, point, rows, f"{label} ({words})")
     return words
 
 
-#: With more texts than these, lines have room for a number only.
-_FEW_TEXTS = 6
-
-
 def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
-    """Draw which texts share passages: a line per pair, as wide as the words they share.
+    """Draw which texts share passages: a line joins each pair, as wide as the words they share.
 
     Solid: the text's own words; dashed: words that both quote, for two that quote one speech are not copying. The
     table does not tell who had it first.
@@ -147,7 +161,7 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     most
-        How many texts are drawn, those that share most.
+        How many pairs are drawn, those that share most words.
     """
     names = numbered(counted(t))
     rows = t.reuse[t.reuse["article_a"].isin(names) & t.reuse["article_b"].isin(names)]
@@ -157,76 +171,65 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             page.empty(question, "No two of these articles share a passage.")
             return page.ax
         rows = rows.assign(words=rows["text_a"].str.split().str.len())
-        both = pd.concat([rows["article_a"], rows["article_b"]])
-        ids = [article_id for article_id in names if len(names) <= most or article_id in most_frequent(both, most)]
-        at = _circle(ids)
-        said = []
-        inside = rows[rows["article_a"].isin(ids) & rows["article_b"].isin(ids)]
-        widest = int(inside.groupby(["article_a", "article_b", "is_quote"])["words"].sum().max())
-        for (a, b, is_quote), part in inside.groupby(["article_a", "article_b", "is_quote"], sort=True):
-            label, is_short = f"{names[str(a)]} – {names[str(b)]}", len(ids) > _FEW_TEXTS
-            said.append(_tie(page.ax, (at[str(a)], at[str(b)]), part, bool(is_quote), widest, label, is_short=is_short))
-        for article_id in ids:
-            _node(page.ax, at[article_id], names[article_id], colours(t.articles)[counted(t)[article_id]])
-        page.ax.set(xlim=(-1.75, 1.75), ylim=(-1.22, 1.22))
+        pairs = rows.groupby(["article_a", "article_b"])["words"].sum().reset_index()
+        pairs = pairs.sort_values(["words", "article_a", "article_b"], ascending=[False, True, True])
+        widest = int(rows.groupby(["article_a", "article_b", "is_quote"])["words"].sum().max())
+        looks, said, shown = colours(t.articles), [], []
+        for y, (a, b) in enumerate(zip(pairs["article_a"].head(most), pairs["article_b"].head(most), strict=True)):
+            part = rows[(rows["article_a"] == a) & (rows["article_b"] == b)]
+            shown.append(part)
+            for x, key in ((0, a), (1, b)):
+                _node(page.ax, (x, y), names[key], looks[counted(t)[key]])
+            for is_quote, own in part.groupby("is_quote", sort=True):
+                aside = 0.0 if part["is_quote"].nunique() == 1 else 0.19 if is_quote else -0.19
+                said.append(_tie(page.ax, y + aside, own, bool(is_quote), widest, f"{names[a]} – {names[b]}"))
+        drawn = pd.concat(shown)
+        page.ax.set(xlim=(-0.02, 1.02), ylim=(max(len(shown), _FEW_PAIRS) - 0.5, -0.5))
         page.ax.set_axis_off()
-        own = inside[~inside["is_quote"]]
-        alone = [names[article_id] for article_id in names if article_id not in set(both)]
+        n_own = int((~drawn["is_quote"]).sum())
+        joined = {*rows["article_a"], *rows["article_b"]}
+        alone = [name for article_id, name in names.items() if article_id not in joined]
         page.write(
-            f"{count(len(own), 'passage')} shared in own words, {len(inside) - len(own)} in words that both quote",
-            subtitle="Number of shared passages; width: their words. Solid: own words; dashed: words both quote",
-            note=f"Source: {source(t)}; n = {count(len(inside), 'passage')}. Method: aligned words, also edited ones. "
-            + (f"Shares nothing: {listed(alone)}. " if alone else "")
-            + "Who had it first is not told.",
+            _reuse_title(n_own, len(drawn) - n_own),
+            subtitle="A line joins two texts that share passages; its width: the words shared. Solid: their own words; "
+            "dashed: words that both quote",
+            note=f"Source: {source(t)}; n = {count(len(drawn), 'passage')}, each in two texts. Method: aligned words, "
+            + f"also edited ones.{f' Shares nothing: {listed(alone)}.' if alone else ''} Who had it first is not told."
+            + not_drawn(len(pairs) - len(shown), "pair", count(len(rows) - len(drawn), "passage")),
             text=" ".join(said),
         )
     return page.ax
 
 
-def _circle(ids: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """Place the texts on an ellipse, the first on top."""
-    angles = [pi / 2 - 2 * pi * i / len(ids) for i in range(len(ids))]
-    return {article_id: (1.15 * cos(angle), 0.9 * sin(angle)) for article_id, angle in zip(ids, angles, strict=True)}
+_FEW_PAIRS = 4  # fewer are not spread over the whole sheet
 
 
-def _tie(
-    ax: Axes,
-    between: tuple[tuple[float, float], tuple[float, float]],
-    rows: pd.DataFrame,
-    is_quote: bool,
-    widest: int,
-    label: str,
-    *,
-    is_short: bool,
-) -> str:
+def _reuse_title(own: int, quoted: int) -> str:
+    """Say how many passages are shared, and whose words they are.
+
+    >>> _reuse_title(0, 1), _reuse_title(2, 0)
+    ('1 passage shared, in words that both quote', '2 passages shared in own words')
+    """
+    if not own:
+        return f"{count(quoted, 'passage')} shared, in words that both quote"
+    return f"{count(own, 'passage')} shared in own words" + (f", {quoted} in words that both quote" if quoted else "")
+
+
+def _tie(ax: Axes, y: float, rows: pd.DataFrame, is_quote: bool, widest: int, label: str) -> str:
     """Draw what two texts share of one kind; the sentence that says so."""
-    a, b = between
-    words, length = int(rows["words"].sum()), max(hypot(b[0] - a[0], b[1] - a[1]), 0.01)
-    aside = 0.035 if is_quote else -0.035
-    x, y = -(b[1] - a[1]) / length * aside, (b[0] - a[0]) / length * aside
+    words = int(rows["words"].sum())
     (line,) = ax.plot(
-        [a[0] + x, b[0] + x],
-        [a[1] + y, b[1] + y],
+        [0, 1],
+        [y, y],
         color="#999999" if is_quote else INK,
         zorder=1,
-        linewidth=1 + 7 * words / widest,
+        linewidth=1 + 9 * words / widest,
         linestyle=(0, (3, 1.5)) if is_quote else "-",
         alpha=0.75,
     )
     shared = f"{count(len(rows), 'passage')}, {count(words, 'word')}{' quoted' if is_quote else ''}"
-    evidence.link(ax, line, _both_sides(rows), f"{label}: {shared}")
-    part = 0.36 if is_quote else 0.62
-    ax.text(
-        a[0] + (b[0] - a[0]) * part + x,
-        a[1] + (b[1] - a[1]) * part + y,
-        str(len(rows)) if is_short else shared,
-        fontsize=8.5,
-        ha="center",
-        va="center",
-        color=GREY if is_quote else INK,
-        zorder=3,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2},
-    )
+    evidence.link(ax, line, _both_sides(rows), f"{label}: {shared}, in both texts")
+    say(ax, 0.5, y, shared, ha="center", fontsize=9, color=GREY if is_quote else INK)
     return f"{label}: {shared}."
 
 
@@ -239,21 +242,19 @@ def _both_sides(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(sides, ignore_index=True)
 
 
-def _node(ax: Axes, at: tuple[float, float], name: str, colour: str) -> None:
-    """Draw one text, its name on the outer side."""
-    ax.plot(*at, marker="o", markersize=20, color=colour, markeredgecolor="white", markeredgewidth=2, zorder=4)
-    style: dict[str, Any] = {"textcoords": "offset points", "fontweight": "bold", "zorder": 5}
-    x, y = (1 if value > 0 else -1 for value in at)
-    if abs(at[0]) > 0.2:
-        ax.annotate(wrapped(name, 20), at, (16 * x, 0), va="center", ha="left" if x > 0 else "right", **style)
-    else:
-        ax.annotate(wrapped(name, 20), at, (0, 18 * y), va="bottom" if y > 0 else "top", ha="center", **style)
+def _node(ax: Axes, at: tuple[int, float], name: str, colour: str) -> None:
+    """Draw one text at an end of a line, its name on the outer side."""
+    ax.plot(*at, marker="o", markersize=17, color=colour, markeredgecolor="white", markeredgewidth=2, zorder=4)
+    side = 1 if at[0] else -1
+    style: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
+    ax.annotate(wrapped(name, 24), at, (14 * side, 0), ha="left" if side > 0 else "right", fontweight="bold", **style)
 
 
 def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
     """Draw when what is said to have happened or to be planned: a bar from the earliest to the latest day.
 
-    Solid: past; hollow: planned; hatched: conditional. Dates that the text leaves open are counted below.
+    Solid: past; hollow: planned; hatched: conditional. Dates that the text leaves open are counted below; those of
+    author boxes and source lines are no events.
 
     Parameters
     ----------
@@ -261,35 +262,44 @@ def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
         How many bars are drawn; the same days, said by one outlet in the same way, are one bar.
     """
     names = counted(t)
-    rows = t.dates[t.dates["article_id"].isin(names)]
+    rows = _of_events(t.dates[t.dates["article_id"].isin(names)], t.sentences)
     dated = rows.dropna(subset=["earliest", "latest"])
     with sheet(ax) as page:
         question = "What happened when, and what is still planned?"
         if dated.empty:
             page.empty(question, "No date in these articles can be told.")
             return page.ax
-        dated = without_repeats(dated.assign(outlet=dated["article_id"].map(names)), t.sentences)
+        dated = dated.assign(outlet=dated["article_id"].map(names))
         near = dated[_is_near(dated)]
         bars, more = _most_said(_bars(near, t, list(dict.fromkeys(names.values()))), most)
-        first, last = near["earliest"].min(), near["latest"].max()
+        drawn = pd.concat([bar.rows for bar in bars])
+        first, last = drawn["earliest"].min(), drawn["latest"].max()
         said, colour_of = [], colours(t.articles)
         for y, (outlet, status, part, words) in enumerate(bars):
             said.append(_bar(page.ax, y, part, status, colour_of[outlet], words, outlet, (first, last)))
         _lanes(page.ax, [outlet for outlet, *_ in bars], (first, last))
-        far = dated[~_is_near(dated)]
+        far = dated[~_is_near(dated)].sort_values(["earliest", "latest"], kind="stable")
+        beyond = list(dict.fromkeys(_days(a, b) for a, b in zip(far["earliest"], far["latest"], strict=True)))
         untold = int(rows[["earliest", "latest"]].isna().any(axis=1).sum())
-        planned = int((near["status"] == "planned").sum())
+        planned = int((drawn["status"] == "planned").sum())
         page.write(
-            f"From {_day(first)} to {_day(last)}: {count(len(near), 'date')}, {planned} of them planned",
-            subtitle="From the earliest to the latest day meant. Solid: past; hollow: planned; hatched: conditional. "
-            "Behind it: the words around",
-            note=f"Source: {source(t)}; n = {count(len(near), 'date')}. Method: dates resolved against publication."
-            + (f" Far off: {listed(_day(day) for day in sorted(set(far['earliest'])))}." if len(far) else "")
+            f"From {_day(first)} to {_day(last)}: {count(len(drawn), 'date')}, {planned or 'none'} of them planned",
+            subtitle="From the earliest to the latest day meant, with the words around; (+2): so many more times. "
+            "Solid: past; hollow: planned; hatched: conditional",
+            note=f"Source: {source(t)}; n = {count(len(drawn), 'date')}. Method: dates resolved against publication."
+            + (f" Not drawn, as reaching beyond the others: {listed(beyond)}." if beyond else "")
             + (f" {count(untold, 'date')} cannot be told." if untold else "")
-            + not_drawn(more, "bar"),
+            + not_drawn(more, "bar", count(len(near) - len(drawn), "date")),
             text=" ".join(said),
         )
     return page.ax
+
+
+def _of_events(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what stands in a sentence given before, and the days of author boxes and source lines."""
+    around = sentences.loc[sentences["zone"] == "boilerplate", ["article_id", "sentence"]].assign(is_around=True)
+    found = in_sentences(rows, sentences).merge(around, on=["article_id", "sentence"], how="left")
+    return without_repeats(found[found["is_around"].isna()].drop(columns=["is_around", "sentence"]), sentences)
 
 
 def _is_near(dated: pd.DataFrame) -> pd.Series:
@@ -332,30 +342,34 @@ def _most_said(bars: list[_Told], most: int) -> tuple[list[_Told], int]:
     return [bars[i] for i in kept], len(bars) - len(kept)
 
 
+_DAY = pd.Timedelta(days=1)
+_ROOM = 0.3  # of the span: where neither side of a bar has as much, its words stand on it
+
+
 def _bar(
     ax: Axes, y: int, rows: pd.DataFrame, status: str, colour: str, words: str, outlet: str, span: tuple[Any, Any]
 ) -> str:
     """Draw one bar with its words on the side that has room; the sentence that says so."""
-    start, end = rows["earliest"].iloc[0], rows["latest"].iloc[0] + pd.Timedelta(days=1)
+    start, end = rows["earliest"].iloc[0], rows["latest"].iloc[0] + _DAY
     looks: dict[str, dict[str, Any]] = {
         "past": {"color": colour},
         "planned": {"facecolor": "white", "edgecolor": colour, "linewidth": 1.4},
         "conditional": {"facecolor": "white", "edgecolor": colour, "hatch": "/////", "linewidth": 0.8},
     }
     (bar,) = ax.barh(y, end - start, left=start, height=0.62, **looks[status])
-    days = _day(start) if len({start, rows["latest"].iloc[0]}) == 1 else f"{_day(start)}–{_day(rows['latest'].iloc[0])}"
+    days = _days(start, rows["latest"].iloc[0])
     evidence.link(ax, bar, rows, f"{outlet}, {days}, {status}: {count(len(rows), 'mention')}")
-    is_right = start - span[0] > (span[1] - span[0]) / 2
-    ax.annotate(
-        words,
-        (start if is_right else end, y),
-        xytext=(-5 if is_right else 5, 0),
-        textcoords="offset points",
-        va="center",
-        ha="right" if is_right else "left",
-        fontsize=8,
-    )
-    return f"{outlet}, {days}, {status}: {words}."
+    before, after = (room / (span[1] - span[0] + _DAY) for room in (start - span[0], span[1] + _DAY - end))
+    side = 0 if max(before, after) < _ROOM else -1 if before > max(after, 0.5) else 1
+    at, aside, ha = {0: (start, 6, "left"), -1: (start, -5, "right"), 1: (end, 5, "left")}[side]
+    style: dict[str, Any] = {"textcoords": "offset points", "va": "center", "ha": ha, "fontsize": 8}
+    if not side:
+        style["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
+    ax.annotate(words, (at, y), xytext=(aside, 0), **style)
+    return ended(f"{outlet}, {days}, {status}: {words}")
+
+
+_MOST_TICKS = 9
 
 
 def _lanes(ax: Axes, outlets: Sequence[str], span: tuple[Any, Any]) -> None:
@@ -370,9 +384,14 @@ def _lanes(ax: Axes, outlets: Sequence[str], span: tuple[Any, Any]) -> None:
     for i in firsts[1:]:
         ax.axhline(i - 0.5, color=PALE, linewidth=0.8)
     pad = (span[1] - span[0]) * 0.02
-    ax.set(xlim=(span[0] - pad, span[1] + pad + pd.Timedelta(days=1)), ylim=(len(outlets) - 0.4, -0.6))
-    ax.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=9))
-    is_long = span[1] - span[0] > pd.Timedelta(days=300)
+    ax.set(xlim=(span[0] - pad, span[1] + pad + _DAY), ylim=(len(outlets) - 0.4, -0.6))
+    days = (span[1] - span[0]).days + 1
+    step = next((step for step in (1, 2, 3, 4, 5, 7, 10, 14) if days / step < _MOST_TICKS), None)
+    if step is None:
+        ax.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=_MOST_TICKS))
+    else:
+        ax.set_xticks([span[0] + pd.Timedelta(days=day) for day in range(0, days + 1, step)])
+    is_long = days > 300
     ax.xaxis.set_major_formatter(lambda value, _: _day(num2date(value), with_year=is_long))
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
@@ -386,3 +405,19 @@ def _day(day: datetime, *, with_year: bool = True) -> str:
     """Write a day without leading zero, whatever the machine's language: 3 Jul 2023."""
     year = f" {day.year}" if with_year else ""
     return f"{day.day} {_MONTHS[day.month - 1]}{year}"
+
+
+def _days(first: datetime, last: datetime) -> str:
+    """Write an interval of days, a whole month or year by its name.
+
+    >>> _days(datetime(2023, 7, 1), datetime(2023, 7, 31)), _days(datetime(2023, 7, 1), datetime(2023, 7, 1))
+    ('Jul 2023', '1 Jul 2023')
+    """
+    if first == last:
+        return _day(first)
+    if first.year == last.year and first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+        if (first.month, last.month) == (1, 12):
+            return f"{first.year}"
+        if first.month == last.month:
+            return f"{_MONTHS[first.month - 1]} {first.year}"
+    return f"{_day(first)}–{_day(last)}"

@@ -10,7 +10,6 @@ import pandas as pd
 
 from osint import evidence, framing
 from osint.drawing.canvas import (
-    GREY,
     MOST_COLUMNS,
     MOST_ROWS,
     SMALL,
@@ -24,9 +23,13 @@ from osint.drawing.canvas import (
     main_outlets,
     most_frequent,
     not_drawn,
+    say,
     sheet,
     source,
     tint,
+    titled,
+    too_few,
+    wilson,
     without_repeats,
     wrapped,
 )
@@ -45,14 +48,15 @@ def frames(t: Any, *, ax: Axes | None = None) -> Axes:
     focus = getattr(getattr(t, "case", None), "focus", None)
     about = f"{focus} sentences" if focus else "sentences"
     with sheet(ax) as page:
-        question = f"How is {focus} framed?" if focus else "Which frames do the texts use?"
+        question = f"{focus}: which frames do the texts use?" if focus else "Which frames do the texts use?"
         if profile.empty or not profile["n"].sum():
             page.empty(question, f"No {about} of these articles stand under a frame.")
             return page.ax
         units = _units(profile, t.articles)
         drawn, more = dict(list(units.items())[:MOST_COLUMNS]), len(units) - MOST_COLUMNS
-        names = [frame for frame in _by_share(profile) if profile.loc[profile["frame"] == frame, "n"].sum()][:MOST_ROWS]
-        full, said = 0.62 / float(profile["share"].max()), []
+        found = [frame for frame in _by_share(profile) if profile.loc[profile["frame"] == frame, "n"].sum()]
+        names, said = found[:MOST_ROWS], []
+        full = 0.62 / max(_reach(rows) for rows in drawn.values())
         for j, (unit, rows) in enumerate(drawn.items()):
             cells = rows[rows["frame"].isin(names)]
             said.append(_frames_of(page.ax, j, names, full, t, cells, unit))
@@ -64,7 +68,8 @@ def frames(t: Any, *, ax: Axes | None = None) -> Axes:
             "Dark: the text’s own voice; pale: voices it quotes",
             note=f"Source: {source(t)}; n = {count(n_sentences, 'sentence')}. Method: listed cue phrases."
             + (" A share of one text describes the text, not the outlet." if "text" in set(profile["unit"]) else "")
-            + not_drawn(more, "unit"),
+            + not_drawn(more, str(profile["unit"].iloc[0]))
+            + not_drawn(len(found) - len(names), "frame"),
             text=" ".join(said),
         )
     return page.ax
@@ -74,16 +79,25 @@ def _frames_of(ax: Axes, column: int, names: Sequence[str], full: float, t: Any,
     """Draw one unit's column of frames; the sentence that says so."""
     total, said = int(cells["n_sentences"].iloc[0]), []
     if total < TOO_FEW:
-        words = f"too few to say (n = {total})"
-        ax.text(column + 0.05, (len(names) - 1) / 2, wrapped(words, 12), va="center", color=GREY)
+        words = too_few(total)
+        say(ax, column + 0.05, (len(names) - 1) / 2, wrapped(words, 12))
         return f"{unit}: {words}."
     colour = list(colours(t.articles).values())[_place_of(cells, t.articles)]
     for cell in cells[cells["n"] > 0].to_dict("records"):
         frame, counts = cell["frame"], (cell["n_narrator"], cell["n"], total)
         label = f"{unit}, {frame}: {cell['n']} of {total} sentences ({cell['n'] / total:.0%})"
-        draw_share(ax, (column, names.index(frame)), counts, full, colour, _framed(t, cell), label)
+        at = (column, names.index(frame))
+        draw_share(ax, at, counts, full, colour, _framed(t, cell), label, is_small=total < SMALL)
         said.append(f"{frame} {cell['n']} of {total} ({cell['n_narrator']} own voice)")
     return f"{unit}: {', '.join(said) or 'none'}."
+
+
+def _reach(rows: pd.DataFrame) -> float:
+    """The largest share to be drawn of one unit, its interval with it."""
+    n, total = int(rows["n"].max()), int(rows["n_sentences"].iloc[0])
+    if total < TOO_FEW or not n:
+        return 0.01
+    return n / total if total >= SMALL else wilson(n, total)[1]
 
 
 def _place_of(cells: pd.DataFrame, articles: pd.DataFrame) -> int:
@@ -128,7 +142,10 @@ def _framed(t: Any, cell: Mapping[Any, Any]) -> pd.DataFrame:
 
 
 def _frames_title(units: dict[str, pd.DataFrame], focus: str | None) -> str:
-    """Name the leading frame of the two units that differ most, where both have ten sentences or more."""
+    """Name the leading frames of two units where they differ, of those with ten sentences or more.
+
+    No share is given: a unit that is too small to be named may have a larger one.
+    """
     lead = {}
     for unit, rows in units.items():
         own = rows[rows["set"] == "case"] if (rows["set"] == "case").any() else rows
@@ -139,9 +156,8 @@ def _frames_title(units: dict[str, pd.DataFrame], focus: str | None) -> str:
         return ""
     first, *others = sorted(lead, key=lambda unit: (-lead[unit][1], unit))
     other = next(unit for unit in others if lead[unit][0] != lead[first][0])
-    frame, share = lead[first]
-    where = f"In the {focus} sentences" if focus else "In the sentences"
-    return f"{where} {frame} leads in {first} ({share:.0%}), {lead[other][0]} in {other} ({lead[other][1]:.0%})"
+    where = f"Leading frame of the {focus} sentences" if focus else "Leading frame"
+    return f"{where}: {', '.join(f'{lead[unit][0]} in {titled(unit)}' for unit in (first, other))}"
 
 
 def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = None) -> Axes:
@@ -175,8 +191,8 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
         lay_columns(page.ax, [""] * top, [heading(name_of[outlet], outlets) for outlet in outlets])
         page.write(
             question,
-            subtitle="Bar: how much likelier the word is here than elsewhere, against chance (z score of the log-odds)."
-            " Numbers: times here : times elsewhere",
+            subtitle="Bar: by how many standard errors the word is likelier here than elsewhere (z score). Pale: below "
+            "2, as chance alone gives. Numbers: times here : times elsewhere",
             note=f"Source: {source(t)}{'' if quoted else ', words between quotation marks left out'}. "
             "Method: Monroe, Colaresi & Quinn 2008."
             + (" Each column rests on one text." if table["is_one_text"].all() else "")
@@ -186,6 +202,9 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
     return page.ax
 
 
+_BY_CHANCE = 2.0  # standard errors; among many words chance alone gives some as many
+
+
 def _words_of(
     ax: Axes, column: int, full: float, rows: pd.DataFrame, texts: Sequence[_Stretch], colour: str, outlet: str
 ) -> str:
@@ -193,7 +212,7 @@ def _words_of(
     said = []
     for y, row in enumerate(rows.to_dict("records")):
         word, n, n_rest, z = row["word"], row["n"], row["n_rest"], row["z"]
-        (bar,) = ax.barh(y, full * z, left=column, height=0.62, color=tint(colour, 0.55))
+        (bar,) = ax.barh(y, full * z, left=column, height=0.62, color=tint(colour, 0.7 if z >= _BY_CHANCE else 0.2))
         label = f"{outlet}, {word}: {n} here, {n_rest} elsewhere, z {z:.1f}"
         evidence.link(ax, bar, _spans_of(word, texts), label)
         written = f"{wrapped(word, 16)}  {n} : {n_rest}"
@@ -269,7 +288,8 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
             return page.ax
         outlets = main_outlets(names)
         shown = rows[rows["place"].isin(down) & rows["outlet"].isin(outlets)]
-        full = 0.46 / int(shown.groupby(["outlet", "place"]).size().max())
+        left = len(rows) - len(shown)
+        full = 0.42 / int(shown.groupby(["outlet", "place"]).size().max())
         said = []
         for (outlet, place), part in shown.groupby(["outlet", "place"], sort=True):
             at = (outlets.index(str(outlet)), down.index(str(place)))
@@ -278,15 +298,18 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
         lay_columns(page.ax, down, [heading(outlet, outlets) for outlet in outlets])
         page.write(
             _roles_title(shown, down) or question,
-            subtitle="Mentions of the place name, with their numbers. Solid: the location; hatched: its government or "
-            "forces; pale: adjective or people",
-            note=f"Source: {source(t)}; n = {count(len(shown), 'mention')}. Method: rules on the words around.",
+            subtitle="Mentions of the place name. L, solid: the location; G, hatched: its government or forces; "
+            "A, pale: adjective or people",
+            note=f"Source: {source(t)}; n = {count(len(shown), 'mention')}"
+            + (f", {left} of other places or outlets not drawn" if left else "")
+            + ". Method: rules on the words around.",
             text=" ".join(said),
         )
     return page.ax
 
 
 _ROLES = {"literal": "as a location", "metonym": "as a government", "demonym": "as an adjective or people"}
+_LETTERS = {"literal": "L", "metonym": "G", "demonym": "A"}
 
 
 def _roles_of(ax: Axes, at: tuple[int, int], full: float, rows: pd.DataFrame, colour: str, label: str) -> str:
@@ -305,7 +328,7 @@ def _roles_of(ax: Axes, at: tuple[int, int], full: float, rows: pd.DataFrame, co
         evidence.link(ax, bar, part, f"{label}, {words}: {count(len(part), 'mention')}")
         left += full * len(part)
         said.append((role, words, len(part)))
-    numbers = " + ".join(str(n) for _, _, n in said)
+    numbers = " + ".join(f"{n} {_LETTERS[role]}" for role, _, n in said)
     ax.text(left + 0.02, y, numbers, va="center", fontsize=9)
     return f"{label}: {', '.join(f'{n} {words}' for _, words, n in said)}."
 

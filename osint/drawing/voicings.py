@@ -28,10 +28,13 @@ from osint.drawing.canvas import (
     most_frequent,
     not_drawn,
     precise,
+    say,
     sheet,
     signed,
     signed_ticks,
     source,
+    too_few,
+    without_repeats,
     wrapped,
 )
 
@@ -51,13 +54,14 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
     """
     names = counted(t)
     rows = t.quotes[t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(names)]
+    rows = without_repeats(rows, t.sentences)
     with sheet(ax) as page:
         question = "Who speaks, and how much?"
         if rows.empty:
             page.empty(question, "No quotations in these articles.")
             return page.ax
         rows = rows.assign(
-            words=rows["text"].str.split().str.len().fillna(0).astype(int),
+            words=[len(str(text).split()) for text in rows["text"]],
             outlet=rows["article_id"].map(names),
             speaker=rows["speaker"].fillna("speaker not told"),
         )
@@ -73,11 +77,12 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
             said.append(_speakers_of(page.ax, j, down, full, own, colour_of[outlet], outlet))
         heads = [f"{heading(outlet, outlets)}\n{count(int(totals[outlet]), 'quoted word')}" for outlet in drawn]
         lay_columns(page.ax, down, heads)
+        left = count(int(words["words"].iloc[len(down) :].sum()), "word")
         page.write(
-            _speakers_title(rows, outlets) or question,
+            _speakers_title(rows) or question,
             subtitle="Share of each outlet’s quoted words, with their number; only words between quotation marks",
             note=f"Source: {source(t)}; n = {count(int(totals.sum()), 'word')} of {count(len(rows), 'quotation')}. "
-            f"Method: cue verbs and titles.{not_drawn(len(words) - len(down), 'speaker')}"
+            f"Method: cue verbs and titles.{not_drawn(len(words) - len(down), 'speaker', left)}"
             f"{not_drawn(len(outlets) - len(drawn), 'outlet')}",
             text=" ".join(said),
         )
@@ -94,21 +99,22 @@ def _speakers_of(
         if n := int(part["words"].sum()):
             label = f"{outlet}, {speaker}: {count(n, 'word')} of {total} ({n / total:.0%})"
             # A handful of words is no small sample: each is counted, none is drawn from more.
-            draw_share(ax, (column, y), (n, n, max(total, SMALL)), full, colour, part, label)
+            draw_share(ax, (column, y), (n, n, total), full, colour, part, label, is_small=False)
             said.append(f"{speaker} {n / total:.0%}")
     if not said:
-        ax.text(column + 0.05, (len(down) - 1) / 2, wrapped("no quotation in this text", 14), va="center", color=GREY)
+        words = "no quotation of these" if total else "no quotation"
+        say(ax, column + 0.05, (len(down) - 1) / 2, wrapped(words, 14))
     return f"{outlet}: {', '.join(said) or 'no quotation'}."
 
 
-def _speakers_title(rows: pd.DataFrame, outlets: Sequence[str]) -> str:
-    """Name the speaker who leads in most outlets, where that is at least two."""
+def _speakers_title(rows: pd.DataFrame) -> str:
+    """Name the speaker who leads in most outlets, where that is at least two, among those that quote."""
     words = rows[rows["speaker"] != "speaker not told"].groupby(["outlet", "speaker"])["words"].sum().reset_index()
     first = words.sort_values(["words", "speaker"], ascending=[False, True]).drop_duplicates("outlet")["speaker"]
     if first.empty or first.value_counts().iloc[0] < 2:
         return ""
     leader, times = str(first.value_counts().index[0]), int(first.value_counts().iloc[0])
-    return f"{leader} speaks most in {times} of {len(outlets)} outlets’ texts"
+    return f"{leader} speaks most in {times} of the {rows['outlet'].nunique()} sources that quote"
 
 
 def sentiment(
@@ -135,7 +141,8 @@ def sentiment(
     scored = scored[scored["article_id"].isin(counted(t))]
     with sheet(ax) as page:
         question = "How do the words around each actor sound?"
-        shown = list(actors) if actors is not None else scored["actor"].value_counts().head(10).index.tolist()
+        shown = list(actors) if actors is not None else most_frequent(scored["actor"], 10)
+        names = scored["actor"].nunique() if actors is None else 0
         scored = scored[scored["actor"].isin(shown)]
         if scored.empty:
             page.empty(question, "No sentence in these articles names an actor.")
@@ -162,11 +169,15 @@ def sentiment(
             _sentiment_title(scored) or question,
             subtitle=f"{lexicon[measure]} polarity of the sentences that name the actor, −1 to +1. "
             "● the texts’ own voice   ◇ voices they quote   — middle half of the sentences",
-            note=f"Source: {source(t)}; n = {count(len(scored), 'pair')} of actor and sentence. "
-            "Method: word-list score of whole sentences.",
+            note=f"Source: {source(t)}; n = {count(len(scored), 'pair')} of actor and sentence; one with both kinds of "
+            f"voice counts in each.{_others(names, len(means))} Method: word-list score of whole sentences.",
             text=" ".join(line for line in lines if line),
         )
     return page.ax
+
+
+def _others(names: int, drawn: int) -> str:
+    return not_drawn(names - drawn, "actor")
 
 
 FAVOUR = "#E69F00"
@@ -197,7 +208,7 @@ def _strip(ax: Axes, rows: pd.DataFrame, y: float, extent: float, label: str) ->
     spread = [y + 0.04 * (i % 3 - 1) for i in range(n)]
     ax.scatter(scores.sort_values(), spread, s=9, color=colour, alpha=0.35, linewidths=0)
     if n < TOO_FEW:
-        words = f"too few to say (n = {n})"
+        words = too_few(n)
         written = ax.text(extent * 1.02, y, words, va="center", fontsize=9, color=GREY)
         evidence.link(ax, written, rows, f"{label}: {words}")
         return f"{label}: {words}."
@@ -234,7 +245,8 @@ def _sentiment_title(scored: pd.DataFrame) -> str:
 def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     """Draw how two word lists judge the same sentences: TextBlob's mean beside VADER's, per actor.
 
-    Where the two stand on different sides of zero, the sign of a sentiment chart hangs on the list it uses.
+    Where the two stand on different sides of zero, the sign of a sentiment chart hangs on the list it uses; within
+    0.05 of zero a mean has no sign. Fewer than three sentences get no mean.
 
     Parameters
     ----------
@@ -246,7 +258,8 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
         on=["article_id", "start", "actor", "is_quoted"],
         suffixes=("", "_vader"),
     )
-    scored = scored[scored["article_id"].isin(counted(t))]
+    # A sentence counts once, in whosever voice the actor stands in it.
+    scored = scored[scored["article_id"].isin(counted(t))].drop_duplicates(["article_id", "start", "actor"])
     with sheet(ax) as page:
         question = "Do two word lists agree?"
         if scored.empty:
@@ -254,26 +267,53 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             return page.ax
         shown = scored[scored["actor"].isin(most_frequent(scored["actor"], most))]
         means = shown.groupby("actor")[["score", "score_vader"]].mean().sort_values("score", kind="stable")
-        said, against = [], 0
+        sizes = shown.groupby("actor").size()
+        told = means[(sizes.reindex(means.index) >= TOO_FEW).tolist()]
+        means = pd.concat([means.drop(index=told.index), told])
+        extent = 1.3 * max(0.3, *told.abs().max())
+        page.ax.axvspan(-_NEUTRAL, _NEUTRAL, color="#f1f1f1", linewidth=0, zorder=-1)
+        said = []
         for y, (actor, row) in enumerate(means.iterrows()):
             blob, vader, part = float(row["score"]), float(row["score_vader"]), shown[shown["actor"] == actor]
-            against += blob * vader < 0
+            if len(part) < TOO_FEW:
+                written = page.ax.text(extent * 1.02, y, too_few(len(part)), va="center", fontsize=9, color=GREY)
+                evidence.link(page.ax, written, part, f"{actor}: {too_few(len(part))}")
+                said.append(f"{actor}: {too_few(len(part))}.")
+                continue
+            page.ax.text(extent * 1.02, y, f"n = {len(part)}", va="center", fontsize=9)
             page.ax.plot([blob, vader], [y, y], color="#999999", linewidth=2, zorder=1)
             for name, value, is_right in (("TextBlob", blob, blob >= vader), ("VADER", vader, vader > blob)):
                 _verdict(page.ax, value, y, name, is_right, part, str(actor))
             said.append(f"{actor}: TextBlob {precise(blob)}, VADER {precise(vader)}, n = {len(part)}.")
-        extent = max(0.3, float(means.abs().max().max())) * 1.3
         page.ax.set(xlim=(-extent, extent), ylim=(-0.6, len(means) - 0.4))
         page.ax.set_yticks(range(len(means)), [wrapped(name) for name in means.index])
         signed_ticks(page.ax)
         ends(page.ax, "− negative words", "positive words +")
         page.write(
-            f"For {against} of {len(means)} actors the two word lists disagree on the sign" if against else question,
-            subtitle="Mean polarity of the sentences that name the actor, −1 to +1. ● TextBlob   □ VADER",
-            note=f"Source: {source(t)}; n = {count(len(shown), 'pair')} of actor and sentence. Method: two word lists.",
+            _lexicons_title(told) or question,
+            subtitle="Mean polarity of the sentences that name the actor, −1 to +1. ● TextBlob   □ VADER. Grey: within "
+            f"{_NEUTRAL} of zero, taken as neither",
+            note=f"Source: {source(t)}; n = {count(len(shown), 'pair')} of actor and sentence."
+            f"{_others(scored['actor'].nunique(), len(means))} Method: two word lists.",
             text=" ".join(said),
         )
     return page.ax
+
+
+_NEUTRAL = 0.05  # VADER's own bound, below which its authors call a score neutral
+
+
+def _lexicons_title(means: pd.DataFrame) -> str:
+    """Say for how many actors the lists disagree on the sign, or else on whom they are farthest apart."""
+    if means.empty:
+        return ""
+    blob, vader = means["score"], means["score_vader"]
+    against = int(((blob * vader < 0) & (blob.abs() >= _NEUTRAL) & (vader.abs() >= _NEUTRAL)).sum())
+    if against:
+        return f"For {against} of {count(len(means), 'actor')} the two word lists disagree on the sign"
+    first = means.loc[[(blob - vader).abs().idxmax()]]
+    told = f"TextBlob {precise(float(first['score'].iloc[0]))}, VADER {precise(float(first['score_vader'].iloc[0]))}"
+    return f"The two word lists are farthest apart on {first.index[0]}: {told}"
 
 
 def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd.DataFrame, actor: str) -> None:
@@ -282,7 +322,9 @@ def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd
     (point,) = ax.plot([value], [y], marker=marker, markersize=9, color=INK, linestyle="none", markerfacecolor=face)
     evidence.link(ax, point, rows, f"{actor}, {name}: mean {precise(value)}, n = {len(rows)}")
     x, side = (9, "left") if is_right else (-9, "right")
-    ax.annotate(precise(value), (value, y), (x, 0), textcoords="offset points", va="center", ha=side, fontsize=9)
+    box = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.4}
+    style: dict[str, Any] = {"va": "center", "ha": side, "fontsize": 9, "bbox": box, "zorder": 1.5}
+    ax.annotate(precise(value), (value, y), (x, 0), textcoords="offset points", **style)
 
 
 def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = None) -> Axes:
@@ -295,7 +337,7 @@ def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = Non
 
     Notes
     -----
-    The score is −1 (against) to +1 (in favour). A cell that rests on fewer than three passages is drawn small.
+    The score is −1 (against) to +1 (in favour). Fewer than three passages get words instead of a mean.
     """
     rows = _named_holders(t)
     with sheet(ax) as page:
@@ -313,9 +355,9 @@ def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = Non
         lay_grid(page.ax, [wrapped(name, 26) for name in down], [wrapped(name, 12) for name in across])
         left = len(rows) - len(top)
         page.write(
-            _stance_title(rows) or question,
+            _stance_title(top) or question,
             subtitle="Mean stance of the row toward the column: − against (blue), 0 neutral (white), + in favour "
-            "(orange); −1 to +1. Small: fewer than three passages",
+            "(orange); −1 to +1. Each cell leads to its passages",
             note=f"Source: {source(t)}; n = {count(len(top), 'passage')}"
             + (f", {left} of other holders or targets not drawn" if left else "")
             + ". Method: rules on cues, checked by hand labels.",
@@ -325,18 +367,21 @@ def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = Non
 
 
 def _stance_cell(ax: Axes, at: tuple[int, int], rows: pd.DataFrame, label: str) -> str:
-    """Draw one cell, small where it rests on few passages; the sentence that says so."""
+    """Draw one cell, of words where it rests on few passages; the sentence that says so."""
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
 
     colour_of = LinearSegmentedColormap.from_list("stance", [BLUE, "white", FAVOUR])
     (x, y), n, score = at, len(rows), float(rows["score"].mean())
-    wide, high, line = (0.92, 0.92, "-") if n >= TOO_FEW else (0.56, 0.78, ":")
-    cell = Rectangle((x - wide / 2, y - high / 2), wide, high, facecolor=colour_of((score + 1) / 2), linestyle=line)
+    style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1}
+    if n < TOO_FEW:
+        written = ax.text(x, y, too_few(n).replace(" (", "\n("), color=GREY, **{**style, "fontsize": 8})
+        evidence.link(ax, written, rows, f"{label}: {too_few(n)}")
+        return f"{label}: {too_few(n)}."
+    cell = Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, facecolor=colour_of((score + 1) / 2))
     cell.set(edgecolor="#999999", linewidth=0.6)
     ax.add_patch(cell)
     evidence.link(ax, cell, rows, f"{label}: {signed(score)} (n = {n})")
-    style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1}
     ax.text(x, y, f"{signed(score)}\nn = {n}", color="white" if score < _DARK else INK, **style)
     return f"{label}: {signed(score)} (n = {n})."
 
@@ -384,34 +429,61 @@ def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes
         if rows.empty:
             page.empty(question, "No one in these articles takes a stance toward a known actor.")
             return page.ax
-        down = most_frequent(rows["target"], targets)
+        down, n_targets = most_frequent(rows["target"], targets), rows["target"].nunique()
         colour_of = colours(t.articles)
         outlets = [name for name in main_outlets(counted(t)) if name in set(rows["outlet"])]
-        said = []
+        shown, said = rows[rows["target"].isin(down) & rows["outlet"].isin(outlets)], []
         for j, outlet in enumerate(outlets):
             centre = j + 0.5
-            page.ax.plot([centre, centre], [-0.5, len(down) - 0.5], color="#aaaaaa", linewidth=0.8, zorder=0)
+            for x, style in ((-1, ":"), (0, "-"), (1, ":")):
+                at = centre + _NEEDLE * x
+                page.ax.plot(
+                    [at, at], [-0.5, len(down) - 0.5], color="#aaaaaa", linewidth=0.8, linestyle=style, zorder=0
+                )
             for i, target in enumerate(down):
                 for is_own, offset in ((True, -0.16), (False, 0.16)):
-                    part = rows[(rows["outlet"] == outlet) & (rows["target"] == target) & (rows["is_own"] == is_own)]
+                    part = shown[(shown["outlet"] == outlet) & (shown["target"] == target)]
+                    part = part[part["is_own"] == is_own]
                     label = f"{outlet}, {_VOICE[not is_own]}, {target}"
                     said.append(_needle(page.ax, part, centre, i + offset, colour_of[outlet], label))
         page.ax.set(xlim=(0, len(outlets)), ylim=(len(down) - 0.5, -0.6))
         page.ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
         page.ax.set_xticks([j + 0.5 for j in range(len(outlets))], [heading(name, outlets) for name in outlets])
         page.ax.tick_params(length=0, labeltop=True, labelbottom=False)
+        ticks = [(j + 0.5 + _NEEDLE * x, words) for j in range(len(outlets)) for x, words in _ENDS]
+        page.ax.set_xticks([x for x, _ in ticks], [words for _, words in ticks], minor=True)
+        page.ax.tick_params(axis="x", which="minor", length=0, labelbottom=True, labeltop=False, labelsize=8.5)
         page.ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(outlets), colors=PALE, linewidth=0.8, zorder=0)
         for spine in page.ax.spines.values():
             spine.set_visible(False)
-        own = int(rows["is_own"].sum())
+        left = len(rows) - len(shown)
         page.write(
-            f"{own} of {len(rows)} stances are the texts’ own, {len(rows) - own} those of voices they quote",
-            subtitle="Mean stance, left of the line against, right of it in favour (−1 to +1). ● the text’s own "
-            "voice   ◇ voices it quotes; faint: fewer than three passages",
-            note=f"Source: {source(t)}; n = {count(len(rows), 'passage')}, given at each mark. Method: rules on cues.",
+            _voices_title(int(shown["is_own"].sum()), len(shown)),
+            subtitle="Mean stance, left of the line against, right of it in favour, in brackets the passages. "
+            "● the text’s own voice   ◇ voices it quotes",
+            note=f"Source: {source(t)}; n = {count(len(shown), 'passage')}"
+            + (f", {left} toward {count(n_targets - len(down), 'other')} or of other outlets not drawn" if left else "")
+            + ". Method: rules on cues.",
             text=" ".join(line for line in said if line),
         )
     return page.ax
+
+
+_NEEDLE = 0.3  # of a column's width, what a stance of 1 takes
+_ENDS = ((-1, "−1"), (1, "+1"))
+
+
+def _voices_title(own: int, n: int) -> str:
+    """Say how many stances are the texts' own.
+
+    >>> _voices_title(0, 4)
+    'Of 4 stances none is the texts’ own'
+    >>> _voices_title(1, 9)
+    'Of 9 stances 1 is the texts’ own, the others are those of voices they quote'
+    """
+    others = ", the others are those of voices they quote" if 0 < own < n else ""
+    are = "none is" if not own else "all are" if own == n > 1 else f"{own} {'is' if own == 1 else 'are'}"
+    return f"Of {count(n, 'stance')} {are} the texts’ own{others}"
 
 
 def _needle(ax: Axes, rows: pd.DataFrame, centre: float, y: float, colour: str, label: str) -> str:
@@ -419,30 +491,33 @@ def _needle(ax: Axes, rows: pd.DataFrame, centre: float, y: float, colour: str, 
     if rows.empty:
         return ""
     is_own, n, mean = bool(rows["is_own"].iloc[0]), len(rows), float(rows["score"].mean())
-    x = centre + 0.36 * mean
-    alpha = 1.0 if n >= TOO_FEW else 0.45
-    ax.plot([centre, x], [y, y], color=colour, linewidth=1.5, alpha=alpha * 0.6, zorder=1)
+    if n < TOO_FEW:
+        written = say(ax, centre, y, f"{'●' if is_own else '◇'} {too_few(n)}", ha="center", fontsize=8)
+        evidence.link(ax, written, rows, f"{label}: {too_few(n)}")
+        return f"{label}: {too_few(n)}."
+    x = centre + _NEEDLE * mean
+    ax.plot([centre, x], [y, y], color=colour, linewidth=1.5, alpha=0.6, zorder=1)
     (point,) = ax.plot(
         [x],
         [y],
         marker="o" if is_own else "D",
-        markersize=8 if n >= TOO_FEW else 6,
+        markersize=8,
         color=colour,
         markerfacecolor=colour if is_own else "white",
         markeredgewidth=1.5,
-        alpha=alpha,
         zorder=3,
     )
     evidence.link(ax, point, rows, f"{label}: {signed(mean)} (n = {n})")
-    side = 1 if mean >= 0 else -1
+    # On the side of the line where no needle is, so that no two columns meet.
+    side = -1 if mean > 0 else 1
     ax.annotate(
-        str(n),
-        (x, y),
-        xytext=(8 * side, 0),
+        f"{signed(mean)} ({n})",
+        (centre, y),
+        xytext=(7 * side, 0),
         textcoords="offset points",
         va="center",
         fontsize=8,
-        color=GREY,
+        color=INK,
         ha="left" if side > 0 else "right",
     )
     return f"{label}: {signed(mean)} (n = {n})."
