@@ -23,15 +23,12 @@ if TYPE_CHECKING:
 
 
 HAPPENED, MENTIONED, NAMES = canvas.ORANGE, canvas.BLUE, "#767676"
-NOTE = (
-    "Map: Natural Earth; GeoNames (CC BY 4.0). Crimea is drawn as Ukraine’s (UN GA resolution 68/262), other disputed "
-    "borders as held. {projection}."
-)
+NOTE = "Map: Natural Earth; GeoNames (CC BY 4.0). {borders}. {projection}."
+_FILLED = "Filled part of a pin: mentions where something happened; hollow, blue: none."
 _SHAPE = 1168 / 545  # width over height of the drawn area
 _MOST_TILES = 9
 _MOST_NAMES, _FEW_NAMES = 45, 14
-_MOST_HATCHED = 8
-_NEAR_KM, _SAME_KM = 25.0, 60.0
+_NEAR_KM, _SAME_KM, _SAME_WIDE_KM = 25.0, 60.0, 3000.0
 _WIDEST = 0.15  # an area that takes more of the frame than this is left to the note
 _SURE = 0.5
 _CONTINENT_KM2 = 2.1e6  # a tenth of a mean continent
@@ -44,15 +41,24 @@ class Pin(NamedTuple):
     x: float
     y: float
     shape: Any
-    happened: bool
     is_sure: bool
     rows: pd.DataFrame
     side: float = 6.0
 
     @property
+    def happened(self) -> int:
+        """In how many mentions something happened there."""
+        return _happened(self.rows)
+
+    @property
     def n(self) -> int:
         """How many mentions."""
         return len(self.rows)
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it is told by its distance or direction from a place."""
+        return bool(self.rows["relation"].notna().any())
 
     @property
     def ground(self) -> BaseGeometry:
@@ -63,40 +69,79 @@ class Pin(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What a map is made from: located rows, the key places, and how far regions reach in km."""
+    """What a map is made from: located rows, the key places, how far regions reach in km; whether all is a point."""
 
     rows: gpd.GeoDataFrame
     about: tuple[str, ...]
     extents: dict[str, float]
+    is_naive: bool = False
 
 
 class Drawn(NamedTuple):
-    """What a map shows: its pins, the countries meant as a place, what is left to the note, the projection."""
+    """What a map shows: its pins, the countries meant as a place, how many rows of which place are not on it."""
 
+    frame: Frame
     pins: list[Pin]
     countries: dict[str, pd.DataFrame]
     left: list[str]
-    absent: list[str]
-    projection: str
 
     @property
-    def n(self) -> int:
-        """How many mentions are on the map."""
-        return sum(pin.n for pin in self.pins) + sum(map(len, self.countries.values()))
+    def rows(self) -> pd.DataFrame:
+        """The mentions on the map."""
+        marks = [*(pin.rows for pin in self.pins), *self.countries.values()]
+        return pd.concat(marks) if marks else pd.DataFrame(columns=["role", "is_event"])
 
     @property
     def note(self) -> str:
         """What is not on the map, and how it is made."""
-        left = f" Not on the map, being far off or wider than it: {canvas.listed(self.left)}." if self.left else ""
-        absent = f" Not meant as a location here: {', '.join(self.absent)}." if self.absent else ""
-        return f"{left}{absent} {NOTE.format(projection=self.projection)}"
+        return f"{_left(self.left)} {_note(self.frame)}"
 
     @property
     def text(self) -> str:
         """The places in words, with their mentions."""
         named = sorted(self.countries.items(), key=lambda item: (-len(item[1]), item[0]))
-        whole = "; ".join(f"{name} {len(rows)}" for name, rows in named)
+        whole = "; ".join(f"{name} {_number(rows)}" for name, rows in named)
         return _pins_text(self.pins) + (f" Countries as a whole: {whole}." if whole else "")
+
+    def key(self, about: Sequence[str]) -> str:
+        """What the signs mean that are on the map."""
+        of_marks = [*(pin.rows for pin in self.pins), *self.countries.values()]
+        number = "Number: mentions"
+        if any(0 < _happened(rows) < len(rows) for rows in of_marks):
+            number += ", “1 of 3”: something happened in 1"
+        signs = [
+            (any(pin.shape is not None and not pin.is_relative for pin in self.pins), "hatched: region"),
+            (any(pin.is_relative for pin in self.pins), "dashed: told by distance"),
+            (bool(self.countries), "italic on dark: whole country"),
+            (any(pin.label in about for pin in self.pins), "bold: key place"),
+            (not all(pin.is_sure for pin in self.pins), "?: not sure which place"),
+        ]
+        return "; ".join([number, *(words for is_there, words in signs if is_there)])
+
+
+def _left(places: Sequence[str]) -> str:
+    return f" Not on the map, being far off or wider than it: {canvas.listed(places)}." if places else ""
+
+
+def _note(frame: Frame) -> str:
+    return NOTE.format(borders=basemap.borders(frame), projection=basemap.in_words(frame))
+
+
+def _happened(rows: pd.DataFrame) -> int:
+    """In how many of these mentions something happened there."""
+    return int(rows["is_event"].fillna(False).astype(bool).sum())
+
+
+def _number(rows: pd.DataFrame) -> str:
+    """Write how many mentions there are, and in how many something happened, where that is not none or all."""
+    happened = _happened(rows)
+    return f"{happened} of {len(rows)}" if 0 < happened < len(rows) else f"{len(rows)}"
+
+
+def _told(rows: pd.DataFrame) -> str:
+    """Say in how many of the mentions something happened there."""
+    happened = _happened(rows)
+    return ", something happened there" + (f" in {happened}" if happened < len(rows) else "") if happened else ""
 
 
 def places(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
@@ -124,10 +169,9 @@ def places(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
             no_pin = len(given.rows) - len(literal)
             page.write(
                 _places_title(drawn.pins) or question,
-                subtitle="Places that a text means as a location. Filled: something happened there; hollow: "
-                "mentioned; hatched: region; dashed: told by distance. Number: mentions",
-                note=f"n = {canvas.count(drawn.n, 'mention')}; {no_pin} more mean a government or people: no pins."
-                + drawn.note,
+                subtitle=f"Places that a text means as a location. {_FILLED} {drawn.key(given.about)}",
+                note=f"n = {canvas.count(len(drawn.rows), 'mention')}; {no_pin} more mean a government or people: no "
+                f"pins.{_absent(given.about, literal, ' Not meant as a location here')}{drawn.note}",
                 text=drawn.text,
             )
     return page.ax
@@ -139,20 +183,22 @@ def naive(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
     Parameters are those of :func:`places`.
     """
     given = _given(table, about)
-    rows = given.rows.assign(is_event=True, relation=pd.NA, kind="city", geometry=_points(given.rows))
+    rows = given.rows.assign(is_event=False, relation=pd.NA, geometry=_points(given.rows))
     # On the extent of the map of the places, so that the two can be laid side by side.
     literal = given.rows[given.rows["role"] == "literal"]
     fit = literal if len(literal) else rows
     question = "Where would every mention put a pin?"
     with canvas.sheet(ax) as page:
-        drawn = _map(page, given._replace(rows=rows), question, "No place is named in these articles.", fit=fit)
+        every = given._replace(rows=rows, is_naive=True)
+        drawn = _map(page, every, question, "No place is named in these articles.", fit=fit)
         if drawn is not None:
-            wrong = int((rows["role"] != "literal").sum())
+            wrong = int((drawn.rows["role"] != "literal").sum())
             page.write(
-                f"Every mention a pin: {wrong} of {len(rows)} mean no location",
+                f"Every mention a pin: {wrong} of {len(drawn.rows)} mean no location",
                 subtitle="All place names and words made from them, as a naive map has them, countries too. "
-                "Number: mentions",
-                note=f"n = {canvas.count(drawn.n, 'mention')}.{drawn.note}",
+                f"{drawn.key(given.about)}",
+                note=f"n = {canvas.count(len(drawn.rows), 'mention')}."
+                f"{_absent(given.about, rows, ' Not named here')}{drawn.note}",
                 text=drawn.text,
             )
     return page.ax
@@ -164,7 +210,8 @@ def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
     Parameters are those of :func:`places`.
     """
     given = _given(table, about)
-    rows = given.rows[(given.rows["role"] == "literal") & given.rows["is_event"].fillna(False)]
+    literal = given.rows[given.rows["role"] == "literal"]
+    rows = literal[literal["is_event"].fillna(False).astype(bool)]
     with canvas.sheet(ax) as page:
         drawn = _map(
             page,
@@ -173,10 +220,13 @@ def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
             "No text says that something happened at a place.",
         )
         if drawn is not None:
+            mentioned = [name for name in given.about if (literal["place"] == name).any()]
             page.write(
-                f"Something happened at {canvas.count(len(drawn.pins), 'place')}",
-                subtitle="Places where a text says that something happened. Number: mentions",
-                note=f"n = {canvas.count(drawn.n, 'mention')}.{drawn.note}",
+                _events_title(drawn),
+                subtitle=f"Places where a text says that something happened. {drawn.key(given.about)}",
+                note=f"n = {canvas.count(len(drawn.rows), 'mention')}."
+                f"{_absent(mentioned, rows, ' Only mentioned')}"
+                f"{_absent(given.about, literal, ' Not meant as a location here')}{drawn.note}",
                 text=drawn.text,
             )
     return page.ax
@@ -200,24 +250,25 @@ def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
         question = "Which places does each outlet name?"
         page.ax.set_axis_off()
         tiles, proportion = _tiles(page, len(outlets)) if len(rows) else ([], 1.0)
-        frame = basemap.fit(rows, given.about, proportion)
+        shown = given._replace(rows=rows[rows["article_id"].map(names).isin(outlets)])
+        frame = _fitted(shown, shown.rows, proportion)
         if frame is None:
             page.empty(question, "No place in these articles is meant as a location.")
             return page.ax
-        largest = max((pin.n for pin in _pins(given._replace(rows=rows), frame)), default=1)
+        every = _drawn(shown, frame)
+        largest = max((pin.n for pin in every.pins), default=1)
         said = []
         for small, outlet in zip(tiles, outlets, strict=True):
             own = given._replace(rows=rows[rows["article_id"].map(names) == outlet])
             n_texts = sum(name == outlet for name in names.values())
             said.append(_tile(page, small, own, frame, largest, outlet, n_texts))
-        more = len(set(names.values())) - len(outlets)
         page.write(
             question,
-            subtitle="Places that a text means as a location, one map per outlet, same extent and sizes. "
-            "Filled: something happened there; hollow: mentioned. Number: mentions",
-            note=f"n = {canvas.count(len(rows), 'mention')}."
-            + (f" {canvas.count(more, 'outlet')} more not drawn." if more else "")
-            + f" {NOTE.format(projection=basemap.in_words(frame))}",
+            subtitle="Places meant as a location, one map per outlet, same extent and sizes. "
+            f"{_FILLED} {every.key(given.about)}",
+            note=f"n = {canvas.count(len(every.rows), 'mention')}."
+            + canvas.not_drawn(len(set(names.values())) - len(outlets), "outlet")
+            + every.note,
             text=" ".join(said),
         )
     return page.ax
@@ -225,20 +276,20 @@ def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
 
 def _tile(page: canvas.Sheet, ax: Axes, given: Given, frame: Frame, largest: int, outlet: str, n_texts: int) -> str:
     """Draw one outlet's small map; the sentence that says what is on it."""
-    rows = given.rows
-    pins, countries = _sized(_pins(given, frame), largest, 0.5), _countries(rows, frame)
-    counts = f"{canvas.count(n_texts, 'text')}, {canvas.count(len(rows), 'mention')}"
+    drawn = _drawn(given, frame)
+    pins, countries = _sized(drawn.pins, largest, 0.5), drawn.countries
+    counts = f"{canvas.count(n_texts, 'text')}, {canvas.count(len(drawn.rows), 'mention')}"
     ax.set_title(f"{canvas.wrapped(outlet, 36)}  ({counts})", loc="left", fontsize=10, fontweight="bold", pad=4)
     basemap.draw(ax, frame, pixels=basemap.PIXELS // 4, tinted=countries)
     _draw_pins(ax, pins, page.ax, prefix=f"{outlet}: ")
     land = basemap.land(frame, basemap.PIXELS // 4)
+    page.fitted.append(partial(basemap.fill, ax))
     page.later += [
         partial(_name_countries, ax, pins, countries, page.ax, land=land, size=8, prefix=f"{outlet}: "),
-        partial(_label_pins, ax, pins, given.about, size=8.5, reach=40, most=_FEW_NAMES),
+        partial(_label_pins, ax, pins, given.about, size=8.5, most=_FEW_NAMES),
     ]
-    if rows.empty:
+    if drawn.rows.empty:
         ax.text(0.5, 0.5, "no place", transform=ax.transAxes, ha="center", color=canvas.GREY)
-    drawn = Drawn(pins, countries, [], [], "")
     return f"{outlet}: {drawn.text or 'no place.'}"
 
 
@@ -248,16 +299,15 @@ def _map(
     """Draw one whole map, around the rows `fit`; None where there is nothing to draw, which is said in its place."""
     box = page.ax.get_window_extent()
     proportion = _SHAPE if page.is_own else max(box.width / box.height, 0.3)
-    frame = basemap.fit(given.rows if fit is None else fit, given.about, proportion)
+    frame = _fitted(given, given.rows if fit is None else fit, proportion)
     ax = page.ax
     if frame is None:
         page.empty(question, empty)
         return None
-    pins = _pins(given, frame)
-    pins = _sized(pins, max((pin.n for pin in pins), default=1))
-    countries = _countries(given.rows, frame)
+    drawn = _drawn(given, frame)
+    pins, countries = _sized(drawn.pins, max((pin.n for pin in drawn.pins), default=1)), drawn.countries
     basemap.draw(ax, frame, tinted=countries)
-    _draw_pins(ax, pins, ax)
+    _draw_pins(ax, pins, ax, is_naive=given.is_naive)
     key, *free = basemap.corners_by_crowd(frame, [pin.ground for pin in pins])
     if frame.km * (frame.y1 - frame.y0) < _CONTINENT_KM2:
         basemap.draw_locator(ax, frame, free[0])
@@ -267,13 +317,43 @@ def _map(
         partial(_name_countries, ax, pins, countries, ax, land=basemap.land(frame, basemap.PIXELS)),
         partial(_label_pins, ax, pins, given.about),
     ]
-    drawn = [i for part in [*(pin.rows for pin in pins), *countries.values()] for i in part.index]
-    counts = (
-        given.rows.drop(index=drawn)["place"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    )
-    left = [f"{name} ({n})" for name, n in counts.items()]
-    absent = [name for name in given.about if name not in set(given.rows["place"])]
-    return Drawn(pins, countries, left, absent, basemap.in_words(frame))
+    return drawn
+
+
+def _fitted(given: Given, rows: gpd.GeoDataFrame, proportion: float) -> Frame | None:
+    """Fit a frame around rows, wide enough that no area is cut."""
+    frame = basemap.fit(rows, given.about, proportion)
+    if frame is None or frame.is_world:
+        return frame
+    pins = _pins(given._replace(rows=rows), frame)
+    return basemap.widened(frame, [pin.shape.bounds for pin in pins if pin.shape is not None])
+
+
+def _drawn(given: Given, frame: Frame) -> Drawn:
+    """Sort rows into pins, whole countries, and what is not on the map."""
+    pins = _pins(given, frame)
+    if any(pin.shape is not None for pin in pins):
+        pins = [_at_home(pin, basemap.land(frame, basemap.PIXELS)) for pin in pins]
+    countries = {} if given.is_naive else _countries(given.rows, frame)
+    on_map = [i for part in [*(pin.rows for pin in pins), *countries.values()] for i in part.index]
+    counts = given.rows.drop(index=on_map)["place"].value_counts().sort_index()
+    counts = counts.sort_values(ascending=False, kind="stable")
+    return Drawn(frame, pins, countries, [f"{name} ({n})" for name, n in counts.items()])
+
+
+def _at_home(pin: Pin, land: gpd.GeoDataFrame) -> Pin:
+    """Keep a region within its country, over whose border its round extent may reach."""
+    if pin.shape is None or pin.is_relative:
+        return pin
+    country = land.geometry[land["code"] == pin.rows["country"].iloc[0]].union_all()
+    own = pin.shape.intersection(country)
+    return pin if own.is_empty else pin._replace(shape=own)
+
+
+def _absent(about: Sequence[str], rows: pd.DataFrame, words: str) -> str:
+    """Name the key places that are not among the rows."""
+    missing = [name for name in about if name not in set(rows["place"])]
+    return f"{words}: {', '.join(missing)}." if missing else ""
 
 
 def _countries(rows: gpd.GeoDataFrame, frame: Frame) -> dict[str, pd.DataFrame]:
@@ -328,24 +408,30 @@ def _once(rows: gpd.GeoDataFrame, sentences: pd.DataFrame) -> gpd.GeoDataFrame:
 
 def _pins(given: Given, frame: Frame) -> list[Pin]:
     """One pin per place, and one per place told by its distance or direction; whole countries are no pins."""
-    rows = given.rows[~given.rows["kind"].isin(basemap.WIDE) | given.rows["relation"].notna()]
+    rows = given.rows
+    if not given.is_naive:
+        rows = rows[~rows["kind"].isin(basemap.WIDE) | rows["relation"].notna()]
     if rows.empty:
         return []
     shapes = rows.to_crs(frame.projection).geometry
     found = []
     keys = [rows["place"], rows["relation"].fillna(""), _spots(rows)]
     for (place, relation, _), part in rows.groupby(keys, sort=True):
-        found.append(_pin(f"{relation} {place}".strip(), part, shapes[part.index[0]], given.extents, frame))
+        found.append(_pin(f"{relation} {place}".strip(), part, shapes[part.index[0]], given, frame))
     return [pin for pin in found if pin is not None]
 
 
 def _spots(rows: pd.DataFrame) -> pd.Series:
-    """Number the places that share a name: rows near each other are one place, whatever source their point is from."""
+    """Number the places that share a name: rows near each other are one place, whatever source their point is from.
+
+    What has no country is wide: near is what lies within a continent.
+    """
     known: dict[str, list[tuple[float, float]]] = {}
     found = []
-    for name, lat, lon in zip(rows["place"], rows["lat"], rows["lon"], strict=True):
+    for name, country, lat, lon in zip(rows["place"], rows["country"], rows["lat"], rows["lon"], strict=True):
         spots = known.setdefault(name, [])
-        near = (i for i, spot in enumerate(spots) if gazetteer.km(lat, lon, *spot) < _SAME_KM)
+        same = _SAME_KM if pd.notna(country) else _SAME_WIDE_KM
+        near = (i for i, spot in enumerate(spots) if gazetteer.km(lat, lon, *spot) < same)
         number = next(near, len(spots))
         if number == len(spots):
             spots.append((lat, lon))
@@ -353,13 +439,13 @@ def _spots(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(found, rows.index, dtype="int64")
 
 
-def _pin(label: str, rows: pd.DataFrame, shape: Any, extents: dict[str, float], frame: Frame) -> Pin | None:
+def _pin(label: str, rows: pd.DataFrame, shape: Any, given: Given, frame: Frame) -> Pin | None:
     """Make a pin, or None where it lies outside the frame or is wider than half of it."""
     first = rows.iloc[0]
     is_relative = pd.notna(first["relation"])
     x, y = (float(v) for v in basemap.projected(frame.projection, first["lon"], first["lat"]))
     if shape.geom_type == "Point":
-        reach = _NEAR_KM if is_relative else _reach_km(first, extents, frame)
+        reach = _NEAR_KM if is_relative else 0.0 if given.is_naive else _reach_km(first, given.extents, frame)
         shape = shape.buffer(reach) if reach else None
     elif is_relative:
         middle = shape.representative_point()
@@ -369,7 +455,7 @@ def _pin(label: str, rows: pd.DataFrame, shape: Any, extents: dict[str, float], 
     if not (frame.x0 < x < frame.x1 and frame.y0 < y < frame.y1):
         return None
     confidence = rows["confidence"].fillna(1.0).astype(float).max()
-    return Pin(label, x, y, shape, bool(rows["is_event"].fillna(False).any()), confidence >= _SURE, rows)
+    return Pin(label, x, y, shape, confidence >= _SURE, rows)
 
 
 def _reach_km(row: pd.Series, extents: dict[str, float], frame: Frame) -> float:
@@ -389,47 +475,47 @@ def _sized(pins: Sequence[Pin], largest: int, scale: float = 1.0) -> list[Pin]:
     return [pin._replace(side=max(pin.n * unit, 26 * scale) ** 0.5) for pin in pins]
 
 
-def _draw_pins(ax: Axes, pins: Sequence[Pin], owner: Axes, *, prefix: str = "") -> None:
+def _draw_pins(ax: Axes, pins: Sequence[Pin], owner: Axes, *, prefix: str = "", is_naive: bool = False) -> None:
     """Draw the pins, the large ones first; `owner` remembers what they lead to."""
-    n_areas = sum(pin.shape is not None and bool(pin.rows["relation"].isna().all()) for pin in pins)
     for pin in sorted(pins, key=lambda p: (-p.n, p.label)):
-        colour = HAPPENED if pin.happened else MENTIONED
-        if pin.shape is not None:
-            is_relative = bool(pin.rows["relation"].notna().any())
-            mark: Any = _area(ax, pin.shape, colour, is_relative=is_relative, is_hatched=n_areas <= _MOST_HATCHED)
-        else:
-            (mark,) = ax.plot(
-                [pin.x],
-                [pin.y],
-                marker="o",
-                markersize=pin.side,
-                markeredgewidth=1.6,
-                alpha=0.9,
-                zorder=4,
-                markerfacecolor=colour if pin.happened else (1, 1, 1, 0.55),
-                markeredgecolor=colour,
-                linestyle="none",
-            )
-        what = "something happened there" if pin.happened else "mentioned"
-        evidence.link(owner, mark, pin.rows, f"{prefix}{pin.label}: {canvas.count(pin.n, 'mention')}, {what}")
+        label = f"{prefix}{pin.label}: {canvas.count(pin.n, 'mention')}{_told(pin.rows)}"
+        for mark in _marks(ax, pin, is_naive=is_naive):
+            evidence.link(owner, mark, pin.rows, label)
 
 
-def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool, is_hatched: bool) -> Any:
-    """Draw a region hatched, a relative place dashed."""
+def _marks(ax: Axes, pin: Pin, *, is_naive: bool) -> list[Any]:
+    """Draw a pin: an area, or a ring whose filled part is the share of its mentions where something happened."""
+    colour = HAPPENED if pin.happened else MENTIONED
+    if pin.shape is not None:
+        return _area(ax, pin.shape, colour, is_relative=pin.is_relative)
+    share = 1.0 if is_naive else pin.happened / pin.n
+    style: dict[str, Any] = {"marker": "o", "linestyle": "none", "markeredgecolor": colour, "alpha": 0.9, "zorder": 4}
+    face = colour if share == 1 else (1, 1, 1, 0.55)
+    marks = ax.plot([pin.x], [pin.y], markersize=pin.side, markeredgewidth=1.6, markerfacecolor=face, **style)
+    if 0 < share < 1:
+        size = pin.side * share**0.5
+        marks += ax.plot([pin.x], [pin.y], markersize=size, markeredgewidth=0, markerfacecolor=colour, **style)
+    return marks
+
+
+def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool) -> list[Any]:
+    """Draw a region hatched, a relative place dashed; the map is seen through both.
+
+    The hatch has no ground of its own: in SVG the ground of a hatch is opaque, however pale it is here.
+    """
     from matplotlib.colors import to_rgba
     from matplotlib.patches import PathPatch
 
-    patch = PathPatch(
-        basemap.outline(shape),
-        facecolor=to_rgba(colour, 0.08),
-        edgecolor=to_rgba(colour, 0.5),
-        linewidth=1.2,
-        zorder=3,
-        linestyle="--" if is_relative else "-",
-        hatch="///" if is_hatched and not is_relative else "",
-    )
-    ax.add_patch(patch)
-    return patch
+    outline = basemap.outline(shape)
+    if is_relative:
+        faint = to_rgba(colour, 0.08)
+        areas = [PathPatch(outline, facecolor=faint, edgecolor=to_rgba(colour, 0.6), linewidth=1.2, linestyle="--")]
+    else:
+        areas = [PathPatch(outline, facecolor="none", edgecolor=canvas.tint(colour, 0.6), linewidth=1.0, hatch="///")]
+    for area in areas:
+        area.set_zorder(3)
+        ax.add_patch(area)
+    return areas
 
 
 def _name_countries(
@@ -457,11 +543,14 @@ def _name_countries(
             *(_in_km(ax, child.get_window_extent()) for child in ax.child_axes),
         ]
     )
-    for name, shape in zip(land["name"], land.geometry, strict=True):
+    points = [_point(ax, pin, about=()) for pin in pins]
+    # What carries mentions is written first and whatever happens, the other names where room is left.
+    order = sorted(zip(land["name"], land.geometry, strict=True), key=lambda item: (item[0] not in named, item[0]))
+    for name, shape in order:
         rows = named.get(name)
         if rows is None and owner is not ax:
             continue
-        words = name if rows is None else f"{name}  {len(rows)}"
+        words = name if rows is None else f"{name}  {_number(rows)}"
         half = len(words) * size * 0.42 * km
         seen = shapely.box(x0 + half, y0 + 12 * km, x1 - half, y1 - 12 * km).intersection(shape)
         room = next((area for area in (seen.difference(taken), seen, shape) if not area.is_empty), None)
@@ -472,19 +561,18 @@ def _name_countries(
         if rows is None and (half > reach * 1.4 or room is shape):
             continue
         x, y = min(max(x, x0 + half), x1 - half), min(max(y, y0 + 12 * km), y1 - 12 * km)
-        text = ax.text(
-            x,
-            y,
-            words,
-            fontsize=size,
-            ha="center",
-            va="center",
-            zorder=2.5,
-            color=NAMES if rows is None else "#333333",
-            style="normal" if rows is None else "italic",
-        )
+        look: dict[str, Any] = {"color": NAMES} if rows is None else {"color": "#333333", "style": "italic"}
+        text: Any = ax.text(x, y, words, fontsize=size, ha="center", va="center", zorder=2.5, **look)
+        if lettering.is_over(ax, text, points):
+            text.remove()
+            if rows is None:
+                continue
+            there = [lettering.Name(words, x, y, 3.0, is_key=False, must=True, look=look)]
+            (text,) = lettering.write(ax, there, size=size, avoid=points)
+        taken = taken.union(_in_km(ax, text.get_window_extent().padded(6)))
         if rows is not None:
-            evidence.link(owner, text, rows, f"{prefix}{name}: {canvas.count(len(rows), 'mention')} of the country")
+            label = f"{prefix}{name}: {canvas.count(len(rows), 'mention')} of the country{_told(rows)}"
+            evidence.link(owner, text, rows, label)
 
 
 def _in_km(ax: Axes, box: Any) -> BaseGeometry:
@@ -496,36 +584,33 @@ def _in_km(ax: Axes, box: Any) -> BaseGeometry:
 
 
 def _label_pins(
-    ax: Axes,
-    pins: Sequence[Pin],
-    about: Sequence[str],
-    *,
-    size: float = 9.5,
-    reach: float = 70,
-    most: int = _MOST_NAMES,
+    ax: Axes, pins: Sequence[Pin], about: Sequence[str], *, size: float = 9.5, most: int = _MOST_NAMES
 ) -> None:
     """Write the names beside the pins, key places first."""
+    ordered = sorted(pins, key=lambda p: (p.label not in about, -p.n, p.label))
+    names = [_point(ax, pin, about) for pin in ordered]
+    lettering.write(ax, names[:most], size=size, avoid=names[most:])
+
+
+def _point(ax: Axes, pin: Pin, about: Sequence[str]) -> lettering.Name:
+    """Give the name of a pin, with how far its mark reaches on the screen."""
     km = (ax.get_xlim()[1] - ax.get_xlim()[0]) / ax.get_window_extent().width
-    names = []
-    for pin in sorted(pins, key=lambda p: (p.label not in about, -p.n, p.label))[
-        : _MOST_NAMES if reach > 50 else _FEW_NAMES
-    ]:
-        words = canvas.wrapped(pin.label, 22) + f"  {pin.n}" + ("" if pin.is_sure else " ?")
-        half = max(pin.side / 2 * basemap.dpi_of(ax) / 72, 3.0)
-        if pin.shape is not None:
-            x0, _, x1, _ = pin.shape.bounds
-            # On a large area its name may stand; a small one it stands beside.
-            half = (x1 - x0) / km / 2 if (x1 - x0) / km < 60 else 6.0
-        names.append(lettering.Name(words, pin.x, pin.y, half, pin.label in about))
-    lettering.write(ax, names, size=size, reach=reach)
+    words = canvas.wrapped(pin.label, 22) + f"  {_number(pin.rows)}" + ("" if pin.is_sure else " ?")
+    half = max(pin.side / 2 * basemap.dpi_of(ax) / 72, 3.0)
+    if pin.shape is not None:
+        x0, _, x1, _ = pin.shape.bounds
+        # On a large area its name may stand; a small one it stands beside.
+        half = (x1 - x0) / km / 2 if (x1 - x0) / km < 60 else 6.0
+    return lettering.Name(words, pin.x, pin.y, half, pin.label in about, must=pin.label in about)
 
 
 def _sizes(pins: Sequence[Pin]) -> list[tuple[str, float]]:
-    """What the largest and the smallest pin stand for, and their widths; nothing where all are alike."""
+    """What the largest and the smallest pin stand for, and their widths; one where they are near, none where alike."""
     points = sorted((pin for pin in pins if pin.shape is None), key=lambda p: p.n)
     if not points or points[0].n == points[-1].n:
         return []
-    return [(canvas.count(pin.n, "mention"), pin.side) for pin in (points[-1], points[0])]
+    shown = points[:: -len(points) + 1] if points[0].n * 2 <= points[-1].n else points[-1:]
+    return [(canvas.count(pin.n, "mention"), pin.side) for pin in shown]
 
 
 def _tiles(page: canvas.Sheet, n: int) -> tuple[list[Axes], float]:
@@ -545,8 +630,15 @@ def _places_title(pins: Sequence[Pin]) -> str:
     return f"Something happened at {len(happened)} of the {len(pins)} places on the map; the others are only mentioned"
 
 
+def _events_title(drawn: Drawn) -> str:
+    parts = [canvas.count(len(drawn.pins), "place")] if drawn.pins else []
+    if n := len(drawn.countries):
+        parts.append(f"{'1 country' if n == 1 else f'{n} countries'} as a whole")
+    return f"Something happened at {' and in '.join(parts)}" if drawn.pins else f"Something happened in {parts[0]}"
+
+
 def _pins_text(pins: Sequence[Pin]) -> str:
     ordered = sorted(pins, key=lambda p: (-p.n, p.label))
-    return "; ".join(f"{p.label} {p.n}{' (happened)' if p.happened else ''}" for p in ordered) + (
+    return "; ".join(f"{p.label} {_number(p.rows)}{' (happened)' if p.happened else ''}" for p in ordered) + (
         "." if ordered else ""
     )

@@ -127,6 +127,33 @@ def unprojected(frame: Frame, x: float, y: float) -> tuple[float, float]:
     return float(lat), float(lon)
 
 
+#: Points of Crimea's coast and middle: where one is on a map, its border is.
+_CRIMEA = ((44.95, 34.1), (45.3, 33.0), (44.4, 33.7), (45.35, 36.5), (46.0, 33.7))
+
+
+def borders(frame: Frame) -> str:
+    """Say whose view of the borders a map has; of Crimea where it can be seen."""
+    pad = frame.km * 0.1
+    points = [projected(frame.projection, lon, lat) for lat, lon in _CRIMEA]
+    shows = any(frame.x0 - pad < x < frame.x1 + pad and frame.y0 - pad < y < frame.y1 + pad for x, y in points)
+    crimea = "Crimea is drawn as Ukraine’s (UN GA resolution 68/262), other d" if shows else "D"
+    return f"{crimea}isputed borders as held"
+
+
+def widened(frame: Frame, bounds: Sequence[tuple[float, float, float, float]]) -> Frame:
+    """Widen a frame, in its proportion, so that areas with these bounds are not cut."""
+    pad = frame.km * 0.01
+    x0 = min([frame.x0, *(box[0] - pad for box in bounds)])
+    y0 = min([frame.y0, *(box[1] - pad for box in bounds)])
+    x1 = max([frame.x1, *(box[2] + pad for box in bounds)])
+    y1 = max([frame.y1, *(box[3] + pad for box in bounds)])
+    shape = frame.km / (frame.y1 - frame.y0)
+    wide, high = max(x1 - x0, (y1 - y0) * shape), max(y1 - y0, (x1 - x0) / shape)
+    cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
+    corners = (cx - wide / 2, cy - high / 2, cx + wide / 2, cy + high / 2)
+    return Frame(frame.projection, *(round(float(value), 1) for value in corners))
+
+
 def in_words(frame: Frame) -> str:
     """Name the projection of a frame."""
     if frame.is_world:
@@ -207,13 +234,15 @@ def fill(ax: Axes) -> None:
     """Widen the limits so that the map fills the place it was given."""
     figure = ax.get_figure(root=True)
     assert figure is not None
-    box = ax.get_position(original=True)
+    locate: Any = ax.get_axes_locator()
+    box = ax.get_position(original=True) if locate is None else locate(ax, None)
     proportion = box.width * figure.bbox.width / (box.height * figure.bbox.height)
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    wide = max((y1 - y0) * proportion - (x1 - x0), 0) / 2
-    high = max((x1 - x0) / proportion - (y1 - y0), 0) / 2
+    # Rounded, so that small maps of one size get one extent to the last digit.
+    wide = round(max((y1 - y0) * proportion - (x1 - x0), 0) / 2, 3)
+    high = round(max((x1 - x0) / proportion - (y1 - y0), 0) / 2, 3)
     ax.set(xlim=(x0 - wide, x1 + wide), ylim=(y0 - high, y1 + high))
-    ax.apply_aspect()
+    ax.apply_aspect(box)
 
 
 def draw_key(ax: Axes, frame: Frame, sizes: Sequence[tuple[str, float]], corner: tuple[int, int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint.drawing import canvas
@@ -10,8 +10,10 @@ from osint.drawing.basemap import dpi_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation, Text
 
 _GAPS = (3, 10, 22, 36, 52, 70)
+_FAR_GAPS = (90, 115, 145, 180)  # for what must be written
 _LINE_FROM = 9
 _TOUCH = 4.0  # square pixels that two boxes may share
 
@@ -24,6 +26,8 @@ class Name(NamedTuple):
     y: float
     half: float
     is_key: bool
+    must: bool = False
+    look: Mapping[str, Any] = {}
 
 
 class Box(NamedTuple):
@@ -52,15 +56,20 @@ class Box(NamedTuple):
         return other.x0 <= self.x0 and self.x1 <= other.x1 and other.y0 <= self.y0 and self.y1 <= other.y1
 
 
-def write(ax: Axes, names: Sequence[Name], *, size: float = 9.5, reach: float = 70) -> None:
+def write(
+    ax: Axes, names: Sequence[Name], *, size: float = 9.5, reach: float = 70, avoid: Sequence[Name] = ()
+) -> list[Annotation | None]:
     """Write the names, in their order, each in the first place around its point where nothing else stands.
 
     Places are tried from near to far, up to `reach` pixels away, right of the point first; a name that moves away
-    gets a line. One that finds no room is left out, unless it is a key place.
+    gets a line. One that finds no room is left out, unless it must be written. `avoid` are points that no name may
+    cover. Returns the written text of each name.
     """
+    written: list[Annotation | None] = []
     frame = _box(ax.get_window_extent())
     marks = [_mark(ax, name) for name in names]
-    taken = [*marks, *(_box(child.get_window_extent()) for child in ax.child_axes)]
+    taken = [*marks, *(_mark(ax, name) for name in avoid)]
+    taken += [_box(child.get_window_extent()) for child in ax.child_axes]
     taken += [_box(text.get_window_extent().padded(1)) for text in ax.texts if text.get_text()]
     for name, mark in zip(names, marks, strict=True):
         text = ax.annotate(
@@ -73,9 +82,11 @@ def write(ax: Axes, names: Sequence[Name], *, size: float = 9.5, reach: float = 
             fontweight="bold" if name.is_key else "normal",
             bbox={"facecolor": "white", "alpha": 0.5, "edgecolor": "none", "pad": 0.6},
             zorder=6,
+            **name.look,
         )
         own = _box(text.get_window_extent())
-        box = _room(own, mark, frame, taken, reach, must=name.is_key)
+        box = _room(own, mark, frame, taken, reach, must=name.must)
+        written.append(None if box is None else text)
         if box is None:
             text.remove()
             continue
@@ -83,12 +94,21 @@ def write(ax: Axes, names: Sequence[Name], *, size: float = 9.5, reach: float = 
         taken.append(box)
         if max(box.x0 - mark.x1, mark.x0 - box.x1, box.y0 - mark.y1, mark.y0 - box.y1) > _LINE_FROM:
             _line(ax, name, mark, box)
+    return written
+
+
+def is_over(ax: Axes, text: Text, points: Sequence[Name]) -> bool:
+    """Whether a text stands over another of the axes, over small axes or over a point."""
+    others = [_box(other.get_window_extent()) for other in ax.texts if other is not text and other.get_text()]
+    others += [*(_mark(ax, point) for point in points), *(_box(ax.get_window_extent()) for ax in ax.child_axes)]
+    return _box(text.get_window_extent()).covered(others) > _TOUCH
 
 
 def _room(own: Box, mark: Box, frame: Box, taken: Sequence[Box], reach: float, *, must: bool) -> Box | None:
     """Find the first place that is free, or for what must be written the freest."""
     best: tuple[float, Box] | None = None
-    for box in _around(mark, own.x1 - own.x0, own.y1 - own.y0, reach):
+    gaps = [gap for gap in _GAPS if gap <= reach] + [*_FAR_GAPS] * must
+    for box in _around(mark, own.x1 - own.x0, own.y1 - own.y0, gaps):
         if box.is_in(frame):
             covered = box.covered(taken)
             if covered <= _TOUCH:
@@ -98,12 +118,10 @@ def _room(own: Box, mark: Box, frame: Box, taken: Sequence[Box], reach: float, *
     return best[1] if must and best else None
 
 
-def _around(mark: Box, wide: float, high: float, reach: float) -> Iterator[Box]:
+def _around(mark: Box, wide: float, high: float, gaps: Sequence[float]) -> Iterator[Box]:
     """Boxes of a name's size around a mark, from near to far."""
     x, y = (mark.x0 + mark.x1) / 2, (mark.y0 + mark.y1) / 2
-    for gap in _GAPS:
-        if gap > reach:
-            return
+    for gap in gaps:
         right, left, up, down = mark.x1 + gap, mark.x0 - gap - wide, mark.y1 + gap, mark.y0 - gap - high
         middle, beside = x - wide / 2, y - high / 2
         for a, b in (
