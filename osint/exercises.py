@@ -41,7 +41,7 @@ _DRAWN = 10
 _FEW_WORDS, _SENTENCE = 4, 6
 _MOVED = 0.2
 #: This share of a judgement's words, names left out, must stand in its evidence.
-_TAKEN_UP = 1 / 3
+_TAKEN_UP = 1 / 4
 #: Below this a VADER score is neutral (Hutto and Gilbert 2014).
 _NEUTRAL = 0.05
 #: What a reason can speak of, beside what the tables hold of the text itself.
@@ -312,7 +312,7 @@ def _day(when: Any) -> str:
 def judgement(given: Mapping[str, Any], t: Tables) -> str:
     """Check that a judgement keeps to the words of ICD 203, is about the case, and can rest on its evidence.
 
-    It names the focus, a key place, or somebody whom its evidence names, and takes up words of its evidence; each
+    It names the focus, a key place, or somebody whom the cited texts name, and takes up words of its evidence; each
     passage shares a name or a word with it. A confidence above low must rest on two outlets that do not print the
     same copy, a high one on outlets of which one is graded A to C, and no judgement on a text that is to be traced
     first. Whether it follows from the evidence is the teacher's to say.
@@ -344,9 +344,11 @@ def _bearing_faults(made: judgements.Judgement, t: Tables) -> Iterator[str]:
     found = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True)))
     judged = {names[match.group()] for match in found.finditer(made.text)}
     cited = [_named(row, t) for row in made.evidence.to_dict("records")]
-    if not judged & {t.case.focus, *t.case.about}.union(*cited):
+    whole = t.articles.loc[t.articles["article_id"].isin(made.evidence["article_id"]), ["article_id", "text"]]
+    texts = whole.assign(start=0, end=whole["text"].str.len()).to_dict("records")
+    if not judged & {t.case.focus, *t.case.about}.union(*(_named(row, t) for row in texts)):
         focus = f"{t.case.focus}, a key place" if t.case.focus else "a key place"
-        yield f"it names neither {focus} nor anybody whom its evidence names: whom does the question ask of?"
+        yield f"it names neither {focus} nor anybody whom the cited texts name: whom does the question ask of?"
     # Names alone do not make it about the same matter; a title is a word like others.
     bare = found.sub(lambda match: " " if match.group()[0].isupper() else match.group(), made.text)
     said = _stems(bare) - {stem for band in judgements.bands() for term in band.terms for stem in _stems(term)}
@@ -374,12 +376,12 @@ def _names(t: Tables) -> dict[str, str]:
 
 
 def _named(row: Mapping[Any, Any], t: Tables) -> set[str]:
-    """Actors and places that a passage names, and whose those actors are."""
+    """Actors and places that a passage names."""
     found = set[str]()
     for table, column in ((t.mentions, "actor"), (t.places, "place")):
         here = (table["article_id"] == row["article_id"]) & table["start"].between(row["start"], row["end"] - 1)
         found |= set(table.loc[here, column].dropna())
-    return found | set(t.case.actors.loc[t.case.actors["actor"].isin(found), "of"].dropna())
+    return found
 
 
 def _is_one_copy(rows: pd.DataFrame, t: Tables) -> bool:

@@ -279,6 +279,14 @@ def test_a_correction_of_which_nothing_tells_the_way_is_refused(ferries):
         assert fault in _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", far, reason))
 
 
+def test_a_correction_that_moves_no_point_is_refused(ferries, monkeypatch):
+    at = _offered(ferries, lean=True)
+    row = ferries.sentences.loc[at]
+    made = _corrected(ferries, at, "polarity", 0.9 * exercises._lean(row, ferries), _why(row))
+    monkeypatch.setattr(exercises, "_points", lambda t: [])
+    assert "no point of the chart moved" in _refused(exercises.corrected, ferries, made)
+
+
 def test_a_sentence_that_is_struck_out_has_no_score(ferries):
     at = _offered(ferries, lean=True)
     made = _corrected(ferries, at, "polarity", -0.5, "it is the tone")
@@ -381,6 +389,8 @@ def test_judgements_are_refused_that_their_evidence_does_not_carry(t):
         ({"evidence": _as_evidence(two), "confidence": "high"}, "no cited outlet is graded A, B or C"),
     ]:
         assert fault in _refused(exercises.judgement, _judged(t, one, **change), t)
+    left_out = replace(t, articles=t.articles.assign(counts=t.articles["article_id"] != one["article_id"].iloc[0]))
+    assert "does not count in this case" in _refused(exercises.judgement, _judged(t, one), left_out)
     row = t.reuse.loc[t.reuse["text_a"].str.len().idxmax()]
     copy = [f"{row[f'article_{side}']}:{row[f'start_{side}']}-{row[f'end_{side}']}" for side in "ab"]
     told = _refused(exercises.judgement, _judged(t, one, confidence="moderate", evidence=copy), t)
