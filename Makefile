@@ -27,8 +27,8 @@ lint: $(VENV)/.test
 accuracy: $(VENV)/.lab ## measure against the hand labels, and with DATA=… against data sets in that folder
 	$(BIN)/osint accuracy $(CASE) $(if $(DATA),--data $(DATA))
 
-bench: $(VENV)/.bench ## speed and memory beside other means, in about eight minutes
-	$(BIN)/python scripts/bench.py $(if $(SIZES),--sizes $(SIZES))
+bench: $(VENV)/.bench ## speed and memory beside other means, in about ten minutes; ONLY=briefing for one measure
+	$(BIN)/python scripts/bench.py $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only $(ONLY))
 
 fuzz: $(VENV)/.fuzz ## damaged files for SECONDS (60), into build/fuzz
 	$(BIN)/python scripts/fuzz.py $(or $(SECONDS),60)

@@ -4,7 +4,7 @@ All figures come from one run on one machine, over articles made by recombining 
 towns and numbers in each, so that no cache flatters them. Single-core figures are by processor time, so that what
 else runs there counts for little; the figures of workers are by the clock.
 
-    python scripts/bench.py [--case seeds] [--sizes 1000,10000] [--words 120] [--pages FOLDER]
+    python scripts/bench.py [--only briefing] [--case seeds] [--sizes 1000,10000] [--words 120] [--pages FOLDER]
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import platform
 import random
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -271,6 +272,29 @@ def damaged(maker: Maker, size: int) -> Iterator[Row]:
     yield Row("articles read among them", summary.articles - summary.problems, "articles")
 
 
+def briefing(case: Path) -> Iterator[Row]:
+    """Seconds for the briefing of a case, and for nbconvert on the same notebooks, one after the other."""
+    from osint.publishing import execution
+
+    with tempfile.TemporaryDirectory() as name:
+        page = [str(Path(sys.executable).with_name("osint")), "brief", str(case), "-o", str(Path(name, "briefing.html"))]
+        plain = [sys.executable, "-m", "nbconvert", "--execute", "--to", "html", "--output-dir", name]
+        ours, theirs = [], []
+        for _ in range(2):  # in turns, so that what else the machine does falls on both
+            ours.append(_clocked([page]))
+            theirs.append(_clocked([[*plain, str(path)] for path in execution.notebooks()]))
+    label = "jupyter nbconvert --execute, one notebook after the other"
+    yield Row("osint brief", min(ours), "s", label, min(ours) / min(theirs), 0.8)
+    yield Row(label, min(theirs), "s")
+
+
+def _clocked(commands: list[list[str]]) -> float:
+    begin = time.perf_counter()
+    for command in commands:
+        subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    return time.perf_counter() - begin
+
+
 def draw(rows: list[Row], path: Path) -> None:
     """Draw the words per second on one core as points; a bar would have no zero to stand on."""
     import matplotlib as mpl
@@ -296,6 +320,7 @@ def draw(rows: list[Row], path: Path) -> None:
 def main() -> None:
     """Measure all, print the table, write it and the plot."""
     parser = argparse.ArgumentParser(description="Measure speed and memory.")
+    parser.add_argument("--only", choices=("core", "pages", "size", "damaged", "briefing"), help="one measure alone")
     parser.add_argument("--case", type=Path, default=ROOT / "seeds", help="where the sentences come from")
     parser.add_argument("--sizes", default="1000,10000", help="numbers of articles, ascending")
     parser.add_argument("--words", type=int, default=120, help="words of an article in the runs with workers")
@@ -304,15 +329,20 @@ def main() -> None:
     chosen = parser.parse_args()
     maker = Maker(cases.open(chosen.case), seed=20240531)
     sizes = [int(size) for size in chosen.sizes.split(",")]
+    measures: dict[str, Callable[[], Iterator[Row]]] = {
+        "core": lambda: one_core([maker.article(DAY_WORDS) for _ in range(SAMPLE)]),
+        "pages": lambda: from_pages(saved_pages(maker, chosen.pages, 60)),
+        "size": lambda: at_size(maker, sizes, chosen.words),
+        "damaged": lambda: damaged(maker, sizes[-1]),
+        "briefing": lambda: briefing(chosen.case),
+    }
     rows: list[Row] = []
-    for row in chain(
-        one_core([maker.article(DAY_WORDS) for _ in range(SAMPLE)]),
-        from_pages(saved_pages(maker, chosen.pages, 60)),
-        at_size(maker, sizes, chosen.words),
-        damaged(maker, sizes[-1]),
-    ):
-        print(f"{row.measure}: {row.value:,.0f} {row.unit}", file=sys.stderr)
+    for row in chain.from_iterable(measures[name]() for name in ([chosen.only] if chosen.only else measures)):
+        beside = f" ({row.ratio:.2f} × {row.beside})" if row.ratio else ""
+        print(f"{row.measure}: {row.value:,.1f} {row.unit}{beside}", file=sys.stderr)
         rows.append(row)
+    if chosen.only:
+        return
     pace = next(row.ratio for row in reversed(rows) if row.beside == "one worker" and row.unit == "articles/s") or 1
     hours = DAY_ARTICLES * DAY_WORDS / (rows[0].value * pace) / 3600
     rows.append(Row(f"{DAY_ARTICLES:,} articles of {DAY_WORDS} words on two cores, reckoned", hours, "hours", floor=2))
