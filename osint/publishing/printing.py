@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from osint.tables import OsintError
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome")
 _SECONDS = 180
+_DATE = re.compile(rb"/(?:CreationDate|ModDate) \(D:[^)]*\)")
 
 
 def browser() -> str | None:
@@ -20,7 +22,7 @@ def browser() -> str | None:
 
 
 def pdf(page: str | Path, path: str | Path) -> None:
-    """Print an HTML file to PDF, without a network.
+    """Print an HTML file to PDF, without a network; the same page and browser give the same bytes.
 
     Raises
     ------
@@ -43,6 +45,7 @@ def pdf(page: str | Path, path: str | Path) -> None:
             "--host-resolver-rules=MAP * ~NOTFOUND",
             f"--user-data-dir={profile}",
             "--no-pdf-header-footer",
+            "--generate-pdf-document-outline",
             f"--print-to-pdf={temporary.resolve()}",
             Path(page).resolve().as_uri(),
         ]
@@ -52,3 +55,13 @@ def pdf(page: str | Path, path: str | Path) -> None:
             raise OsintError(f"{Path(program).name} did not print {Path(page).name}: {error}") from error
         if not temporary.read_bytes().startswith(b"%PDF-"):
             raise OsintError(f"{Path(program).name} did not print {Path(page).name}: no PDF came.")
+        temporary.write_bytes(_undated(temporary.read_bytes()))
+
+
+def _undated(made: bytes) -> bytes:
+    r"""Blank the dates of printing, so that the same page gives the same bytes; every offset stays.
+
+    >>> _undated(b"<</Creator (C)\n/CreationDate (D:20260101)>>")
+    b'<</Creator (C)\n                          >>'
+    """
+    return _DATE.sub(lambda found: b" " * len(found[0]), made)
