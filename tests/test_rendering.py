@@ -53,6 +53,11 @@ def test_headings_go_down_one_and_get_names_of_their_own():
     assert '<h2 id="part-2">Map <em>it</em></h2>' in made.body
 
 
+def test_headings_are_handed_over_as_plain_text():
+    made, _ = part(new_markdown_cell('# A & "B"\n\n## C & D'))
+    assert (made.title, made.sections) == ('A & "B"', [("part-2-c-d", "C & D")])
+
+
 def test_links_that_lead_out_are_text():
     made, _ = part(new_markdown_cell("[a](https://example.org) [b](#part-2) [c](javascript:x)"))
     assert made.body == '<p>a (https://example.org) <a href="#part-2">b</a> c (javascript:x)</p>'
@@ -80,9 +85,13 @@ def test_progress_bars_and_warnings_are_not_shown():
 
 
 def test_tables_can_be_read():
-    table = pd.DataFrame({"actor": ["<i>A</i>", "B"], "n": [1200, 3], "said": [pd.NA, "x"]})
+    table = pd.DataFrame(
+        {"actor": ["<i>A</i>", "B"], "n": [1200, 3], "said": [pd.NA, "x"], "year": [2023, 2024], "file": ["1234", "x"]}
+    )
     made = rendering.clean(table._repr_html_())
-    assert '<td data-label="n" class="num">1200</td>' in made
+    assert '<td data-label="n" class="num">1\u202f200</td>' in made
+    assert '<td data-label="year" class="num">2023</td>' in made
+    assert '<td data-label="file">1234</td>' in made
     assert '<td data-label="actor">&lt;i&gt;A&lt;/i&gt;</td>' in made
     assert '<td data-label="said" title="not stated or not known">–</td>' in made
     assert '<th scope="col" class="num">n</th>' in made
@@ -90,14 +99,28 @@ def test_tables_can_be_read():
     assert "<th>0</th>" not in made
 
 
+def test_a_table_without_rows_is_a_sentence():
+    made = rendering.clean(f"<p>a</p>{pd.DataFrame({'actor': [], 'n': []})._repr_html_()}<p>b</p>")
+    assert "No rows: there is nothing to list under actor, n." in made
+    assert "<table" not in made and "<p>a</p>" in made and "<p>b</p>" in made
+
+
+@pytest.mark.parametrize(("n_columns", "is_cards"), [(3, False), (4, True)])
+def test_only_wide_tables_become_cards_on_a_phone(n_columns, is_cards):
+    made = rendering.clean(pd.DataFrame({f"c{i}": ["x"] for i in range(n_columns)})._repr_html_())
+    assert ('class="cards"' in made) == is_cards
+
+
 def test_row_names_that_mean_something_stay():
     made = rendering.clean(pd.DataFrame({"n": [1]}, index=["a"])._repr_html_())
     assert '<th scope="row">a</th>' in made
 
 
-def figure_cell(tags=()):
-    told = {"text": "A: 4 <b>.", "groups": {"g-1": {"label": "A: 4", "spans": [["a.txt", 0, 3]]}}}
-    picture = '<svg xmlns="http://www.w3.org/2000/svg"><a href="#g-1"><path/></a></svg>'
+def figure_cell(tags=(), n=1):
+    groups = {f"g-{i}": {"label": f"A: {i + 3}", "spans": [["a.txt", i - 1, 3]]} for i in range(1, n + 1)}
+    told = {"text": "A: 4 <b>.", "groups": groups}
+    links = "".join(f'<a href="#{name}"><path/></a>' for name in groups)
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg">{links or "<path/>"}</svg>'
     data = {execution.FIGURE: told, "image/svg+xml": picture}
     return new_code_cell("x", metadata={"tags": list(tags)}, outputs=[new_output("display_data", data=data)])
 
@@ -106,12 +129,19 @@ def test_figures_are_inline_described_and_bring_their_passages():
     made, collected = part(figure_cell())
     assert '<figure id="figure-1">' in made.body
     assert 'aria-describedby="figure-1-words"' in made.body
-    assert '<p id="figure-1-words">A: 4 &lt;b&gt;.</p>' in made.body
+    assert '</details><p class="words" id="figure-1-words">A: 4 &lt;b&gt;.</p>' in made.body
     assert 'aria-label="A: 4"' in made.body
     (found,) = collected.lists.values()
     assert found.spans == (("a.txt", 0, 3),)
     assert found.anchors == ["g-1"]
     assert found.ways == [("figure-1", "Figure 1", "A: 4")]
+
+
+@pytest.mark.parametrize("n", [0, 1, 8])
+def test_a_figure_is_one_stop_or_its_links_which_can_be_passed_by(n):
+    made, _ = part(figure_cell(n=n))
+    assert made.body.count("tabindex") == (n == 0)
+    assert made.body.count("Past the 8 links of figure 1") == (n == 8)
 
 
 def test_what_rests_on_the_same_passages_shares_their_list():

@@ -55,7 +55,8 @@ def inline(
     Notes
     -----
     Only drawing elements stay, and only links within the page. ``role="group"`` keeps the links reachable,
-    which ``img`` would hide. Coordinates keep two decimals of a point, long outlines one.
+    which ``img`` would hide; a figure without links takes the focus itself, so that the keyboard can scroll it.
+    Coordinates keep two decimals of a point, long outlines one.
 
     >>> inline('<svg xmlns="http://www.w3.org/2000/svg"><a href="#e-1"><path/></a><script/></svg>',
     ...        prefix="f1", label="Map", description="w1", names={"e-1": "Minsk: 4"})
@@ -73,6 +74,8 @@ def inline(
     kept = [(key, root.attrib[key]) for key in ("viewBox", "width", "height") if key in root.attrib]
     root.attrib.clear()
     root.attrib.update([*kept, ("role", "group"), ("aria-label", label), ("aria-describedby", description)])
+    if root.find(f".//{_SVG}a") is None:
+        root.set("tabindex", "0")
     return _written(root)
 
 
