@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from itertools import combinations
+from itertools import combinations, product
 
 import geopandas as gpd
 import matplotlib
@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry import Point
 
 from osint import charts, evidence, gazetteer, maps
-from osint.drawing import basemap
+from osint.drawing import basemap, lettering
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
@@ -296,7 +296,8 @@ def test_labels_crowd_nowhere_though_countries_lie_close(t):
     rows = pd.concat([t.places[t.places["place"] == "Belgium"]] * 3, ignore_index=True)
     rows["place"], rows["country"] = ["Belgium", "Luxembourg", "Netherlands"], ["BE", "LU", "NL"]
     city = t.places[t.places["place"] == "Rotterdam"].head(1)
-    crowd = pd.concat([city.assign(place=f"Town {i}", lat=49.8 + i / 9, lon=6.1) for i in range(5)])
+    spots = [(49.5 + i / 4, 5.8 + j / 4) for i in range(3) for j in range(3)]
+    crowd = pd.concat([city.assign(place=f"Town {i}", lat=lat, lon=lon) for i, (lat, lon) in enumerate(spots)])
     crowd = pd.concat([rows, crowd.set_geometry(gpd.points_from_xy(crowd["lon"], crowd["lat"]), crs=4326)])
     t.places = gpd.GeoDataFrame(crowd.reset_index(drop=True), crs=4326)
     for function in (maps.places, maps.by_outlet):
@@ -304,10 +305,24 @@ def test_labels_crowd_nowhere_though_countries_lie_close(t):
         ax.figure.draw_without_rendering()
         for part in [ax, *ax.child_axes]:
             boxes = [(text.get_text(), text.get_window_extent()) for text in part.texts if text.get_text().strip()]
-            assert part is not ax or any(words.startswith("Luxembourg  1") for words, _ in boxes) or ax.child_axes
-            for (one, a), (other, b) in combinations(boxes, 2):
+            pins = [("pin", line.get_window_extent()) for line in part.lines if line.get_marker() == "o"]
+            countries = [box for box in boxes if box[0] == "Luxembourg  1"]
+            assert countries or part is not ax or ax.child_axes
+            for (one, a), (other, b) in [*combinations(boxes, 2), *product(countries, pins)]:
                 wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
                 assert wide <= 1 or high <= 1, (one, other)
+
+
+def test_a_name_moves_as_far_as_it_must():
+    _, ax = plt.subplots(figsize=(12, 6.75))
+    ax.set(xlim=(0, 100), ylim=(0, 100))
+    wall = lettering.Name("", 50, 50, 85.0, is_key=False)
+    name = lettering.Name("Luxembourg  1", 50, 50, 3.0, is_key=False)
+    assert lettering.write(ax, [name], avoid=[wall]) == [None]
+    (text,) = lettering.write(ax, [name._replace(must=True)], avoid=[wall])
+    assert not lettering.is_over(ax, text, [wall])
+    text.set_position((0, 0))
+    assert lettering.is_over(ax, text, [wall])
 
 
 def test_outlets_share_one_extent(t):

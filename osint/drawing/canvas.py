@@ -220,8 +220,8 @@ def _fit(ax: Axes, box: tuple[float, float, float, float]) -> None:
 def wrapped(name: object, width: int = 24) -> str:
     """Wrap a name; a name without spaces is broken, after a sign where it has one, never cut.
 
-    >>> wrapped("004_fdb36951960138fc", 16).split()
-    ['004_', 'fdb36951960138fc']
+    >>> wrapped("007_ab12ab12ab12ab12", 16).split()
+    ['007_', 'ab12ab12ab12ab12']
     """
     words = plain(str(name))
     return "\n".join(textwrap.wrap(" ".join(_broken(word, width) for word in words.split()), width)) or words
