@@ -85,7 +85,7 @@ def _add_brief(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
         dest="audience",
         choices=("analyst", "reader"),
         default="analyst",
-        help="analyst: every article whole, and the code folded; reader: cited sentences, at most a third of each (%(default)s)",
+        help="analyst: every article whole, the code folded; reader: cited sentences, at most a third (%(default)s)",
     )
     brief.add_argument("--pdf", action="store_true", help="print it to PDF beside the HTML file; needs Chromium")
 

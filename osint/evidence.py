@@ -166,6 +166,22 @@ def passages(rows: pd.DataFrame, t: HasTables, *, around: int = 0) -> list[Passa
     return found
 
 
+def is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether it starts in a sentence that its text gives a second time, such as a caption."""
+    again = sentences[sentences["repeat_of"].notna()]
+    spans = {key: list(zip(part["start"], part["end"], strict=True)) for key, part in again.groupby("article_id")}
+    found = [
+        any(first <= start < last for first, last in spans.get(article_id, ()))
+        for article_id, start in zip(rows["article_id"], rows["start"], strict=True)
+    ]
+    return pd.Series(found, index=rows.index, dtype=bool)
+
+
+def once(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows that start in a sentence that its text gives a second time."""
+    return rows[~is_repeated(rows, sentences)]
+
+
 def marks(t: Any, article_id: str, *, cited: Iterable[tuple[int, int]] = ()) -> list[Mark]:
     """List what is marked in one article: quotations, places, actors, and the spans `cited`, with anchors."""
     found = []

@@ -380,7 +380,7 @@ def _given(table: Any, about: Sequence[str] | None) -> Given:
     rows = rows if rows.crs.to_epsg() == 4326 else rows.to_crs(4326)
     rows = rows[rows.geometry.notna() & rows["lat"].notna() & rows["lon"].notna()]
     if hasattr(table, "sentences"):
-        rows = _once(rows, table.sentences)
+        rows = evidence.once(rows, table.sentences)
     listed = getattr(case, "places", None)
     extents = {}
     if listed is not None and {"name", "place", "extent_km"} <= set(listed.columns):
@@ -393,17 +393,6 @@ def _points(rows: pd.DataFrame) -> Any:
     import geopandas as gpd
 
     return gpd.points_from_xy(rows["lon"].astype(float), rows["lat"].astype(float), crs=4326)
-
-
-def _once(rows: gpd.GeoDataFrame, sentences: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Leave out what stands in a sentence that repeats an earlier one."""
-    repeats = sentences[sentences["repeat_of"].notna()]
-    spans = {key: list(zip(part["start"], part["end"], strict=True)) for key, part in repeats.groupby("article_id")}
-    keep = [
-        not any(a <= start < b for a, b in spans.get(article_id, ()))
-        for article_id, start in zip(rows["article_id"], rows["start"], strict=True)
-    ]
-    return rows[pd.Series(keep, rows.index, dtype=bool)]
 
 
 def _pins(given: Given, frame: Frame) -> list[Pin]:

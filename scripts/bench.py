@@ -277,7 +277,8 @@ def briefing(case: Path) -> Iterator[Row]:
     from osint.publishing import execution
 
     with tempfile.TemporaryDirectory() as name:
-        page = [str(Path(sys.executable).with_name("osint")), "brief", str(case), "-o", str(Path(name, "briefing.html"))]
+        command = str(Path(sys.executable).with_name("osint"))
+        page = [command, "brief", str(case), "-o", str(Path(name, "briefing.html"))]
         plain = [sys.executable, "-m", "nbconvert", "--execute", "--to", "html", "--output-dir", name]
         ours, theirs = [], []
         for _ in range(2):  # in turns, so that what else the machine does falls on both

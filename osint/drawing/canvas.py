@@ -435,15 +435,6 @@ def in_sentences(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     ).dropna(subset=["sentence"])
 
 
-def without_repeats(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what stands in a sentence that repeats an earlier one."""
-    repeats = sentences.loc[sentences["repeat_of"].notna(), ["article_id", "sentence"]]
-    found = in_sentences(rows, sentences).merge(
-        repeats.assign(is_repeat=True), on=["article_id", "sentence"], how="left"
-    )
-    return found[found["is_repeat"].isna()].drop(columns=["is_repeat", "sentence"])
-
-
 def draw_share(
     ax: Axes,
     at: tuple[int, float],

@@ -29,7 +29,6 @@ from osint.drawing.canvas import (
     sheet,
     short,
     source,
-    without_repeats,
     wrapped,
 )
 
@@ -299,7 +298,7 @@ def _of_events(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Leave out what stands in a sentence given before, and the days of author boxes and source lines."""
     around = sentences.loc[sentences["zone"] == "boilerplate", ["article_id", "sentence"]].assign(is_around=True)
     found = in_sentences(rows, sentences).merge(around, on=["article_id", "sentence"], how="left")
-    return without_repeats(found[found["is_around"].isna()].drop(columns=["is_around", "sentence"]), sentences)
+    return evidence.once(found[found["is_around"].isna()].drop(columns=["is_around", "sentence"]), sentences)
 
 
 def _is_near(dated: pd.DataFrame) -> pd.Series:

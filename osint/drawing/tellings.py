@@ -30,7 +30,6 @@ from osint.drawing.canvas import (
     titled,
     too_few,
     wilson,
-    without_repeats,
     wrapped,
 )
 
@@ -273,7 +272,7 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
     """
     names = counted(t)
     rows = t.places[t.places["role"].isin(list(_ROLES)) & t.places["article_id"].isin(names)]
-    rows = without_repeats(pd.DataFrame(rows.drop(columns="geometry")), t.sentences).assign(
+    rows = evidence.once(pd.DataFrame(rows.drop(columns="geometry")), t.sentences).assign(
         outlet=lambda table: table["article_id"].map(names)
     )
     with sheet(ax) as page:

@@ -34,7 +34,6 @@ from osint.drawing.canvas import (
     signed_ticks,
     source,
     too_few,
-    without_repeats,
     wrapped,
 )
 
@@ -54,7 +53,7 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
     """
     names = counted(t)
     rows = t.quotes[t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(names)]
-    rows = without_repeats(rows, t.sentences)
+    rows = evidence.once(rows, t.sentences)
     with sheet(ax) as page:
         question = "Who speaks, and how much?"
         if rows.empty:

@@ -91,7 +91,7 @@ def _places(t: Tables, keep: set[str]) -> Iterator[Finding]:
 
 
 def _place(name: str, here: pd.DataFrame, t: Tables) -> Iterator[str | Count]:
-    is_repeated = pd.Series(_is_repeated(here, t.sentences), index=here.index)
+    is_repeated = evidence.is_repeated(here, t.sentences)
     pins, others = here[here["role"] == "literal"], here[(here["role"] != "literal") & ~is_repeated]
     once = pins[~is_repeated[pins.index]]
     yield f"{name} "
@@ -108,25 +108,13 @@ def _place(name: str, here: pd.DataFrame, t: Tables) -> Iterator[str | Count]:
         yield " in a sentence given twice"
 
 
-def _is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> list[bool]:
-    """Whether each row stands in a sentence that its text gives a second time."""
-    again = sentences[sentences["repeat_of"].notna()]
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for article_id, start, end in zip(again["article_id"], again["start"], again["end"], strict=True):
-        spans.setdefault(article_id, []).append((start, end))
-    return [
-        any(start <= offset < end for start, end in spans.get(article_id, []))
-        for article_id, offset in zip(rows["article_id"], rows["start"], strict=True)
-    ]
-
-
 def _speakers(t: Tables, keep: set[str]) -> Iterator[Finding]:
     rows = _of(t.quotes, keep)
     rows = rows[rows["kind"].isin(["direct", "mixed"])]
     if rows.empty:
         yield ("No text quotes anybody directly.",)
         return
-    rows = rows[[not repeated for repeated in _is_repeated(rows, t.sentences)]]
+    rows = evidence.once(rows, t.sentences)
     words = rows.assign(n=[len(text.split()) for text in rows["text"]]).groupby("speaker")["n"].sum()
     if words.empty:
         return
