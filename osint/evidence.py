@@ -433,7 +433,7 @@ class Shown:
         return f"<style>{STYLE}</style><ul class='osint-passages'>{items}</ul><p>{self._rest()}</p>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return _handed_over([Group("Rows shown", self._rows)] if len(self._rows) else [])
+        return _handed_over([Group("Passages shown", self._rows)] if len(self._rows) else [])
 
     def _rest(self) -> str:
         if self._n == 0:

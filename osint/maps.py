@@ -232,6 +232,7 @@ def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
     return page.ax
 
 
+@canvas.of_tables
 def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
     """Map each outlet's places side by side, on the same extent and with the same sizes.
 

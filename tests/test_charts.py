@@ -13,7 +13,7 @@ import pandas as pd
 import pictures
 import pytest
 
-from osint import charts, evidence, framing
+from osint import charts, evidence, framing, maps
 from osint.drawing import canvas, tellings
 from osint.tables import OsintError
 
@@ -40,6 +40,12 @@ EMPTY = {
 def t():
     yield pictures.made()
     plt.close("all")
+
+
+@pytest.mark.parametrize("chart", [*ALL, maps.by_outlet], ids=lambda chart: chart.__name__)
+def test_what_is_no_case_is_refused_in_a_line(chart):
+    with pytest.raises(OsintError, match="`t` must be the tables of a case; it is of the type str"):
+        chart("seeds")
 
 
 def named(chart):

@@ -7,13 +7,13 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import pandas as pd
 
-from osint import evidence
+from osint import evidence, tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +30,7 @@ MOST_COLUMNS, MOST_ROWS = 6, 14
 SMALL = 10
 _MARGIN = 16
 _SIGN = re.compile(r"[-_./@]")
+_P = ParamSpec("_P")
 
 
 class Sheet:
@@ -361,6 +362,21 @@ def short(text: str, letters: int, lines: int = 2) -> str:
     """Wrap a sentence to so many lines, the rest told by an ellipsis."""
     parts = textwrap.wrap(plain(text), letters)
     return "\n".join(parts[:lines]) + (" …" if len(parts) > lines else "")
+
+
+def of_tables(draw: Callable[Concatenate[Any, _P], Axes]) -> Callable[Concatenate[Any, _P], Axes]:
+    """Say in one line what a chart takes, where something else than a case's tables comes."""
+
+    @wraps(draw)
+    def checked(t: Any, *args: _P.args, **options: _P.kwargs) -> Axes:
+        if not isinstance(getattr(t, "articles", None), pd.DataFrame):
+            raise tables.OsintError(
+                f"`t` must be the tables of a case; it is of the type {type(t).__name__}. "
+                "Make them with osint.extract(osint.cases.open(folder))."
+            )
+        return draw(t, *args, **options)
+
+    return checked
 
 
 def counted(t: Any) -> dict[str, str]:

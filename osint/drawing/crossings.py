@@ -25,6 +25,7 @@ from osint.drawing.canvas import (
     main_outlets,
     not_drawn,
     numbered,
+    of_tables,
     say,
     sheet,
     short,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@of_tables
 def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
     """Draw which outlet carries which claim: word for word, in other words, or not at all.
 
@@ -151,6 +153,7 @@ def _claim_cell(ax: Axes, rows: pd.DataFrame, x: int, y: int, colour: str, label
     return words
 
 
+@of_tables
 def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     """Draw which texts share passages: a line joins each pair, as wide as the words they share.
 
@@ -249,6 +252,7 @@ def _node(ax: Axes, at: tuple[int, float], name: str, colour: str) -> None:
     ax.annotate(wrapped(name, 24), at, (14 * side, 0), ha="left" if side > 0 else "right", fontweight="bold", **style)
 
 
+@of_tables
 def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
     """Draw when what is said to have happened or to be planned: a bar from the earliest to the latest day.
 

@@ -23,6 +23,7 @@ from osint.drawing.canvas import (
     main_outlets,
     most_frequent,
     not_drawn,
+    of_tables,
     say,
     sheet,
     source,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@of_tables
 def frames(t: Any, *, ax: Axes | None = None) -> Axes:
     """Draw how often each frame stands over each outlet's sentences about the focus.
 
@@ -159,6 +161,7 @@ def _frames_title(units: dict[str, pd.DataFrame], focus: str | None) -> str:
     return f"{where}: {', '.join(f'{lead[unit][0]} in {titled(unit)}' for unit in (first, other))}"
 
 
+@of_tables
 def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = None) -> Axes:
     """Draw the words that mark each outlet against all others, with their z score.
 
@@ -260,6 +263,7 @@ def _spans_of(word: str, texts: Sequence[_Stretch]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["article_id", "start", "end"])
 
 
+@of_tables
 def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axes | None = None) -> Axes:
     """Draw how each outlet means a place name: as a location, as a government, as an adjective.
 

@@ -27,6 +27,7 @@ from osint.drawing.canvas import (
     main_outlets,
     most_frequent,
     not_drawn,
+    of_tables,
     precise,
     say,
     sheet,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@of_tables
 def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
     """Draw who speaks and how much: each speaker's share of the quoted words of each outlet.
 
@@ -116,6 +118,7 @@ def _speakers_title(rows: pd.DataFrame) -> str:
     return f"{leader} speaks most in {times} of the {rows['outlet'].nunique()} sources that quote"
 
 
+@of_tables
 def sentiment(
     t: Any, *, measure: str = "polarity", actors: Sequence[str] | None = None, ax: Axes | None = None
 ) -> Axes:
@@ -241,6 +244,7 @@ def _sentiment_title(scored: pd.DataFrame) -> str:
     return f"In the texts’ own voice words around {own.index[0]} sound darkest, around {own.index[-1]} brightest"
 
 
+@of_tables
 def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     """Draw how two word lists judge the same sentences: TextBlob's mean beside VADER's, per actor.
 
@@ -326,6 +330,7 @@ def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd
     ax.annotate(precise(value), (value, y), (x, 0), textcoords="offset points", **style)
 
 
+@of_tables
 def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = None) -> Axes:
     """Draw who stands how toward whom: a cell per holder and target, coloured by the mean score.
 
@@ -414,6 +419,7 @@ def _stance_title(rows: pd.DataFrame) -> str:
     return f"Toward {target} {row['most']} of {row['n']} passages are {side}"
 
 
+@of_tables
 def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes:
     """Draw each outlet's own stance toward each actor beside that of the voices it quotes.
 

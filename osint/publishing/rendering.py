@@ -16,6 +16,8 @@ from osint.publishing import execution, svg
 
 #: The first figure of a cell with this tag stands on the first page.
 FIRST_PAGE = "first-page"
+#: Cells with this tag speak to those who work with the case; without code they are left out.
+ANALYST = "analyst"
 _TAGS = frozenset(
     [
         "a",
@@ -142,6 +144,8 @@ def part(nb: Any, number: int, collected: Collected, *, with_code: bool) -> Part
     headings: list[tuple[int, str, str]] = []
     write = _markdown(f"part-{number}", headings)
     nb = _without_running(nb)
+    if not with_code:
+        nb.cells = [cell for cell in nb.cells if ANALYST not in cell.metadata.get("tags", [])]
     with as_file(files("osint") / "data") as folder:
         exporter = TemplateExporter(
             template_name="briefing", extra_template_basedirs=[str(folder)], file_extension=".html"
@@ -320,17 +324,20 @@ def _shown(output: Any, collected: Collected, *, with_rows: bool) -> str:
         return f'<div class="shown">{clean(source)}</div>'
     collected.n_tables += 1
     name, known = f"table-{collected.n_tables}", set(handed)
+    is_table = "<table" in source
     for anchor, group in handed.items():
         rows = pd.DataFrame(group["spans"], columns=["article_id", "start", "end"])
-        collected.add(anchor, group["label"], rows, name, f"Table {collected.n_tables}")
+        label = group["label"] if is_table else f"{group['label']} in table {collected.n_tables}"
+        collected.add(anchor, label, rows, name, f"Table {collected.n_tables}")
         known |= {evidence.anchor(*span) for span in group["spans"]}
-    if with_rows or "<table" in source:
+    if with_rows or is_table:
         return f'<div class="shown" id="{name}">{clean(source, known)}</div>'
-    links = ", ".join(
-        f'<a href="#{anchor}">{len(group["spans"])} passages</a>: {escape(group["label"])}'
-        for anchor, group in handed.items()
-    )
-    return f'<p class="small" id="{name}">{links}.</p>'
+    links = ", ".join(f'<a href="#{anchor}">{_passages(len(group["spans"]))}</a>' for anchor, group in handed.items())
+    return f'<p class="small" id="{name}">{links} in a list of their own.</p>'
+
+
+def _passages(n: int) -> str:
+    return f"{n} passage{'s' * (n != 1)}"
 
 
 def _figure(output: Any, cell: Any, collected: Collected) -> str:
