@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint import __version__, evidence
+from osint import __version__, evidence, judgements
 from osint.cases import Case
 from osint.document import Document
 from osint.extraction import Tables, extract
 from osint.files import replacing
-from osint.publishing import execution, findings, judgements, rendering, svg
+from osint.publishing import execution, findings, rendering, svg
 from osint.publishing.excerpts import Excerpts
 from osint.tables import OsintError
 

@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint import articles as _articles
-from osint import corrections, gazetteer, lexicons, store
+from osint import corrections, gazetteer, judgements, lexicons, store
 from osint.files import replacing
-from osint.publishing import judgements
 from osint.reading import sheets
 from osint.tables import OsintError
 

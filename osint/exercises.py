@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osint import charts, evidence, lexicons
+from osint import charts, evidence, judgements, lexicons
 from osint.drawing import canvas
 from osint.extraction import Tables
-from osint.publishing import findings, judgements
+from osint.publishing import findings
 from osint.tables import OsintError
 
 GRADES = ("A", "B", "C", "D", "E", "F")

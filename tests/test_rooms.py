@@ -49,7 +49,7 @@ ROOMS = [
     "stance",
     "framing",
     "corrections",
-    "publishing.judgements",
+    "judgements",
     "cases",
     "matching.overlaps",
     "matching.assertions",
