@@ -58,7 +58,7 @@ def write(case: Case, *, client: Client | None = None, step: Callable[[], Any] =
     -----
     ``reuse`` is what :func:`osint.compare.reuse` finds in all articles at once: two and three words in a row go, from
     wherever they stand, to the partition of their hash, where they meet; what meets goes to the partition of the
-    first of the two articles, where it is chained. ``claims`` is what :func:`osint.compare.claims` finds in the
+    later of the two articles, where it is chained. ``claims`` is what :func:`osint.compare.claims` finds in the
     articles of one story. Up to `STORY_ARTICLES` articles are one story; more are parted by the passages that they
     share, those that share most together, and a claim's name then ends with the first article of its story.
     """
@@ -177,8 +177,8 @@ def _write_reuse(
     grams = dd.from_map(_sown, store.parts(root, "articles"), roll_file=roll_file, meta=_words(overlaps.sow([])))
     none = overlaps.sow([])
     seeds = _shuffled(grams, "key", partitions, client).map_partitions(_met, meta=_met(_words(none)))
-    # Neighbours in number are mostly of one part, whose texts are then read once.
-    seeds = seeds.assign(place=seeds["owner_a"] * partitions // max(len(roll), 1))
+    # By the later article: the first may share with all. Neighbours in number are mostly of one part, read once then.
+    seeds = seeds.assign(place=seeds["owner_b"].astype("int64") * partitions // max(len(roll), 1))
     jobs = [
         delayed(_chained)(one, roll_file, str(root), i)
         for i, one in enumerate(_shuffled(seeds, "place", partitions, client).to_delayed())
