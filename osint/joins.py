@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from distributed import Client
 
 #: So many characters of text go into one partition of the join of words in a row.
-PARTITION_CHARACTERS = 12_000_000
+PARTITION_CHARACTERS = 6_000_000
 #: No story has more articles than this.
-STORY_ARTICLES = 2_000
+STORY_ARTICLES = 1_000
 #: A paragraph's number is its article's and, in the lower bits, its own.
 _PARAGRAPH_BITS = 20
 _COPIES = 5_000
