@@ -68,11 +68,12 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 class File(NamedTuple):
-    """A file below the folder: its name there, how to open it, and why it is not opened."""
+    """A file below the folder: its name there, how to open it, why it is not opened, where it is on this machine."""
 
     name: str
     open: Callable[[], BinaryIO]
     problem: str | None = None
+    path: Path | None = None
 
 
 def read(
@@ -334,7 +335,7 @@ def _file(path: Path, name: str, mode: int) -> File:
     if not stat.S_ISREG(mode):
         kind = "link" if stat.S_ISLNK(mode) else "device, pipe or socket"
         problem = f"A {kind} is not followed or opened; put a copy of the file in its place."
-    return File(formats.shown(name), partial(_opened, path), problem)
+    return File(formats.shown(name), partial(_opened, path), problem, path)
 
 
 def _opened(path: Path) -> BinaryIO:

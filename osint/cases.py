@@ -94,6 +94,7 @@ class Case:
         articles = self._glance()
         unread = len(articles) - len(readable(articles))
         left = f", {unread} of them not analysed (see .articles: problem, language)" if unread else ""
+        left += ", the extraction has not ended" if store.unfinished(self.path).exists() else ""
         return f"<Case {self.title!r}: {len(articles)} articles{left}; focus {self.focus}>"
 
     def _repr_html_(self) -> str:

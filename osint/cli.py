@@ -28,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OsintError as error:
         print(f"osint: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    except (OSError, TimeoutError) as error:
+        print(f"osint: {error}", file=sys.stderr)  # noqa: T201
+        return 1
     except KeyboardInterrupt:
         print("osint: stopped", file=sys.stderr)  # noqa: T201
         return 130
@@ -117,7 +120,13 @@ def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     extract.add_argument(
         "inputs", nargs="+", type=_named, metavar="INPUT", help="files, folders, or addresses that fsspec opens"
     )
-    extract.add_argument("-o", "--output", type=_path, required=True, help="the folder; what is finished there is kept")
+    extract.add_argument(
+        "-o",
+        "--output",
+        type=_path,
+        required=True,
+        help="the folder; what is finished there is kept, and what is of other inputs goes",
+    )
     extract.add_argument("--case", type=_path, help="a case whose actors, places, frames and sources are used")
     _takes_workers(extract)
 
@@ -130,8 +139,15 @@ def _add_compare(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def _takes_workers(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--workers", type=int, help="worker processes here (default: by the size of the input)")
+    command.add_argument("--workers", type=_count, help="worker processes here (default: by the size of the input)")
     command.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, such as tcp://host:8786")
+
+
+def _count(text: str) -> int:
+    """Read a number that is not negative."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"must be 0 or more; it is {text!r}")
+    return int(text)
 
 
 def _add_suggest(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from osint import __version__, articles, cases, document, joins, store
 from osint.articles import File
 from osint.cases import Case
 from osint.extraction import PER_ARTICLE, Reader
-from osint.files import replacing
+from osint.files import alone, replacing
 from osint.tables import OsintError
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ PART_BYTES = 16_000_000
 PART_FILES = 500
 STORED = ("articles", *PER_ARTICLE)
 _RETRIES = 3
+#: A part, its receipt, and what an interrupted run left of one; what else lies there is somebody else's.
+_OURS = re.compile(r"(?:part-(?P<key>[0-9a-f]{20})|\.part-.+)\.(?:parquet|json)")
 _TIMEOUT = "10s"
 
 
@@ -89,7 +92,8 @@ def extract(
         Files, folders, or addresses that fsspec opens (``s3://bucket/*.warc.gz``).
     folder
         Where the tables go: ``tables/<name>/part-<key>.parquet``, and a receipt per finished part. What has a receipt
-        is not done again; parts of files that are no longer given are removed. It opens as a case.
+        is not done again, but for files that could not be opened; parts of files that are no longer given are removed.
+        It opens as a case.
     case
         The case whose actors, places, frames and sources are used.
     client
@@ -104,23 +108,21 @@ def extract(
     """
     begin = time.perf_counter()
     known = Known() if case is None else Known(case.actors, case.places, case.framing, case.focus, case.sources)
-    parts = list(_parts(_listed(paths), known, part_bytes))
+    root = Path(folder).absolute()
+    parts = list(_parts(_listed(paths, root), known, part_bytes))
     if not parts:
         raise OsintError("`paths` must name at least one file; nothing was found there.")
-    root = Path(folder)
     for place in _places(root):
         place.mkdir(parents=True, exist_ok=True)
-    _sweep(root, {part.key for part in parts})
-    if {path.stem for path in (root / "receipts").iterdir()} != {f"part-{part.key}" for part in parts}:
-        for name in ("reuse", "claims"):  # they hold for all articles that were there
-            shutil.rmtree(store.shelf(root, name), ignore_errors=True)
-    if case is not None:
-        cases.copy_tables(case, root)
-    waiting = [part for part in parts if not _receipt(root, part.key).exists()]
-    with _bar(len(parts), len(parts) - len(waiting), progress) as step:
-        for _ in _run(waiting, root, known, client):
-            step()
-    receipts = [json.loads(_receipt(root, part.key).read_text(encoding="utf-8")) for part in parts]
+    with alone(root):
+        waiting = _begin(root, parts)
+        if case is not None:
+            cases.copy_tables(case, root)
+        with _bar(len(parts), len(parts) - len(waiting), progress) as step:
+            for _ in _run(waiting, root, known, client):
+                step()
+        store.unfinished(root).unlink(missing_ok=True)
+    receipts = [_read_receipt(root, part) for part in parts]
     return Summary(
         articles=sum(receipt["articles"] for receipt in receipts),
         problems=sum(receipt["problems"] for receipt in receipts),
@@ -129,6 +131,24 @@ def extract(
         kept=len(parts) - len(waiting),
         seconds=time.perf_counter() - begin,
     )
+
+
+def _begin(root: Path, parts: Sequence[Part]) -> list[Part]:
+    """Take away what is no longer asked for; give the parts that are not done, or met a file that did not open."""
+    _sweep(root, {part.key for part in parts})
+    done = {path.stem for path in (root / "receipts").glob("part-*.json")}
+    if done != {f"part-{part.key}" for part in parts}:
+        for name in ("reuse", "claims"):  # they hold for all articles that were there
+            shutil.rmtree(store.shelf(root, name), ignore_errors=True)
+    waiting = [part for part in parts if f"part-{part.key}" not in done or _read_receipt(root, part)["unopened"]]
+    if waiting:
+        store.unfinished(root).touch()
+    return waiting
+
+
+def _read_receipt(root: Path, part: Part) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(_receipt(root, part.key).read_text(encoding="utf-8"))
+    return read
 
 
 class Compared(NamedTuple):
@@ -166,7 +186,9 @@ def compare(folder: str | Path, *, client: Client | None = None, progress: bool 
     begin = time.perf_counter()
     if not store.holds(folder, "sentences"):
         raise OsintError(f"`folder` must be an extracted one; {str(folder)!r} is not. Make it with osint extract.")
-    with _bar(None, 0, progress, "Comparing") as step:
+    if store.unfinished(folder).exists():
+        raise OsintError(f"`folder` must be extracted to its end; {str(folder)!r} is not. Run osint extract again.")
+    with alone(folder), _bar(None, 0, progress, "Comparing") as step:
         counts = joins.write(cases.open(folder), client=client, step=step)
     return Compared(**counts, seconds=time.perf_counter() - begin)
 
@@ -233,34 +255,51 @@ def _is_small(paths: Iterable[str | Path]) -> bool:
     return True
 
 
-def _listed(paths: Iterable[str | Path]) -> Iterator[tuple[File, int, str]]:
-    """Every file with its size and what tells that it has changed."""
-    for path in paths:
-        if "://" in str(path):
-            yield from _remote(str(path))
+def _listed(paths: Iterable[str | Path], out: Path | None = None) -> Iterator[tuple[File, int, str]]:
+    """Every file with its size and what tells that it has changed; what lies in `out` is no input.
+
+    A name that an earlier input has too gets the input's number before it.
+    """
+    taken: set[str] = set()
+    for number, path in enumerate(paths, 1):
+        for file, size, changed in _remote(str(path)) if "://" in str(path) else _local(Path(path), out):
+            name = file.name
+            while name in taken:
+                name = f"{number}/{name}"
+            taken.add(name)
+            yield file._replace(name=name), size, changed
+
+
+def _local(root: Path, out: Path | None) -> Iterator[tuple[File, int, str]]:
+    if not root.exists():
+        raise OsintError(f"`paths` must exist; {str(root)!r} is not there.")
+    # Workers may stand in another folder.
+    for file in articles.files(root.absolute()):
+        assert file.path is not None
+        if out is not None and file.path.is_relative_to(out):
             continue
-        root = Path(path)
-        if not root.exists():
-            raise OsintError(f"`paths` must exist; {str(path)!r} is not there.")
-        for file in articles.files(root):
-            place = root if root.is_file() else root / file.name
-            try:
-                state = place.lstat()
-            except OSError:
-                yield file, 0, ""
-                continue
-            yield file, state.st_size, str(state.st_mtime_ns)
+        try:
+            state = file.path.lstat()
+        except OSError:
+            yield file, 0, ""
+            continue
+        yield file, state.st_size, str(state.st_mtime_ns)
 
 
 def _remote(address: str) -> Iterator[tuple[File, int, str]]:
     import fsspec
 
-    system, start = fsspec.core.url_to_fs(address)
+    try:
+        system, start = fsspec.core.url_to_fs(address)
+    except (ImportError, ValueError) as error:
+        raise OsintError(
+            f"`paths` must be files, folders or addresses that fsspec opens; {address!r} is none here: {error}."
+        ) from None
     found = system.glob(start) if any(sign in start for sign in "*?[") else system.find(start)
     for name in sorted(found):
         whole = system.unstrip_protocol(name)
         info = system.info(name)
-        changed = str(info.get("ETag") or info.get("mtime") or info.get("LastModified") or "")
+        changed = str(info.get("ETag") or info.get("mtime") or info.get("LastModified") or info.get("created") or "")
         yield File(whole.split("://", 1)[1].lstrip("/"), partial(_open_remote, whole)), int(info["size"] or 0), changed
 
 
@@ -311,13 +350,22 @@ def work(part: Part, folder: str, known: Known) -> str:
     root = Path(folder)
     reader = _reader(known)
     counts = dict.fromkeys(STORED, 0)
-    problems = 0
+    problems = unopened = 0
+    given = {file.name for file in part.files if file.problem}
     with _writers(root, part.key) as write:
         for table in articles.stream(part.files, sources=known.sources):
-            problems += int(table["problem"].notna().sum())
             for name, columns in _columns(table, reader):
                 counts[name] += write(name, columns)
-    receipt = {"part": part.key, "articles": counts["articles"], "problems": problems, "rows": counts}
+            problems += int(table["problem"].notna().sum())
+            # No bytes were read: the disk or the network may have failed, and may not the next time.
+            unopened += int((table["sha256"].isna() & table["problem"].notna() & ~table["path"].isin(given)).sum())
+    receipt = {
+        "part": part.key,
+        "articles": counts["articles"],
+        "problems": problems,
+        "unopened": unopened,
+        "rows": counts,
+    }
     with replacing(_receipt(root, part.key)) as temporary:
         temporary.write_text(json.dumps(receipt, sort_keys=True), encoding="utf-8")
     return part.key
@@ -336,11 +384,17 @@ def _reader(known: Known) -> Reader:
 
 def _columns(table: pd.DataFrame, reader: Reader) -> Iterator[tuple[str, dict[str, list[Any]]]]:
     """The columns of every table, from a table of articles."""
-    yield "articles", {str(column): values.tolist() for column, values in table.items()}
     rows = {name: document.Rows(name) for name in PER_ARTICLE}
     for doc in document.read(cases.readable(table)):
-        for name, found in reader.rows(doc).items():
+        try:
+            read = reader.rows(doc)
+        except Exception as error:  # one article must not end a run of millions; what went wrong stands in its row
+            where = table["article_id"] == doc.article_id
+            table.loc[where, "problem"] = f"The text could not be analysed: {type(error).__name__}: {error}."
+            continue
+        for name, found in read.items():
             rows[name].add(doc, found)
+    yield "articles", {str(column): values.tolist() for column, values in table.items()}
     for name in PER_ARTICLE:
         yield name, rows[name].columns
 
@@ -370,7 +424,8 @@ def _sweep(root: Path, keys: set[str]) -> None:
     """Remove parts that are no longer asked for, and what an interrupted run left half-written."""
     for place in _places(root):
         for path in place.iterdir():
-            if path.name.startswith(".part-") or (path.stem.removeprefix("part-") not in keys):
+            match = _OURS.fullmatch(path.name)
+            if match and match["key"] not in keys and path.is_file():
                 path.unlink()
 
 

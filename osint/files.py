@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from osint.tables import OsintError
+
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
@@ -31,6 +33,35 @@ def replacing(path: str | Path) -> Iterator[Path]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(folder: str | Path) -> Iterator[None]:
+    """Keep a second run out of `folder` while the block lasts; where the system has no such locks, do nothing.
+
+    Raises
+    ------
+    OsintError
+        If another run works there.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    lock = Path(folder, ".lock")
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise OsintError(
+                f"`folder` must be written by one run at a time; another works in {str(folder)!r}. "
+                "Wait for it to end, or give another folder."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def _umask() -> int:

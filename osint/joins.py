@@ -68,16 +68,25 @@ def write(case: Case, *, client: Client | None = None, step: Callable[[], Any] =
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
     roll = _roll(root, client)
+    if roll.empty:
+        for name in ("reuse", "claims"):
+            store.write(_draft(root, name) / "part-00000.parquet", name, store.part(None, name))
+        return _finish(root, scratch)
     shared = _write_reuse(root, roll, _filed(scratch, roll), client, step)
     stories = _stories(roll["article_id"].tolist(), shared)
     _write_claims(case, stories, _filed(scratch, stories), client, step)
-    counts = {}
-    for name in ("reuse", "claims"):
+    return _finish(root, scratch)
+
+
+def _finish(root: Path, scratch: Path) -> dict[str, int]:
+    """Put both tables in their places; count their rows."""
+    # Claims first out and last in: a stop in between leaves no claims beside another reuse.
+    for name in ("claims", "reuse"):
         shutil.rmtree(store.shelf(root, name), ignore_errors=True)
+    for name in ("reuse", "claims"):
         _draft(root, name).rename(store.shelf(root, name))
-        counts[name] = store.count(root, name)
     shutil.rmtree(scratch)
-    return counts
+    return {name: store.count(root, name) for name in ("reuse", "claims")}
 
 
 def _draft(root: Path, name: str) -> Path:

@@ -30,6 +30,11 @@ def holds(folder: str | Path, name: str) -> bool:
     return shelf(folder, name).is_dir()
 
 
+def unfinished(folder: str | Path) -> Path:
+    """Name the file that is there while an extraction has not come to its end."""
+    return Path(folder) / "receipts" / "unfinished"
+
+
 @lru_cache(maxsize=32)
 def schema(name: str) -> pa.Schema:
     """Give the Arrow schema of the table `name`; a geometry is not kept, it follows from the other columns.
@@ -125,7 +130,16 @@ def ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def lazily(folder: str | Path, name: str) -> Any:
-    """Open one kept table as a Dask DataFrame, for what does not fit into memory."""
+    """Open one kept table as a Dask DataFrame, for what does not fit into memory; without a geometry.
+
+    Raises
+    ------
+    OsintError
+        If `folder` keeps no such table.
+    """
     import dask.dataframe as dd
+
+    if not holds(folder, name):
+        raise OsintError(f"`folder` must hold tables/{name}/; {str(folder)!r} does not. Make it with osint extract.")
 
     return dd.from_map(part, parts(folder, name), name=name, meta=part(None, name))

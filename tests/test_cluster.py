@@ -18,7 +18,7 @@ from conftest import ROOT
 from pyarrow import parquet
 
 import osint
-from osint import articles, cluster, store, tables
+from osint import articles, cluster, extraction, files, store, tables
 
 FERRIES = ROOT / "tests" / "ferries"
 LOCAL = pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])
@@ -238,3 +238,121 @@ def test_a_scheduler_that_does_not_answer(monkeypatch):
         cluster.connect([], scheduler="tcp://127.0.0.1:9"),
     ):
         pass
+
+
+def test_workers_may_stand_in_another_folder(tmp_path, monkeypatch):
+    _many(tmp_path / "in", 2)
+    monkeypatch.chdir(tmp_path)
+    (part,) = cluster._parts(cluster._listed(["in"]), cluster.Known(), 10**6)
+    monkeypatch.chdir(FERRIES)
+    out = tmp_path / "out"
+    for place in cluster._places(out):
+        place.mkdir(parents=True)
+    cluster.work(part, str(out), cluster.Known())
+    assert store.read(out, "articles")["problem"].isna().all()
+
+
+def test_a_file_that_did_not_open_is_tried_again(tmp_path, monkeypatch):
+    source, out = _many(tmp_path / "in", 3), tmp_path / "out"
+
+    def fails(path):
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(articles, "_opened", fails)
+        assert cluster.extract([source], out).problems == 3
+    summary = cluster.extract([source], out)
+    assert (summary.problems, summary.kept) == (0, 0)
+    assert cluster.extract([source], out).kept == 1
+
+
+def test_what_is_not_ours_stays(tmp_path):
+    source, out = _many(tmp_path / "in", 1), tmp_path / "out"
+    (out / "receipts").mkdir(parents=True)
+    (out / "receipts" / "taxi.pdf").write_bytes(b"%PDF")
+    (out / "tables" / "quotes" / "mine").mkdir(parents=True)
+    (out / "tables" / "quotes" / "my.csv").write_text("a")
+    cluster.extract([source], out)
+    assert (out / "receipts" / "taxi.pdf").exists()
+    assert (out / "tables" / "quotes" / "my.csv").exists()
+    assert len(store.read(out, "articles")) == 1
+
+
+def test_one_run_at_a_time(tmp_path):
+    source, out = _many(tmp_path / "in", 1), tmp_path / "out"
+    cluster.extract([source], out)
+    with files.alone(out), pytest.raises(osint.OsintError, match="one run at a time"):
+        cluster.extract([source], out)
+    assert cluster.extract([source], out).kept == 1
+
+
+def test_a_changed_file_of_an_odd_name_is_done_again(tmp_path):
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    odd = source / "two\nlines.txt"
+    odd.write_text("It rained in Calais.")
+    cluster.extract([source], out)
+    odd.write_text("It rained in Dover and in Calais, said Ann Lee.")
+    assert cluster.extract([source], out).kept == 0
+    assert "Dover" in store.read(out, "articles")["text"][0]
+
+
+def test_one_name_in_two_inputs_is_two_articles(tmp_path):
+    one, other = _many(tmp_path / "one", 2), _many(tmp_path / "other", 2)
+    cluster.extract([one, other], tmp_path / "out", part_bytes=1)
+    assert store.read(tmp_path / "out", "articles")["article_id"].tolist() == [
+        "0000.txt", "0001.txt", "2/0000.txt", "2/0001.txt",
+    ]  # fmt: skip
+
+
+def test_the_output_is_no_input(tmp_path):
+    _many(tmp_path / "in", 2)
+    out = tmp_path / "in" / "out"
+    assert [cluster.extract([tmp_path / "in"], out).articles for _ in range(2)] == [2, 2]
+
+
+def test_an_article_that_cannot_be_analysed_ends_nothing(tmp_path, monkeypatch):
+    source, out = _many(tmp_path / "in", 3), tmp_path / "out"
+    rows = extraction.Reader.rows
+
+    def fails(self, doc):
+        if doc.article_id == "0001.txt":
+            raise RuntimeError("a trial")
+        return rows(self, doc)
+
+    monkeypatch.setattr(extraction.Reader, "rows", fails)
+    assert cluster.extract([source], out).problems == 1
+    table = store.read(out, "articles").set_index("article_id")["problem"]
+    assert table["0001.txt"] == "The text could not be analysed: RuntimeError: a trial."
+    assert set(store.read(out, "sentences")["article_id"]) == {"0000.txt", "0002.txt"}
+
+
+def test_an_extraction_that_did_not_end_says_so(tmp_path, monkeypatch):
+    source, out = _many(tmp_path / "in", 3), tmp_path / "out"
+
+    def stops(part, root, known):
+        raise KeyboardInterrupt
+
+    work = cluster.work
+    monkeypatch.setattr(cluster, "work", lambda part, root, known: work(part, root, known) and stops(part, root, known))
+    with pytest.raises(KeyboardInterrupt):
+        cluster.extract([source], out, part_bytes=1)
+    assert "the extraction has not ended" in repr(osint.cases.open(out))
+    with pytest.raises(osint.OsintError, match="must be extracted to its end"):
+        cluster.compare(out)
+    monkeypatch.setattr(cluster, "work", work)
+    cluster.extract([source], out, part_bytes=1)
+    assert "has not ended" not in repr(osint.cases.open(out))
+    assert cluster.compare(out).reuse > 0
+
+
+def test_nothing_readable_has_nothing_to_compare(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.txt").write_bytes(b"")
+    cluster.extract([tmp_path / "in"], tmp_path / "out")
+    assert cluster.compare(tmp_path / "out")[:2] == (0, 0)
+
+
+def test_an_address_that_nothing_opens(tmp_path):
+    with pytest.raises(osint.OsintError, match="none here"):
+        cluster.extract(["nosuch://bucket/*.txt"], tmp_path / "out")
