@@ -18,7 +18,7 @@ from conftest import ROOT
 from pyarrow import parquet
 
 import osint
-from osint import articles, cluster, extraction, files, store, tables
+from osint import articles, cluster, extraction, files, joins, store, tables
 
 FERRIES = ROOT / "tests" / "ferries"
 LOCAL = pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])
@@ -211,6 +211,34 @@ def test_a_killed_worker_loses_nothing(scheduler, tmp_path):
         killer.join()
     assert summary.articles == 60
     _equal(_rows(tmp_path / "alone"), _rows(tmp_path / "out"))
+
+
+@pytest.mark.slow
+@LOCAL
+@pytest.mark.enable_socket
+@pytest.mark.filterwarnings("ignore")  # a killed worker is reported by warnings of Dask's own
+def test_a_worker_killed_while_articles_are_compared_loses_nothing(scheduler, tmp_path, monkeypatch):
+    address, workers = scheduler
+    out = tmp_path / "out"
+    cluster.extract([_many(tmp_path / "in", 60)], out, part_bytes=2500)
+    cluster.compare(out)
+    alone = {name: store.read(out, name) for name in ("reuse", "claims")}
+    monkeypatch.setattr(joins, "PARTITION_CHARACTERS", 5000)
+    with cluster.connect([out], scheduler=address) as client:
+        client.wait_for_workers(2, timeout=60)
+
+        def kill_when_under_way():
+            while not list((out / "tables" / ".joins").glob("*.parquet")):
+                time.sleep(0.01)
+            time.sleep(0.5)
+            _signal(workers[0], signal.SIGKILL)
+
+        killer = threading.Thread(target=kill_when_under_way)
+        killer.start()
+        cluster.compare(out, client=client)
+        killer.join()
+    for name, table in alone.items():
+        pd.testing.assert_frame_equal(store.read(out, name), table)
 
 
 @pytest.mark.slow

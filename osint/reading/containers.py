@@ -19,6 +19,11 @@ _MEMBERS = 200_000
 _RATIO = 200
 _SMALL = 1_000_000
 _DEPTH = 2
+#: So many rows without a text are named one by one; the others are counted.
+_EMPTY = 1000
+#: Parts that hold parts, in one mail; each takes time at every line of the others.
+_MULTIPARTS = 50
+_MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _MAIL_HEAD = re.compile(rb"\s*(?:From |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t])")
 
 
@@ -79,9 +84,27 @@ def _read(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[F
             raise UnreadableError("A container this deep within others is not opened; unpack the outer ones.")
         yield from kind.unpack(stream, name, limits, depth)
     elif kind.rows is not None:
-        yield from kind.rows(stream, limits)
+        yield from _few_empty(kind.rows(stream, limits))
     elif kind.read is not None:
         yield _whole(kind.read, stream, limits)
+
+
+def _few_empty(rows: Iterator[Found]) -> Iterator[Found]:
+    """The rows; of those without a text only the first, and at the end how many there were."""
+    n_empty = 0
+    said = []
+    try:
+        for found in rows:
+            n_empty += not found.text.strip()
+            if found.text.strip() or n_empty <= _EMPTY:
+                yield found
+    except Exception as error:
+        if n_empty <= _EMPTY:
+            raise
+        said.append(formats.problem(error))
+    if n_empty > _EMPTY:
+        said.append(f"{n_empty:,} rows hold no text; only the first {_EMPTY:,} of them are listed.")
+        raise UnreadableError(" ".join(said))
 
 
 def _whole(read: Callable[[bytes], Found], stream: Any, limits: Limits) -> Found:
@@ -98,6 +121,7 @@ def _unzip(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[
         if (n := len(archive.infolist())) > _MEMBERS:
             raise UnreadableError(f"The archive has {n:,} members, more than the {_MEMBERS:,} allowed; divide it.")
         for info in archive.infolist():
+            limits.count()
             member = _member_name(info)
             if member is None:
                 continue
@@ -143,8 +167,39 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -
 
 
 def _gunzip(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
-    with gzip.GzipFile(fileobj=stream) as inner:
+    with _Gzip(stream) as inner:
         yield from read(inner, PurePosixPath(name).stem, limits, depth + 1)  # type: ignore[arg-type]
+
+
+class _Gzip(gzip.GzipFile):
+    """A gzip stream that must not unpack to far more than its size."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._most = max(_SMALL, _RATIO * stream.seek(0, io.SEEK_END))
+        stream.seek(0)
+        # The mode is named as that of a gzip stream within another is a number.
+        super().__init__(fileobj=stream, mode="rb")
+
+    def _checked(self, data: bytes) -> bytes:
+        if self.tell() > self._most:
+            raise UnreadableError(f"It unpacks to more than {_RATIO} times its size, as no article does.")
+        return data
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._checked(super().read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._checked(super().read1(size))
+
+    def readline(self, size: int | None = -1) -> bytes:
+        return self._checked(super().readline(size))
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence != io.SEEK_END:
+            return super().seek(offset, whence)
+        while self.read(_SMALL):
+            pass
+        return super().seek(self.tell() + offset)
 
 
 def _mail(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
@@ -152,6 +207,8 @@ def _mail(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[F
     import email.policy
 
     data = limits.all_of(stream)
+    if (n := len(_MULTIPART.findall(data))) > _MULTIPARTS:
+        raise UnreadableError(f"The mail has {n:,} parts that hold parts, more than the {_MULTIPARTS} allowed.")
     message = email.message_from_bytes(data, policy=email.policy.default)
     if not _MAIL_HEAD.match(data) or not any(head in message for head in ("From", "Subject", "Date")):
         raise UnreadableError("The name says mail, but there are no mail headers in it.")
@@ -169,6 +226,7 @@ def _mail(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[F
         problem=problem,
     )
     for number, part in enumerate(message.iter_attachments(), 1):
+        limits.count()
         attached = formats.shown(part.get_filename() or f"attachment {number}")
         payload = part.get_payload(decode=True)
         if PurePosixPath(attached).suffix.lower() in FORMATS and isinstance(payload, bytes):
@@ -196,6 +254,7 @@ def _warc(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[F
         raise UnreadableError("Reading WARC needs fastwarc; install it with `pip install fastwarc`.") from None
     kinds = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.conversion)
     for number, record in enumerate(ArchiveIterator(stream, auto_decode="all"), 1):
+        limits.count()
         is_answer = record.record_type == WarcRecordType.response
         if not len(record.headers) or (is_answer and not (record.http_headers and record.http_headers.status_code)):
             yield Found(member=str(number), problem="The record is damaged or cut off.")

@@ -31,6 +31,8 @@ class Found(NamedTuple):
 MAX_BYTES = 20_000_000
 #: All that one file holds may be this many times as long.
 _UNPACKED = 100
+#: All rows, entries, parts and members of one file, those without a text too.
+_ROWS = 2_000_000
 _NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: What may stand before the first tag; possessive, so that a row of comments costs no more than its length.
@@ -75,12 +77,24 @@ _OLDER = (
 
 
 class Limits:
-    """What one file may hold: bytes per article, and what all its members may unpack to together."""
+    """What one file may hold: bytes per article, and what all its members may unpack to together, and how many."""
 
     def __init__(self, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] | None = None) -> None:
         self.max_bytes = max_bytes
         self.columns = dict(columns or {})
         self.unpacked = _UNPACKED * max_bytes
+        self.rows = _ROWS
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether a limit is reached, so that nothing more is read."""
+        return self.unpacked < 0 or self.rows < 0
+
+    def count(self) -> None:
+        """Count a row, an entry, a part or a member, whether it holds a text or not."""
+        self.rows -= 1
+        if self.rows < 0:
+            raise UnreadableError(f"It holds more than {_ROWS:,} rows or members; the rest is not read. Divide it.")
 
     def spend(self, n_bytes: int) -> None:
         """Count what was unpacked or read of a container."""

@@ -22,6 +22,12 @@ _DEPTH = 6
 _FEWEST_WORDS = 5
 #: Long live blogs have some ten thousand; more would keep the extractor busy for minutes.
 _MOST_TAGS = 200_000
+#: Each attribute of a tag is compared with those before it.
+_MOST_ATTRIBUTES = 300
+_ATTRIBUTE = r"""[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+|))?|="""
+#: An attribute and the space before it are two; a match says that there may be too many.
+_CROWDED = re.compile(rf"<[a-zA-Z](?:{_ATTRIBUTE}){{{2 * _MOST_ATTRIBUTES}}}")
+_NO_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 #: The parser drops what lies deeper.
 _DEEPEST = f"boolean({'/*' * 255})"
 _TOO_DEEP = "The page's tags are nested too deeply; what lies deepest is not read."
@@ -75,7 +81,7 @@ def from_markup(markup: str, url: str | None = None) -> Found:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if (n_tags := markup.count("<")) > _MOST_TAGS:
         raise UnreadableError(f"The page has {n_tags:,} tags, more than the {_MOST_TAGS:,} allowed; it is no article.")
-    tree = load_html(markup)
+    tree = load_html(_uncrowded(markup))
     if tree is None:
         raise UnreadableError("The page is damaged: no markup can be read in it.")
     problem = _TOO_DEEP if tree.xpath(_DEEPEST) else None
@@ -89,6 +95,22 @@ def from_markup(markup: str, url: str | None = None) -> Found:
     return Found(text, problem=problem, **said)
 
 
+def _uncrowded(markup: str) -> str:
+    """The markup, without scripts where these may hold a tag of too many attributes; what is tested is what is parsed.
+
+    Raises
+    ------
+    UnreadableError
+        If a tag has so many attributes that the parser would be busy for minutes.
+    """
+    if not _CROWDED.search(markup):
+        return markup
+    markup = _NO_MARKUP.sub("", markup)
+    if _CROWDED.search(markup):
+        raise UnreadableError(f"A tag has more than {_MOST_ATTRIBUTES} attributes; the page is no article.")
+    return markup
+
+
 def paragraphs(markup: str) -> str:
     r"""The text of a piece of HTML, a paragraph a line: all of it, as a feed's entry is all article.
 
@@ -99,7 +121,8 @@ def paragraphs(markup: str) -> str:
 
     if "<" not in markup and "&" not in markup:
         return formats.clean(markup).strip()
-    tree = html.fromstring(f"<div>{formats.clean(markup)}</div>", parser=html.HTMLParser(remove_comments=True))
+    markup = _uncrowded(formats.clean(markup))
+    tree = html.fromstring(f"<div>{markup}</div>", parser=html.HTMLParser(remove_comments=True))
     pieces: list[str] = []
     for event, element in _events(tree):
         if isinstance(element.tag, str) and element.tag not in _INLINE:

@@ -17,37 +17,38 @@ from osint.reading.formats import MAX_BYTES, Found, Limits, UnreadableError
 _SAMPLE = 1_000_000
 _BROKEN_LINES = 20
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+_BAD = "\udcff"
 _LETTERS = re.compile(r"[^a-z]+")
 _HTML_PARTS = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.IGNORECASE)
+
+
+# A byte that cannot be decoded costs its row, not the rest of the table; the mark tells the row.
+codecs.register_error("osint.mark", lambda error: (_BAD, error.end))  # type: ignore[attr-defined]
 
 
 def csv_lines(stream: BinaryIO, max_field: int = MAX_BYTES) -> Iterator[list[str]]:
     """The lines of a CSV file, the column names first; the separator is a comma, semicolon or tab.
 
+    Lines without a cell are given too, as they cost time; a byte that cannot be decoded stands as ``\\udcff``.
+
     Raises
     ------
     UnreadableError
-        If it cannot be decoded, or a cell is longer than `max_field` characters.
+        If its encoding cannot be told.
     """
     sample = stream.read(_SAMPLE)
     stream.seek(0)
     if len(sample) == _SAMPLE:
         # The cut may not halve a character.
         sample = sample[:-4] if b"\0" in sample else sample[: sample.rfind(b"\n") + 1] or sample
-    decoded, encoding, problem = formats.decode(sample)
-    if problem:
-        raise UnreadableError(problem)
+    decoded, encoding, _ = formats.decode(sample)
     head = decoded.lstrip("\r\n").split("\n", 1)[0]
     if sample.startswith(_BOMS):
         encoding = {"utf-8": "utf-8-sig"}.get(encoding, encoding[:6])
     csv.field_size_limit(max(max_field, csv.field_size_limit()))
-    lines = io.TextIOWrapper(stream, encoding, newline="")
+    lines = io.TextIOWrapper(stream, encoding, errors="osint.mark", newline="")
     try:
-        for line in csv.reader(lines, delimiter=max(",;\t", key=head.count)):
-            if any(line):
-                yield line
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"The table begins as {encoding.upper()}, but breaks it later: {error}.") from None
+        yield from csv.reader(lines, delimiter=max(",;\t", key=head.count))
     finally:
         lines.detach()
 
@@ -78,7 +79,12 @@ def feed(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     channel = next((part for part in tree if _local(part) == "channel"), tree)
     outlet = next((pages.line(part.text) for part in channel if _local(part) == "title"), None)
     for number, entry in enumerate(entries, 1):
-        yield _entry(entry)._replace(member=str(number), outlet=outlet)
+        limits.count()
+        try:
+            found = _entry(entry)
+        except UnreadableError as error:
+            found = Found(problem=str(error))
+        yield found._replace(member=str(number), outlet=outlet)
 
 
 def _entry(entry: Any) -> Found:
@@ -118,8 +124,21 @@ def _local(part: Any) -> str:
 def table(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     """Read a CSV table, a row an article; the separator is a comma, semicolon or tab."""
     lines = csv_lines(stream, limits.max_bytes)
-    heads = [head.strip() for head in next(lines, [])]
-    yield from _records((dict(zip(heads, line, strict=False)) for line in lines), limits, heads)
+    heads = [head.strip() for head in next(_with_cells(lines, limits), [])]
+    rows = _with_cells(lines, limits)
+    yield from _records(((dict(zip(heads, line, strict=False)), _undecoded(line)) for line in rows), limits, heads)
+
+
+def _with_cells(lines: Iterator[list[str]], limits: Limits) -> Iterator[list[str]]:
+    for line in lines:
+        limits.count()
+        if any(line):
+            yield line
+
+
+def _undecoded(line: list[str]) -> str | None:
+    n = sum(cell.count(_BAD) for cell in line)
+    return f"Bytes of the row cannot be decoded; they stand as \ufffd in {n} places." if n else None
 
 
 def json_lines(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
@@ -127,13 +146,14 @@ def json_lines(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     number = n_broken = 0
     while line := stream.readline(limits.max_bytes + 1):
         limits.spend(len(line))
+        limits.count()
         if len(line) > limits.max_bytes:
             raise UnreadableError(f"Line {number + 1} has more than the {limits.max_bytes:,} bytes allowed.")
         if not line.strip():
             continue
         number += 1
         try:
-            found = next(_records([json.loads(formats.decode(line)[0])], limits))
+            found = next(_records([(json.loads(formats.decode(line)[0]), None)], limits))
             n_broken = 0
         except (ValueError, RecursionError) as error:
             found = Found(problem=f"The line is no JSON object: {error}.")
@@ -153,7 +173,15 @@ def json_file(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     if isinstance(held, dict):
         lists = [value for value in held.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
         held = lists[0] if len(lists) == 1 else [held]
-    yield from _records(held, limits)
+    for number, record in enumerate(held, 1):
+        limits.count()
+        try:
+            found = next(_records([(record, None)], limits))
+        except UnreadableError as error:
+            if number == 1 or limits.is_spent:
+                raise
+            found = Found(problem=str(error))
+        yield found._replace(member=str(number))
 
 
 def parquet(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
@@ -174,15 +202,35 @@ def parquet(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
         raise UnreadableError(f"The column {columns['text']!r} must hold texts; it holds {kind}.")
     batches = file.iter_batches(batch_size=256, columns=list(columns.values()))
-    yield from _records((record for batch in batches for record in batch.to_pylist()), limits, heads)
+    yield from _records((record for batch in batches for record in _converted(batch, limits)), limits, heads)
 
 
-def _records(records: Iterable[Any], limits: Limits, heads: list[str] | None = None) -> Iterator[Found]:
-    """Articles from the rows of a table, each a mapping; the first is number 1."""
+def _converted(batch: Any, limits: Limits) -> Iterator[tuple[dict[str, Any], str | None]]:
+    """The rows of a Parquet batch; a value that Python cannot hold is None, and the problem names its column."""
+    columns: dict[str, list[Any]] = {}
+    problems: dict[int, str] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            columns[name] = column.to_pylist()
+        except (ValueError, ArithmeticError):
+            columns[name] = []
+            for number, value in enumerate(column):
+                try:
+                    columns[name].append(value.as_py())
+                except (ValueError, ArithmeticError) as error:
+                    columns[name].append(None)
+                    problems[number] = f"The value in {formats.shown(name)!r} cannot be read: {error}."
+    for number in range(batch.num_rows):
+        limits.count()
+        yield {name: values[number] for name, values in columns.items()}, problems.get(number)
+
+
+def _records(records: Iterable[tuple[Any, str | None]], limits: Limits, heads: list[str] | None = None) -> Iterator[Found]:
+    """Articles from the rows of a table, each a mapping and its problem; the first is number 1."""
     columns = None if heads is None else _columns(heads, limits.columns)
-    for number, record in enumerate(records, 1):
+    for number, (record, problem) in enumerate(records, 1):
         if not isinstance(record, dict):
-            raise UnreadableError(f"Record {number} must have named values; it is a {type(record).__name__}.")
+            raise UnreadableError(f"A record must have named values; it is a {type(record).__name__}.")
         chosen = columns or _columns(list(record), limits.columns)
         values = {field: record.get(theirs) for field, theirs in chosen.items()}
         text = values["text"]
@@ -191,14 +239,19 @@ def _records(records: Iterable[Any], limits: Limits, heads: list[str] | None = N
             continue
         limits.spend(len(text or ""))
         published = values.get("published")
+        try:
+            plain = _plain(text or "")
+        except UnreadableError as error:
+            plain, problem = "", str(error)
         yield Found(
-            _plain(text or ""),
+            plain,
             member=str(number),
             title=pages.line(values.get("title")),
             author=pages.names(values.get("author")),
             published=written_day(str(published)) if published is not None else None,
             outlet=pages.names(values.get("outlet")),
             url=pages.line(values.get("url")),
+            problem=problem,
         )
 
 
