@@ -13,7 +13,7 @@ from test_pages import mhtml, page
 from test_papers import docx, pdf
 from test_records import ATOM, RSS, parquet
 
-from osint.reading import containers
+from osint.reading import containers, formats
 from osint.reading.formats import Found, Limits
 
 STORY = "The ferry sails, the mayor said."
@@ -189,6 +189,52 @@ def test_bombs_are_not_unpacked() -> None:
     for _ in range(4):
         deep = zipped(("a.zip", deep))
     assert "deep within others" in (read("a.zip", deep)[0].problem or "")
+
+
+def test_what_unpacks_to_far_more_than_its_size_is_no_article() -> None:
+    for name, begin in (("a.txt.gz", b""), ("a.csv.gz", b"text\n"), ("a.jsonl.gz", b""), ("a.zip.gz", b"PK\x03\x04")):
+        (found,) = read(name, gzip.compress(begin + b"a\n" * 4_000_000))
+        assert "200 times" in (found.problem or "")
+    words = " ".join(f"The ferry sails, mayor {number % 90} said." for number in range(60_000))
+    packed = gzip.compress(words.encode())
+    assert len(words) > 30 * len(packed) > 0
+    assert read("a.txt.gz", packed)[0].text == words
+
+
+def test_gzip_in_gzip() -> None:
+    data = STORY.encode()
+    for _ in range(3):
+        data = gzip.compress(data)
+    assert read("a.txt.gz.gz.gz", data)[0].text == STORY
+    assert "deep within others" in (read("a.txt.gz.gz.gz.gz", gzip.compress(data))[0].problem or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "row"), [("a.csv", "text,title\n", ",a\n"), ("a.jsonl", "", '{"text": ""}\n')]
+)
+def test_rows_without_a_text_are_counted_not_listed(name: str, head: str, row: str) -> None:
+    last = {"a.csv": f'"{STORY}",a\n', "a.jsonl": f'{{"text": "{STORY}"}}\n'}[name]
+    *_, story, end = found = read(name, (head + row * 5000 + last).encode())
+    assert len(found) == 1002
+    assert (story.text, story.member) == (STORY, "5001")
+    assert "5,000 rows hold no text" in (end.problem or "")
+
+
+def test_members_parts_and_records_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "_ROWS", 5)
+    for name, data in (
+        ("a.zip", zipped(*((f"{number}.txt", STORY) for number in range(9)))),
+        ("a.eml", mail(attached={f"{number}.txt": STORY.encode() for number in range(9)})),
+        ("a.warc", warc(*[("text/plain", STORY.encode())] * 9)),
+    ):
+        assert "more than 5 rows or members" in (read(name, data)[-1].problem or "")
+
+
+def test_mails_nested_in_mails_are_limited() -> None:
+    part = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
+    nested = b"From: a@b\nSubject: x\n" + b"".join(part % (number, number) for number in range(60))
+    assert "60 parts that hold parts" in (read("a.eml", nested)[0].problem or "")
+    assert "60 parts that hold parts" in (read("a.mhtml", nested)[0].problem or "")
 
 
 def test_a_mail_is_read_with_what_is_attached() -> None:

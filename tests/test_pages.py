@@ -1,5 +1,7 @@
 """Saved web pages: body and what they say of themselves, whole, damaged and hostile."""
 
+import time
+
 import pytest
 
 from osint.reading import pages
@@ -55,6 +57,23 @@ def test_the_declared_encoding_is_used() -> None:
     data = page('<meta charset="windows-1251">', BODY.replace("mayor", "мэр")).encode("cp1251")
     found = pages.read(data)
     assert found.encoding == "cp1251" and "The мэр of" in found.text
+
+
+CROWDED = "<p " + " ".join(f"a{number}=1" for number in range(200_000)) + ">"
+
+
+@pytest.mark.parametrize("before", ["", "<!-- ", "<script>", '<p a="', "<p "])
+def test_a_tag_of_many_attributes_is_not_parsed(before: str) -> None:
+    begin = time.perf_counter()
+    with pytest.raises(UnreadableError):
+        pages.read(page(body=before + CROWDED).encode())
+    assert time.perf_counter() - begin < 10
+
+
+def test_a_tag_of_some_attributes_and_a_long_script_are_read() -> None:
+    some = "<p " + " ".join(f"data-a{number}='1'" for number in range(250)) + ">One word more.</p>"
+    script = f"<script>for (i = 0; i <n; i++) {{{' x = 1;' * 3000}}}</script>"
+    assert pages.read(page(body=some + script + BODY).encode()).text.count("\n") == 4
 
 
 def test_a_boxed_paragraph_is_no_table() -> None:

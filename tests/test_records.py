@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from osint.reading import records
+from osint.reading import formats, records
 from osint.reading.formats import Found, Limits, UnreadableError
 
 STORY = "The ferry sails, the mayor said."
@@ -49,7 +49,6 @@ def test_columns_can_be_named() -> None:
     ("read", "data", "reason"),
     [
         (records.table, "id,address\n1,x\n", "it has 'id', 'address'"),
-        (records.table, b"text\n" + b"caf\xc3\xa9\n" * 200_000 + b"\xff\n", "breaks it later"),
         (records.table, b"\x00\x01\x02\x03", "not text"),
         (records.json_lines, '{"text": "x"}' * 3, None),
         (records.json_lines, "Plain words.\n" * 30, "From line 1 on"),
@@ -99,6 +98,59 @@ def test_parquet_is_read() -> None:
     texts = pa.array([STORY, None]).dictionary_encode()
     found = rows(records.parquet, parquet(text=texts, date=[date(2024, 5, 31)] * 2, other=[1.5, None]))
     assert found == [Found(STORY, "1", published="2024-05-31"), Found("", "2", published="2024-05-31")]
+
+
+def test_a_date_out_of_range_costs_itself_only() -> None:
+    days = [0] * 1000
+    days[300] = 10**14
+    found = rows(records.parquet, parquet(text=[STORY] * 1000, date=pa.array(days, pa.timestamp("s"))))
+    assert [row.text for row in found] == [STORY] * 1000
+    assert [row.member for row in found if row.problem] == ["301"]
+    assert "'date' cannot be read" in (found[300].problem or "")
+    assert [row.member for row in found if row.published != "1970-01-01"] == ["301"]
+
+
+def test_a_text_that_is_no_utf8_costs_its_row_only() -> None:
+    good = STORY.encode()
+    texts = pa.array([good, b"\xff", good]).view(pa.string())
+    assert [bool(row.problem) for row in rows(records.parquet, parquet(text=texts))] == [False, True, False]
+
+
+@pytest.mark.parametrize("n_before", [10, 200_000])
+def test_a_bad_byte_in_a_table_costs_its_row_only(n_before: int) -> None:
+    found = rows(records.table, b"text\n" + b"caf\xc3\xa9\n" * n_before + b"o\xffne\ntwo\n" + b"caf\xc3\xa9\n" * 9)
+    assert len(found) == n_before + 11
+    assert [(row.member, row.text) for row in found if row.problem] == [(str(n_before + 1), "o\ufffdne")]
+    assert found[n_before + 1] == Found("two", str(n_before + 2))
+
+
+def test_a_record_without_a_text_costs_itself_only() -> None:
+    found = rows(records.json_file, json.dumps([{"text": STORY}, 3, {"id": 3}, {"text": STORY}]))
+    assert [(row.member, bool(row.problem)) for row in found] == [("1", False), ("2", True), ("3", True), ("4", False)]
+
+
+def test_rows_and_empty_lines_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "_ROWS", 20)
+    lines = "\n" * 30
+    for read, data in (
+        (records.table, "text\n" + lines),
+        (records.table, "text,title\n" + ",a\n" * 30),
+        (records.json_lines, lines),
+        (records.json_file, json.dumps([{"text": "x"}] * 30)),
+        (records.parquet, parquet(text=["x"] * 30)),
+        (records.feed, "<rss>" + "<item/>" * 30 + "</rss>"),
+    ):
+        with pytest.raises(UnreadableError, match="more than 20 rows"):
+            rows(read, data)
+
+
+@pytest.mark.parametrize("read", [records.table, records.json_lines])
+def test_a_crowded_tag_costs_its_row_only(read) -> None:
+    crowded = "<p " + " ".join(f"a{number}=1" for number in range(1000)) + ">One</p>"
+    data = f"text\n{crowded}\n{STORY}\n"
+    if read is records.json_lines:
+        data = json.dumps({"text": crowded}) + "\n" + json.dumps({"text": STORY})
+    assert [bool(row.problem) for row in rows(read, data)] == [True, False]
 
 
 def test_html_in_a_cell_becomes_lines() -> None:

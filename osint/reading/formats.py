@@ -31,6 +31,9 @@ class Found(NamedTuple):
 MAX_BYTES = 20_000_000
 #: All that one file holds may be this many times as long.
 _UNPACKED = 100
+#: Parts that hold parts, in one mail; each takes time at every line of the others.
+_MULTIPARTS = 50
+_MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 #: All rows, entries, parts and members of one file, those without a text too.
 _ROWS = 2_000_000
 _NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -206,6 +209,22 @@ def xml(data: bytes) -> Any:
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise UnreadableError("The XML declares entities of its own; such a file is not read.")
     return tree
+
+
+def mail(data: bytes, policy: str) -> Any:
+    """Parse a mail under a `policy` of :mod:`email.policy`.
+
+    Raises
+    ------
+    UnreadableError
+        If so many parts hold others that it would take minutes.
+    """
+    import email
+    import email.policy
+
+    if (n := len(_MULTIPART.findall(data))) > _MULTIPARTS:
+        raise UnreadableError(f"It has {n:,} parts that hold parts, more than the {_MULTIPARTS} allowed.")
+    return email.message_from_bytes(data, policy=getattr(email.policy, policy))
 
 
 def clean(decoded: str) -> str:

@@ -26,7 +26,7 @@ _MOST_TAGS = 200_000
 _MOST_ATTRIBUTES = 300
 _ATTRIBUTE = r"""[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+|))?|="""
 #: An attribute and the space before it are two; a match says that there may be too many.
-_CROWDED = re.compile(rf"<[a-zA-Z](?:{_ATTRIBUTE}){{{2 * _MOST_ATTRIBUTES}}}")
+_CROWDED = re.compile(rf"<[a-zA-Z](?>{_ATTRIBUTE}){{{2 * _MOST_ATTRIBUTES}}}")
 _NO_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 #: The parser drops what lies deeper.
 _DEEPEST = f"boolean({'/*' * 255})"
@@ -172,10 +172,7 @@ def mhtml(data: bytes) -> Found:
     UnreadableError
         If it is no such file, or no article text is found in it.
     """
-    import email
-    import email.policy
-
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    message = formats.mail(data, "compat32")
     for part in message.walk():
         if part.get_content_type() == "text/html":
             page = part.get_payload(decode=True)

@@ -27,9 +27,9 @@ codecs.register_error("osint.mark", lambda error: (_BAD, error.end))  # type: ig
 
 
 def csv_lines(stream: BinaryIO, max_field: int = MAX_BYTES) -> Iterator[list[str]]:
-    """The lines of a CSV file, the column names first; the separator is a comma, semicolon or tab.
+    r"""The lines of a CSV file, the column names first; the separator is a comma, semicolon or tab.
 
-    Lines without a cell are given too, as they cost time; a byte that cannot be decoded stands as ``\\udcff``.
+    Lines without a cell are given too, as they cost time; a byte that cannot be decoded stands as ``\udcff``.
 
     Raises
     ------
@@ -225,7 +225,9 @@ def _converted(batch: Any, limits: Limits) -> Iterator[tuple[dict[str, Any], str
         yield {name: values[number] for name, values in columns.items()}, problems.get(number)
 
 
-def _records(records: Iterable[tuple[Any, str | None]], limits: Limits, heads: list[str] | None = None) -> Iterator[Found]:
+def _records(
+    records: Iterable[tuple[Any, str | None]], limits: Limits, heads: list[str] | None = None
+) -> Iterator[Found]:
     """Articles from the rows of a table, each a mapping and its problem; the first is number 1."""
     columns = None if heads is None else _columns(heads, limits.columns)
     for number, (record, problem) in enumerate(records, 1):
