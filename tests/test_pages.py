@@ -62,7 +62,7 @@ def test_the_declared_encoding_is_used() -> None:
 CROWDED = "<p " + " ".join(f"a{number}=1" for number in range(200_000)) + ">"
 
 
-@pytest.mark.parametrize("before", ["", "<!-- ", "<script>", '<p a="', "<p "])
+@pytest.mark.parametrize("before", ["", "<!-- ", "<script>", '<p a="', "<p ", "<p" * 90_000, "<p=" * 90_000])
 def test_a_tag_of_many_attributes_is_not_parsed(before: str) -> None:
     begin = time.perf_counter()
     with pytest.raises(UnreadableError):

@@ -24,8 +24,8 @@ _FEWEST_WORDS = 5
 _MOST_TAGS = 200_000
 #: Each attribute of a tag is compared with those before it.
 _MOST_ATTRIBUTES = 300
-_ATTRIBUTE = r"""[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+|))?|="""
-#: An attribute and the space before it are two; a match says that there may be too many.
+_ATTRIBUTE = r"""[\s/]++|=?[^\s/>=<]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'<][^\s><]*+|))?|[=<]"""
+#: An attribute and the space before it are two, and a "<" is one, so that none is read again to the end of the page.
 _CROWDED = re.compile(rf"<[a-zA-Z](?>{_ATTRIBUTE}){{{2 * _MOST_ATTRIBUTES}}}")
 _NO_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 #: The parser drops what lies deeper.
