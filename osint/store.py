@@ -76,6 +76,12 @@ def parts(folder: str | Path, name: str) -> list[Path]:
     return sorted(shelf(folder, name).glob("part-*.parquet"))
 
 
+def _kept(folder: str | Path, name: str) -> list[Path]:
+    if not holds(folder, name):
+        raise OsintError(f"`folder` must hold tables/{name}/; {str(folder)!r} does not. Make it with osint extract.")
+    return parts(folder, name)
+
+
 def count(folder: str | Path, name: str) -> int:
     """Count the rows of a kept table, without reading them."""
     import pyarrow.parquet as pq
@@ -115,9 +121,7 @@ def read(folder: str | Path, name: str, columns: Sequence[str] | None = None) ->
     OsintError
         If `folder` keeps no such table.
     """
-    if not holds(folder, name):
-        raise OsintError(f"`folder` must hold tables/{name}/; {str(folder)!r} does not. Make it with osint extract.")
-    read_parts = [part(path, name, columns) for path in (None, *parts(folder, name))]
+    read_parts = [part(path, name, columns) for path in (None, *_kept(folder, name))]
     made = ordered(pd.concat(read_parts, ignore_index=True), name)
     return made if columns is None else made[list(columns)]
 
@@ -139,7 +143,4 @@ def lazily(folder: str | Path, name: str) -> Any:
     """
     import dask.dataframe as dd
 
-    if not holds(folder, name):
-        raise OsintError(f"`folder` must hold tables/{name}/; {str(folder)!r} does not. Make it with osint extract.")
-
-    return dd.from_map(part, parts(folder, name), name=name, meta=part(None, name))
+    return dd.from_map(part, _kept(folder, name), name=name, meta=part(None, name))
