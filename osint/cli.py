@@ -234,8 +234,7 @@ def _extract(arguments: argparse.Namespace) -> None:
 def _compare(arguments: argparse.Namespace) -> None:
     from osint import cluster
 
-    tables = [arguments.folder / "tables"]
-    with cluster.connect(tables, workers=arguments.workers, scheduler=arguments.scheduler) as client:
+    with cluster.connect([arguments.folder], workers=arguments.workers, scheduler=arguments.scheduler) as client:
         _say(str(cluster.compare(arguments.folder, client=client, progress=True)))
 
 

@@ -135,12 +135,12 @@ def extract(
 
 def _begin(root: Path, parts: Sequence[Part]) -> list[Part]:
     """Take away what is no longer asked for; give the parts that are not done, or met a file that did not open."""
-    _sweep(root, {part.key for part in parts})
     done = {path.stem for path in (root / "receipts").glob("part-*.json")}
-    if done != {f"part-{part.key}" for part in parts}:
-        for name in ("reuse", "claims"):  # they hold for all articles that were there
+    _sweep(root, {part.key for part in parts})
+    waiting = [part for part in parts if f"part-{part.key}" not in done or _read_receipt(root, part).get("unopened")]
+    if waiting or len(done) != len(parts):
+        for name in ("claims", "reuse"):  # they hold for all articles that were there
             shutil.rmtree(store.shelf(root, name), ignore_errors=True)
-    waiting = [part for part in parts if f"part-{part.key}" not in done or _read_receipt(root, part)["unopened"]]
     if waiting:
         store.unfinished(root).touch()
     return waiting

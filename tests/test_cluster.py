@@ -289,7 +289,9 @@ def test_a_file_that_did_not_open_is_tried_again(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(articles, "_opened", fails)
         assert cluster.extract([source], out).problems == 3
+    cluster.compare(out)
     summary = cluster.extract([source], out)
+    assert not store.holds(out, "claims")
     assert (summary.problems, summary.kept) == (0, 0)
     assert cluster.extract([source], out).kept == 1
 

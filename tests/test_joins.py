@@ -115,18 +115,19 @@ def test_it_opens_without_reading_what_is_not_asked_for(folder, direct):
         _ = t.nothing
 
 
-def test_other_articles_end_what_was_compared(tmp_path):
+@pytest.mark.parametrize("part_bytes", [1, 10**6])
+def test_other_articles_end_what_was_compared(tmp_path, part_bytes):
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
     for path in (FERRIES / "articles").iterdir():
         (source / path.name).write_bytes(path.read_bytes())
-    cluster.extract([source], out)
+    cluster.extract([source], out, part_bytes=part_bytes)
     n = cluster.compare(out).reuse
     assert n > 0
-    cluster.extract([source], out)
+    cluster.extract([source], out, part_bytes=part_bytes)
     assert store.count(out, "reuse") == n
     (source / "wire-note.eml").unlink()
-    cluster.extract([source], out)
+    cluster.extract([source], out, part_bytes=part_bytes)
     assert not store.holds(out, "reuse")
     assert not store.holds(out, "claims")
     t = osint.extract(osint.cases.open(out))
