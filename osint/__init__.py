@@ -23,9 +23,7 @@ if TYPE_CHECKING:
         exports,
         facts,
         framing,
-        gazetteer,
         maps,
-        names,
         places,
         quotes,
         sentiment,
@@ -54,9 +52,7 @@ __all__ = [
     "extract",
     "facts",
     "framing",
-    "gazetteer",
     "maps",
-    "names",
     "places",
     "quotes",
     "sentiment",
@@ -65,7 +61,12 @@ __all__ = [
     "tables",
 ]
 
-_MEMBERS = {"explore": "osint.explorer", "extract": "osint.extraction", "OsintError": "osint.tables"}
+#: Functions and classes that are public by themselves, and their modules.
+_MEMBERS = {
+    "explore": "osint.explorer",
+    "extract": "osint.extraction",
+    "OsintError": "osint.tables",
+}
 
 
 def __getattr__(name: str) -> Any:

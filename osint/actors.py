@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import document, gazetteer, names, places, quotes
+from osint import places, quotes
+from osint.knowledge import gazetteer
+from osint.text import document, names
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from osint.document import Document
-    from osint.names import Roster
+    from osint.text.document import Document
+    from osint.text.names import Roster
 
 
 class Mention(NamedTuple):

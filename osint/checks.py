@@ -11,8 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from osint import articles, cases, judgements
-from osint.cases import Case
+from osint import articles, cases
+from osint.cases import Case, judgements
 from osint.tables import OsintError
 
 _NEEDED_GB = 1.0

@@ -162,7 +162,7 @@ def _add_accuracy(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     accuracy.add_argument("case", type=_path, nargs="?", default=Path("seeds"), metavar="CASE", help="(%(default)s)")
     accuracy.add_argument("--labels", type=_path, default=Path("tests/gold"), help="its hand labels (%(default)s)")
     accuracy.add_argument(
-        "--data", type=_path, help="a folder of data sets, laid out as osint.measuring.benchmarks says"
+        "--data", type=_path, help="a folder of data sets, laid out as osint.accuracy.benchmarks says"
     )
     accuracy.add_argument("--write", type=_path, metavar="FOLDER", help="write accuracy.csv and calibration.csv there")
     accuracy.epilog = "Exits 1 where a figure falls short of its floor in floors.json beside the labels."
@@ -183,7 +183,7 @@ _COMMANDS = (
 
 def _brief(arguments: argparse.Namespace) -> None:
     from osint import briefing, cases
-    from osint.publishing import printing
+    from osint.briefing import printing
 
     briefing.write(cases.open(arguments.case), arguments.output, audience=arguments.audience)
     _say(f"Written: {arguments.output}")
@@ -224,7 +224,8 @@ def _places(arguments: argparse.Namespace) -> None:
 
 
 def _extract(arguments: argparse.Namespace) -> None:
-    from osint import cases, cluster
+    from osint import cases
+    from osint.batch import cluster
 
     case = cases.open(arguments.case) if arguments.case else None
     with cluster.connect(arguments.inputs, workers=arguments.workers, scheduler=arguments.scheduler) as client:
@@ -232,7 +233,7 @@ def _extract(arguments: argparse.Namespace) -> None:
 
 
 def _compare(arguments: argparse.Namespace) -> None:
-    from osint import cluster
+    from osint.batch import cluster
 
     with cluster.connect([arguments.folder], workers=arguments.workers, scheduler=arguments.scheduler) as client:
         _say(str(cluster.compare(arguments.folder, client=client, progress=True)))

@@ -18,10 +18,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from osint import charts, evidence, judgements, lexicons
+from osint import charts, evidence
+from osint.briefing import first_page
+from osint.cases import judgements
 from osint.drawing import canvas
 from osint.extraction import Tables
-from osint.publishing import findings
+from osint.knowledge import lexicons
 from osint.tables import OsintError
 
 GRADES = ("A", "B", "C", "D", "E", "F")
@@ -86,7 +88,7 @@ def grades(given: Mapping[str, str], reasons: Mapping[str, str], to_trace: Colle
             )
         elif outlets[said.setdefault(plain, name)] != outlets[name]:
             faults.append(f"{name}: the reason is that of {said[plain]}; what is known of this one?")
-    marked, ids = set(findings.traced(t)), set(t.articles["article_id"])
+    marked, ids = set(first_page.traced(t)), set(t.articles["article_id"])
     faults += [f"{name}: there is no such article in this case" for name in sorted({*map(str, given), *traced} - ids)]
     if left := marked - traced:
         faults.append(
@@ -326,7 +328,7 @@ def judgement(given: Mapping[str, Any], t: Tables) -> str:
             faults.append(f"{row.text!r} is too short to carry anything: cite the sentence")
     uncounted = set(t.articles.loc[~t.articles["counts"], "article_id"]) & set(rows["article_id"])
     faults += [f"{name} does not count in this case: cite another text" for name in sorted(uncounted)]
-    traced = set(findings.traced(t)) & set(rows["article_id"])
+    traced = set(first_page.traced(t)) & set(rows["article_id"])
     faults += [f"{name} names no sources: trace it before you rest on it" for name in sorted(traced)]
     if made.confidence != "low" and len({names[name] for name in rows["article_id"]}) < 2:
         faults.append(f"one outlet is too little for {made.confidence} confidence: cite a second, or say 'low'")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from osint import cases, charts, corrections, evidence, extraction, maps
+from osint import cases, charts, evidence, extraction, maps
+from osint.cases import corrections
 from osint.drawing import canvas
 from osint.extraction import Tables
 from osint.tables import TABLES, OsintError

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from osint import lexicons
 from osint.extraction import Tables
 from osint.files import replacing
+from osint.knowledge import lexicons
 from osint.tables import TABLES, OsintError, frame
 
 #: A text cell that begins with one of these would run as a formula when a spreadsheet opens the CSV file.

@@ -10,23 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from osint import (
-    actors,
-    compare,
-    corrections,
-    document,
-    facts,
-    framing,
-    names,
-    places,
-    quotes,
-    sentiment,
-    stance,
-    store,
-)
-from osint.cases import Case
-from osint.document import Document
+from osint import actors, compare, facts, framing, places, quotes, sentiment, stance, store
+from osint.cases import Case, corrections
 from osint.tables import OsintError
+from osint.text import document, names
+from osint.text.document import Document
 
 #: The tables that depend on one article alone, in the order in which they are made.
 PER_ARTICLE = ("sentences", "mentions", "quotes", "places", "stance", "framing", "figures", "dates")

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import document
+from osint.text import document
 
 if TYPE_CHECKING:
     import pandas as pd
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    from osint.document import Document
+    from osint.text.document import Document
 
 #: VADER looks back from every word of a sentence for emphasis, and at each word many times; a sentence ends somewhere.
 _LONGEST = 4000

@@ -9,15 +9,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import articles as _articles
-from osint import document, gazetteer, lexicons, names
 from osint import places as _places
-from osint.names import fold
+from osint.knowledge import gazetteer, lexicons
+from osint.text import document, names
+from osint.text.names import fold
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from osint.cases import Case
-    from osint.document import Document, Sentence
+    from osint.text.document import Document, Sentence
 
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w&-]*(?:[.](?=\w)[\w-]+)*"
 #: Capitalised words in a row.

@@ -30,8 +30,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint import articles, cases, cluster, document, gazetteer, lexicons, names
+from osint import articles, cases
+from osint.batch import cluster
 from osint.extraction import PER_ARTICLE, Reader
+from osint.knowledge import gazetteer, lexicons
+from osint.text import document, names
 
 ROOT = Path(__file__).resolve().parents[1]
 #: A day of the world's news.
@@ -274,7 +277,7 @@ def damaged(maker: Maker, size: int) -> Iterator[Row]:
 
 def briefing(case: Path) -> Iterator[Row]:
     """Seconds for the briefing of a case, and for nbconvert on the same notebooks, one after the other."""
-    from osint.publishing import execution
+    from osint.briefing import execution
 
     with tempfile.TemporaryDirectory() as name:
         command = str(Path(sys.executable).with_name("osint"))

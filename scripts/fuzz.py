@@ -23,7 +23,7 @@ from pyarrow import parquet
 
 with atheris.instrument_imports(include=["osint"]):
     from osint import articles, tables
-    from osint.reading import containers, formats, pages, papers, records
+    from osint.articles import containers, formats, pages, papers, records
 
 _ = (formats, pages, papers, records)  # imported here so that they are watched
 STORY = "The harbour of Aldmouth opened again on Monday, and the mayor said that the ferry would sail at noon."

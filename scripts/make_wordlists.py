@@ -11,7 +11,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from osint import gazetteer
+from osint.knowledge import gazetteer
 
 DATA = Path(__file__).resolve().parents[1] / "osint" / "data"
 

@@ -26,7 +26,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from osint.language import leanings
+from osint.stance import linear
 
 MODEL = Path(__file__).resolve().parents[1] / "osint" / "data" / "stance_model.npz"
 FOLDS = 5
@@ -66,8 +66,8 @@ def toned_words() -> dict[str, list[str]]:
 
 def matrix(records: Sequence[dict[str, Any]], classes: dict[str, tuple[int, ...]]) -> sparse.csr_matrix:
     """Turn passages into counts of features."""
-    rows, numbers, values = leanings.features(((r["sentence"], r["start"], r["end"]) for r in records), classes)
-    return sparse.csr_matrix((values, (rows, numbers)), shape=(len(records), 2**leanings.BITS))
+    rows, numbers, values = linear.features(((r["sentence"], r["start"], r["end"]) for r in records), classes)
+    return sparse.csr_matrix((values, (rows, numbers)), shape=(len(records), 2**linear.BITS))
 
 
 def weighted(counts: sparse.csr_matrix, scale: np.ndarray) -> sparse.csr_matrix:
@@ -144,7 +144,7 @@ def main(train_path: str, dev_path: str | None = None) -> None:
     """Train, measure, write."""
     train = read(train_path)
     words = toned_words()
-    classes = leanings.word_classes(words)
+    classes = linear.word_classes(words)
     counts = matrix(train, classes)
     labels = np.array([r["polarity"] for r in train]) + 1
     model: dict[str, Any] = fit(counts, labels)

@@ -8,7 +8,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from osint import document, tables
+from osint import tables
+from osint.text import document
 
 TEXTS = {
     "one.txt": (

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, SEEDS
 
 from osint import accuracy
-from osint.measuring import benchmarks, labels, scores
+from osint.accuracy import benchmarks, labels, scores
 from osint.tables import OsintError
 
 GOLD = ROOT / "tests" / "gold"

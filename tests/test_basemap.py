@@ -3,7 +3,7 @@
 import pytest
 from shapely.geometry import Point
 
-from osint import gazetteer
+from osint.knowledge import gazetteer
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ import pictures
 import pytest
 
 from osint import charts, evidence, framing, maps
-from osint.drawing import canvas, tellings
+from osint.charts import outlets
+from osint.drawing import canvas
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
@@ -233,7 +234,7 @@ def test_an_inferred_outlet_makes_no_question_of_a_title(t):
     profile = {"outlet": ["Harbour Times", "The Ledger"], "n_sentences": 12, "set": "case", "n": [7, 6]}
     rows = pd.DataFrame(profile).assign(frame=["a", "b"], share=[0.6, 0.5])
     units = {f"{outlet}?": part for outlet, part in rows.groupby("outlet")}
-    title = tellings._frames_title(units, "Port Union")
+    title = outlets._frames_title(units, "Port Union")
     assert title == "Leading frame of the Port Union sentences: a in Harbour Times (?), b in The Ledger (?)"
 
 

@@ -18,7 +18,8 @@ from conftest import ROOT
 from pyarrow import parquet
 
 import osint
-from osint import articles, cluster, extraction, files, joins, store, tables
+from osint import articles, extraction, files, store, tables
+from osint.batch import cluster, joins
 
 FERRIES = ROOT / "tests" / "ferries"
 LOCAL = pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osint import compare, document, facts, names, places, quotes, tables
-from osint.matching import assertions, overlaps
+from osint import compare, facts, places, quotes, tables
+from osint.compare import assertions, overlaps
+from osint.text import document, names
 
 
 def frame(*texts, outlets=None):

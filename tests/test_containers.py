@@ -13,8 +13,8 @@ from test_pages import mhtml, page
 from test_papers import docx, pdf
 from test_records import ATOM, RSS, parquet
 
-from osint.reading import containers, formats
-from osint.reading.formats import Found, Limits
+from osint.articles import containers, formats
+from osint.articles.formats import Found, Limits
 
 STORY = "The ferry sails, the mayor said."
 

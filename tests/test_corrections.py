@@ -3,7 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from osint import corrections, tables
+from osint import tables
+from osint.cases import corrections
 from osint.tables import OsintError
 
 TEXT = "Ann praised Bo. Bo thanked Ann."

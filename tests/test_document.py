@@ -5,9 +5,9 @@ import time
 import pandas as pd
 import pytest
 
-from osint import document, tables
-from osint.document import Document
-from osint.language import zones
+from osint import tables
+from osint.text import document, zones
+from osint.text.document import Document
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from osint.publishing import excerpts
-from osint.publishing.excerpts import Excerpts
+from osint.briefing import excerpts
+from osint.briefing.excerpts import Excerpts
 
 
 def _sentences(n, words=10):

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from osint.publishing import execution
+from osint.briefing import execution
 from osint.tables import OsintError
 
 

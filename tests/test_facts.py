@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osint import facts, tables
-from osint.document import Document
+from osint.text.document import Document
 
 
 def figure(text):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from osint.reading import formats
-from osint.reading.formats import UnreadableError
+from osint.articles import formats
+from osint.articles.formats import UnreadableError
 
 PLAIN = "The mayor of Šiauliai – “a town of déjà vu” – said no.\r\nNobody asked again."
 

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from osint import framing, names, quotes, tables
-from osint.document import Document
+from osint import framing, quotes, tables
 from osint.tables import OsintError
+from osint.text import names
+from osint.text.document import Document
 
 ACTORS = pd.DataFrame(
     [

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from osint import gazetteer
+from osint.knowledge import gazetteer
 
 KEYS = [
     ("Saint-Étienne", "saint etienne"),

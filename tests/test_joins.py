@@ -9,7 +9,8 @@ import pytest
 from conftest import FERRIES, SEEDS
 
 import osint
-from osint import cluster, compare, extraction, joins, store
+from osint import compare, extraction, store
+from osint.batch import cluster, joins
 
 WORDS = ("harbour", "crane", "pilot", "dredger", "tide", "cargo", "quay", "lock", "buoy")
 WORDS += ("mast", "keel", "rope", "anchor", "sail", "deck", "hull", "port", "berth")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from osint import judgements
+from osint.cases import judgements
 from osint.tables import OsintError
 
 ARTICLES = pd.DataFrame({"article_id": ["a.txt"], "text": ["The harbour opened on Monday."]})

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from osint.language import leanings
+from osint.stance import linear
 
 
 @pytest.mark.parametrize(
@@ -17,32 +17,32 @@ from osint.language import leanings
     ],
 )
 def test_inflections(word, part, forms, expected):
-    assert list(leanings.inflections(word, part, forms)) == expected
+    assert list(linear.inflections(word, part, forms)) == expected
 
 
 def test_features_know_sides_and_stay_in_range():
-    classes = leanings.load().classes
+    classes = linear.load().classes
     passages = [("Lund accused Berg.", 0, 4), ("Lund accused Berg.", 13, 17), ("", 0, 0)]
-    rows, numbers, values = leanings.features(passages, classes)
+    rows, numbers, values = linear.features(passages, classes)
     assert set(rows) == {0, 1, 2}
-    assert numbers.min() >= 0 and numbers.max() < 2**leanings.BITS
+    assert numbers.min() >= 0 and numbers.max() < 2**linear.BITS
     assert values.min() >= 1
     assert set(numbers[rows == 0]) != set(numbers[rows == 1])
 
 
 def test_a_passage_is_judged_alone():
     marked = [("Lund is a hero.", 0, 4), ("Lund is a crook.", 0, 4)] * 800
-    together = leanings.probabilities(marked)
-    assert np.allclose(together[:2], leanings.probabilities(marked[:2]))
+    together = linear.probabilities(marked)
+    assert np.allclose(together[:2], linear.probabilities(marked[:2]))
     assert np.allclose(together.sum(axis=1), 1)
 
 
 def test_words_have_one_row_a_part_and_class():
-    from osint import lexicons
+    from osint.knowledge import lexicons
 
     rows = [(row["word"], row["part"], row["class"]) for row in lexicons.rows("stance_words")]
     assert len(rows) == len(set(rows)) > 2000
 
 
 def test_no_passages():
-    assert leanings.probabilities([]).shape == (0, 3)
+    assert linear.probabilities([]).shape == (0, 3)

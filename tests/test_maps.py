@@ -16,8 +16,9 @@ import pytest
 import shapely
 from shapely.geometry import Point
 
-from osint import charts, evidence, gazetteer, maps
-from osint.drawing import basemap, lettering
+from osint import charts, evidence, maps
+from osint.knowledge import gazetteer
+from osint.maps import basemap, labels
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
@@ -316,13 +317,13 @@ def test_labels_crowd_nowhere_though_countries_lie_close(t):
 def test_a_name_moves_as_far_as_it_must():
     _, ax = plt.subplots(figsize=(12, 6.75))
     ax.set(xlim=(0, 100), ylim=(0, 100))
-    wall = lettering.Name("", 50, 50, 85.0, is_key=False)
-    name = lettering.Name("Luxembourg  1", 50, 50, 3.0, is_key=False)
-    assert lettering.write(ax, [name], avoid=[wall]) == [None]
-    (text,) = lettering.write(ax, [name._replace(must=True)], avoid=[wall])
-    assert not lettering.is_over(ax, text, [wall])
+    wall = labels.Name("", 50, 50, 85.0, is_key=False)
+    name = labels.Name("Luxembourg  1", 50, 50, 3.0, is_key=False)
+    assert labels.write(ax, [name], avoid=[wall]) == [None]
+    (text,) = labels.write(ax, [name._replace(must=True)], avoid=[wall])
+    assert not labels.is_over(ax, text, [wall])
     text.set_position((0, 0))
-    assert lettering.is_over(ax, text, [wall])
+    assert labels.is_over(ax, text, [wall])
 
 
 def test_outlets_share_one_extent(t):

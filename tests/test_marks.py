@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from osint.language import marks
+from osint.text import marks
 
 
 def between(text: str) -> list[str]:

@@ -8,9 +8,9 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from osint import names
-from osint.document import Document
 from osint.tables import OsintError
+from osint.text import names
+from osint.text.document import Document
 
 ACTORS = pd.DataFrame(
     [

@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from conftest import FERRIES, ROOT, SEEDS
 
+from osint.briefing import execution
 from osint.extraction import Tables
-from osint.publishing import execution
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MAIN = execution.notebooks()

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from osint.reading import pages
-from osint.reading.formats import UnreadableError
+from osint.articles import pages
+from osint.articles.formats import UnreadableError
 
 BODY = "".join(
     f"<p>The mayor of Aldmouth said on {day} that the ferry would sail again, as the harbour had been dredged.</p>"

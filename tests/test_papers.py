@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from osint.reading import papers
-from osint.reading.formats import UnreadableError
+from osint.articles import papers
+from osint.articles.formats import UnreadableError
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -5,7 +5,8 @@ import time
 import pandas as pd
 import pytest
 
-from osint import gazetteer, places, tables
+from osint import places, tables
+from osint.knowledge import gazetteer
 
 
 def find(text, **given):

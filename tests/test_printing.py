@@ -7,7 +7,7 @@ import time
 import pypdf
 import pytest
 
-from osint.publishing import printing
+from osint.briefing import printing
 from osint.tables import OsintError
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osint import names, quotes, tables
-from osint.document import Document
+from osint import quotes, tables
+from osint.text import names
+from osint.text.document import Document
 
 ACTORS = pd.DataFrame(
     [

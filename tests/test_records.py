@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from osint.reading import formats, records
-from osint.reading.formats import Found, Limits, UnreadableError
+from osint.articles import formats, records
+from osint.articles.formats import Found, Limits, UnreadableError
 
 STORY = "The ferry sails, the mayor said."
 SHORT = Limits(max_bytes=1000)

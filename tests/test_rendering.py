@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from osint.publishing import execution, rendering
+from osint.briefing import execution, rendering
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -3,8 +3,10 @@ import time
 import pandas as pd
 import pytest
 
-from osint import document, lexicons, names, stance, tables
-from osint.language import attitudes
+from osint import stance, tables
+from osint.knowledge import lexicons
+from osint.stance import rules
+from osint.text import document, names
 
 
 def _passages(*rows):
@@ -178,7 +180,7 @@ def test_basis_tells_words_from_deeds():
 def test_every_frame_of_the_cues_is_read():
     assert {row["frame"] for row in lexicons.rows("stance_cues")} == {
         name[1:]
-        for name, member in vars(attitudes.Judge).items()
+        for name, member in vars(rules.Judge).items()
         if callable(member)
         and member.__annotations__.get("cue") == "Cue"
         and member.__annotations__.get("return") == "None"

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from osint.publishing import svg
+from osint.briefing import svg
 
 SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 

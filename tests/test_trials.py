@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from osint import accuracy, charts
-from osint.drawing import trials
+from osint.charts import accuracy as drawn
 
 matplotlib.use("Agg")
-DRAWN = [(trials.baselines, accuracy.published), (trials.calibration, accuracy.published_calibration)]
+DRAWN = [(drawn.baselines, accuracy.published), (drawn.calibration, accuracy.published_calibration)]
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def test_a_chart_fits_its_figure_and_tells_every_row(chart, table):
     for text in [*ax.texts, *ax.get_yticklabels()]:
         box = text.get_window_extent()
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1201 and box.y1 <= 676, text.get_text()
-    rows = table().dropna(subset="baseline") if chart is trials.baselines else table()
+    rows = table().dropna(subset="baseline") if chart is drawn.baselines else table()
     said = charts.describe(ax)
     assert said.count("n = ") + said.count(" right.") - said.count("is all right.") >= len(rows)
 
@@ -40,7 +40,7 @@ def test_a_chart_draws_on_the_axes_it_is_given_and_says_when_there_is_nothing(ch
 
 def test_what_is_worse_than_simpler_means_is_shown_like_the_rest():
     table = accuracy.published().dropna(subset="baseline").head(3).assign(measured=[0.1, 0.99, 0.99])
-    ax = trials.baselines(table)
+    ax = drawn.baselines(table)
     assert charts.describe(ax).startswith("How often the kit is right, by task and test set.")
     shown = [text.get_text() for text in ax.texts]
     assert "0.10" in shown and all(f"{value:.2f}" in shown for value in table["baseline"])
@@ -48,6 +48,6 @@ def test_what_is_worse_than_simpler_means_is_shown_like_the_rest():
 
 def test_bands_are_weighed_by_their_size():
     bands = {"data": ["a", "b"], "low": 0.9, "high": 1.0, "n": [3, 1], "confidence": 0.95, "right": [1.0, 0.0]}
-    said = charts.describe(trials.calibration(pd.DataFrame(bands)))
+    said = charts.describe(drawn.calibration(pd.DataFrame(bands)))
     assert said.startswith("How often the kit is right about places.")
     assert "Of places that it is at least 90% sure of, 75% are right." in said

@@ -21,7 +21,7 @@ from nbgrader.api import Gradebook
 
 import osint
 from osint import exercises
-from osint.publishing import execution, findings
+from osint.briefing import execution, first_page
 from osint.tables import OsintError
 
 FOLDER = ROOT / "notebooks" / "workshop"
@@ -103,7 +103,7 @@ def test_the_answer_that_is_there_at_first_is_refused(path):
 
 def test_grades_are_refused_with_what_to_look_at(t):
     ids = list(t.articles["article_id"])
-    marked = list(findings.traced(t))
+    marked = list(first_page.traced(t))
     good = dict.fromkeys(ids, "F")
     why = {name: f"{outlet}: no record is at hand" for name, outlet in osint.evidence.outlets(t.articles).items()}
     assert exercises.grades(good, why, marked, t).startswith("Right")
@@ -128,7 +128,7 @@ def test_a_grade_above_f_names_its_record(t, grade):
     known = list(t.articles.loc[t.articles["outlet_basis"] != "unknown", "article_id"])
     good = dict.fromkeys(t.articles["article_id"], "F")
     why = {name: f"{outlet}: no record is at hand" for name, outlet in osint.evidence.outlets(t.articles).items()}
-    marked = list(findings.traced(t))
+    marked = list(first_page.traced(t))
     told = _refused(exercises.grades, good | {known[0]: grade}, why, marked, t)
     assert f"{known[0]}: {grade} speaks of a record; name it" in told
     assert told.count("\n") == 1
@@ -354,7 +354,7 @@ def _passages(t, *, naming):
     """Sentences of texts that may be cited, which name an actor: as evidence."""
     rows = t.sentences.merge(t.mentions[t.mentions["actor"] == naming], on="article_id", suffixes=("", "_of"))
     rows = rows[(rows["start"] <= rows["start_of"]) & (rows["start_of"] < rows["end"]) & (rows["zone"] == "body")]
-    rows = rows[(rows["text"].str.split().str.len() > 8) & ~rows["article_id"].isin(list(findings.traced(t)))]
+    rows = rows[(rows["text"].str.split().str.len() > 8) & ~rows["article_id"].isin(list(first_page.traced(t)))]
     return rows.drop_duplicates(["article_id", "start"])
 
 
@@ -372,7 +372,7 @@ def _judged(t, rows, **changed):
 def test_judgements_are_refused_that_their_evidence_does_not_carry(t):
     rows = _passages(t, naming=t.case.focus)
     two = rows.drop_duplicates("article_id").head(2)
-    marked = list(findings.traced(t))
+    marked = list(first_page.traced(t))
     untraced = t.sentences[(t.sentences["article_id"] == marked[0]) & (t.sentences["text"].str.len() > 60)].head(1)
     one = rows.head(1)
     assert exercises.judgement(_judged(t, one), t).startswith("Right: “likely”, low")

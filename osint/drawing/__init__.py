@@ -1,1 +1,1 @@
-"""How pictures are made: the sheet, the families of charts, the base map and its lettering."""
+"""What charts and maps share: the page they are drawn on, its style and its colours."""

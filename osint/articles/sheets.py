@@ -1,0 +1,64 @@
+"""The analyst's own tables: CSV as spreadsheets write it, read with the number of each row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from osint.articles import formats
+from osint.tables import OsintError
+
+
+class Sheet(NamedTuple):
+    """The column names, and each row as its line number in the file and its cells."""
+
+    columns: list[str]
+    rows: list[tuple[int, dict[str, str]]]
+
+
+def read(path: Path) -> Sheet:
+    """Read a CSV file; lines that begin with ``#`` are remarks, cells are stripped.
+
+    The separator is a comma, or a semicolon or tab where the head has more of them.
+
+    Raises
+    ------
+    OsintError
+        If the file is not text, or a row has more cells than there are columns.
+    """
+    try:
+        text, _, _ = formats.decode(path.read_bytes())
+    except (OSError, formats.UnreadableError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise OsintError(f"{path.name} must be a CSV file; {reason}. Save it as “CSV UTF-8”.") from None
+    lines = ["\n" if line.startswith("#") else line for line in io.StringIO(text)]
+    head = next((line for line in lines if line.strip()), "")
+    reader = csv.reader(lines, delimiter=max(",;\t", key=head.count))
+    columns: list[str] = []
+    rows, wrong = [], []
+    for cells in reader:
+        stripped = [cell.strip() for cell in cells]
+        if not any(stripped):
+            continue
+        if not columns:
+            columns = stripped
+        elif any(stripped[len(columns) :]):
+            wrong.append(f"{path.name}, row {reader.line_num}: has {len(cells)} cells, the head has {len(columns)}")
+        else:
+            padded = stripped + [""] * (len(columns) - len(stripped))
+            rows.append((reader.line_num, dict(zip(columns, padded, strict=False))))
+    if wrong:
+        raise OsintError.of(f"{path.name} has rows that are too long; quote cells that hold the separator:", wrong)
+    return Sheet(columns, rows)
+
+
+def missing(name: str, sheet: Sheet, required: Sequence[str]) -> list[str]:
+    """Name the required columns that `sheet` lacks, as a list of at most one fault."""
+    lacking = [column for column in required if column not in sheet.columns]
+    if not lacking:
+        return []
+    have = ", ".join(sheet.columns) or "none"
+    return [f"{name}: column {', '.join(map(repr, lacking))} is missing; it has {have}"]

@@ -1,0 +1,412 @@
+"""The case folder: the articles, and the analyst's own tables beside them."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from osint import articles as _articles
+from osint import store
+from osint.articles import sheets
+from osint.cases import corrections, judgements
+from osint.files import replacing
+from osint.knowledge import gazetteer, lexicons
+from osint.tables import OsintError
+
+KINDS = ("person", "organization", "state", "group")
+_CASE_KEYS = {"title": str, "question": str, "focus": str, "about": list, "judgement": list}
+_FAR_KM = 300
+_SHOWN = 12
+_JUDGEMENT_KEYS = {"text", "likelihood", "confidence", "evidence"}
+
+
+class _File(NamedTuple):
+    """Columns of one of the case's tables, and what must hold for a row."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    check: Callable[[dict[str, str]], Iterable[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One matter: its articles, and what the analyst says about them.
+
+    Attributes
+    ----------
+    path
+        The case folder.
+    title, question
+        What the briefing is called and what it asks; the folder's name and "" when not given.
+    focus
+        The actor whose treatment the outlets' texts are compared by, or None.
+    about
+        Key places, in map order.
+    articles
+        The table ``articles``; of an extracted folder it is read when it is first asked for.
+    sources, actors, places, framing, corrections
+        The analyst's tables as they stand in the folder; with no rows when the file is not there.
+    judgements
+        The analyst's own, as in ``case.toml``: ``text``, ``likelihood``, ``confidence``, ``evidence``.
+    """
+
+    path: Path
+    title: str
+    question: str
+    focus: str | None
+    about: tuple[str, ...]
+    _read: Callable[[], pd.DataFrame] = field(repr=False)
+    sources: pd.DataFrame = field(repr=False)
+    actors: pd.DataFrame = field(repr=False)
+    places: pd.DataFrame = field(repr=False)
+    framing: pd.DataFrame = field(repr=False)
+    corrections: pd.DataFrame = field(repr=False)
+    judgements: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """The table ``articles``."""
+        return self._read()
+
+    @property
+    def readable(self) -> pd.DataFrame:
+        """The articles that are analysed: those that have a text, and one in English."""
+        return readable(self.articles)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the tables lie extracted in the folder, so that none is made or read before it is asked for."""
+        return store.holds(self.path, "sentences")
+
+    def _glance(self) -> pd.DataFrame:
+        """What of each article its name, words and language need; the texts of an extracted folder are not read."""
+        if self.is_kept and "articles" not in self.__dict__:
+            return store.read(self.path, "articles", ("article_id", "n_words", "language"))
+        return self.articles
+
+    def __repr__(self) -> str:
+        articles = self._glance()
+        unread = len(articles) - len(readable(articles))
+        left = f", {unread} of them not analysed (see .articles: problem, language)" if unread else ""
+        left += ", the extraction has not ended" if store.unfinished(self.path).exists() else ""
+        return f"<Case {self.title!r}: {len(articles)} articles{left}; focus {self.focus}>"
+
+    def _repr_html_(self) -> str:
+        told = {"Question": self.question, "Focus": self.focus, "Key places": ", ".join(self.about)}
+        counts = {"Corrections": len(self.corrections), "Judgements": len(self.judgements)}
+        lines = "".join(
+            f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in (told | counts).items() if value
+        )
+        n = len(self._glance())
+        rows = "".join(_article_row(row) for row in self._first().to_dict("records"))
+        more = f"<p>{n - _SHOWN} more; see <code>.articles</code>.</p>" if n > _SHOWN else ""
+        heads = "".join(f"<th scope='col'>{name}</th>" for name in ("Text", "Outlet", "Grade", "Words", "Note"))
+        return (
+            f"<p><strong>{escape(self.title)}</strong></p><dl>{lines}</dl>"
+            f"<table><caption>{n} articles</caption><tr>{heads}</tr>{rows}</table>{more}"
+        )
+
+    def _first(self) -> pd.DataFrame:
+        """The articles that the case's card shows."""
+        if self.is_kept and "articles" not in self.__dict__:
+            return store.ordered(store.part(store.parts(self.path, "articles")[0], "articles"), "articles").head(_SHOWN)
+        return self.articles.head(_SHOWN)
+
+
+def _article_row(row: Mapping[Any, Any]) -> str:
+    """Write one article as a row of the case's card; an inferred outlet has a question mark."""
+    known = row["outlet_basis"] != "unknown"
+    outlet = f"{row['outlet']}{'?' * (row['outlet_basis'] == 'inferred')}" if known else "not known"
+    notes = [] if pd.isna(row["problem"]) else [str(row["problem"])]
+    notes += [] if row["counts"] else ["does not count"]
+    cells = (row["article_id"], outlet, row["reliability"], row["n_words"], "; ".join(notes))
+    return "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>"
+
+
+def open(folder: str | Path) -> Case:
+    """Open a case folder: read its articles and check the tables beside them.
+
+    All but ``articles/`` are optional; without ``articles/`` the articles lie in the folder itself.
+
+    Raises
+    ------
+    OsintError
+        If there is no such folder, if it holds no article or is a project's and no case's, or with every
+        fault of every table (file, row and column) in one message, those of the judgements among them.
+        Faults of the judgements alone do not keep a case from being opened and read.
+    """
+    root = _root(folder)
+    faults: list[str] = []
+    settings = _settings(root / "case.toml", faults)
+    given = {name: _table(root / f"{name}.csv", spec, faults) for name, spec in _FILES.items()}
+    sources = root / "sources.csv"
+    try:
+        read, n = _reading(root, sources)
+    except OsintError as error:
+        faults += error.faults
+        read, n = None, 0
+    if read is not None and not n:
+        faults.append(f"there is no article in {root.name}/: put files into {root.name}/articles/")
+    if faults or read is None:
+        # What has no text is a fault already; it keeps its number.
+        given_judgements = [
+            judgement if isinstance(judgement, dict) and judgement.get("text") else None
+            for judgement in _list(settings, "judgement")
+        ]
+        written = judgements.faults(given_judgements, None if read is None else _texts(read()))
+        faults += [f"case.toml: {fault}" for fault in written]
+        raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
+    return Case(
+        path=root,
+        title=settings.get("title") or root.resolve().name,
+        question=settings.get("question", ""),
+        focus=settings.get("focus") or None,
+        about=tuple(settings.get("about", ())),
+        _read=read,
+        sources=_sources_table(sources),
+        judgements=tuple(settings.get("judgement", ())),
+        **given,
+    )
+
+
+def _root(folder: str | Path) -> Path:
+    """The folder, if it can be a case's."""
+    root = Path(folder)
+    what = "" if root.is_dir() else "a file" if root.exists() else "not there"
+    if not str(folder).strip():
+        what = "empty"
+    if what:
+        raise OsintError(
+            f"`folder` must be a case folder; {str(folder)!r} is {what}. Give the folder that holds `articles/` "
+            "or the articles themselves, or lay one out with `osint new FOLDER`."
+        )
+    marks = [name for name in _OF_PROJECTS if (root / name).exists()]
+    if marks and not any((root / name).exists() for name in ("articles", "tables", *_FILES_BESIDE)):
+        raise OsintError(
+            f"`folder` must be a case folder; {str(folder)!r} holds {' and '.join(marks)}, and neither `articles/` "
+            "nor `case.toml`. Put the articles into `articles/`, or lay a case out with `osint new FOLDER`."
+        )
+    return root
+
+
+def _texts(articles: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(articles["article_id"], articles["text"], strict=True))
+
+
+def readable(articles: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of a table of articles that are analysed: those that have a text, and one in English."""
+    is_english = articles["language"].fillna("en") == "en"
+    return articles[(articles["n_words"] > 0) & is_english].reset_index(drop=True)
+
+
+def new(folder: str | Path) -> Path:
+    """Lay out an empty case: the tables with a remark on each, and ``articles/`` to put the articles in.
+
+    Raises
+    ------
+    OsintError
+        If the folder already holds a table of a case; nothing is written then.
+    """
+    root = Path(folder)
+    if root.exists() and not root.is_dir():
+        raise OsintError(f"`folder` must be a new or existing folder; {str(folder)!r} is a file.")
+    parts = sorted((part for part in (lexicons.DATA / "case").iterdir()), key=lambda part: part.name)
+    if there := [part.name for part in parts if (root / part.name).exists()]:
+        raise OsintError(f"{str(folder)!r} already holds {', '.join(there)}; give another folder, or remove them.")
+    (root / "articles").mkdir(parents=True, exist_ok=True)
+    for part in parts:
+        with replacing(root / part.name) as temporary:
+            temporary.write_text(part.read_text(encoding="utf-8"), encoding="utf-8")
+    return root
+
+
+def correct(
+    case: Case, table_row: tuple[str, Mapping[str, Any]], column: str, value: object, *, by: str, reason: str
+) -> Case:
+    """Overrule one cell of an extracted table: write a row to ``corrections.csv`` and open the case again.
+
+    A second correction of a cell takes the place of the first.
+
+    Parameters
+    ----------
+    table_row
+        The table's name and one of its rows (a Series or a mapping with ``article_id``, ``start``, ``end``).
+    column
+        The column to overrule; ``"row"`` with the value ``"remove"`` strikes the row out,
+        with ``"add"`` it adds one at that span.
+    value
+        The value that shall stand there.
+    by, reason
+        Who overrules, and why; both are shown in the briefing.
+
+    Raises
+    ------
+    OsintError
+        If the table or the column is unknown, or `by` or `reason` is empty.
+    """
+    new = corrections.of(table_row, column, value, by=by, reason=reason)
+    path = case.path / "corrections.csv"
+    have = case.corrections[list(new)].to_dict("records") if len(case.corrections) else []
+    _write_rows(path, corrections.joined(have, new))
+    return open(case.path)
+
+
+def copy_tables(case: Case, folder: Path) -> None:
+    """Copy the analyst's tables of `case` into another folder, so that it opens as the same case."""
+    for name in _FILES_BESIDE:
+        if (case.path / name).exists():
+            with replacing(folder / name) as temporary:
+                temporary.write_bytes((case.path / name).read_bytes())
+
+
+def _write_rows(path: Path, rows: list[dict[Any, Any]]) -> None:
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
+
+
+def _reading(root: Path, sources: Path) -> tuple[Callable[[], pd.DataFrame], int]:
+    """How the articles of a case are read, and how many there are; only those of an extracted folder are not yet."""
+    if store.holds(root, "articles"):
+        return partial(store.read, root, "articles"), store.count(root, "articles")
+    known = sources if sources.exists() else None
+    if (root / "articles").is_dir():
+        read = _articles.read(root / "articles", sources=known)
+    else:
+        read = _articles.read(root, sources=known, leave_out=_FILES_BESIDE)
+        if len(read) and not (read["n_words"] > 0).any():
+            raise OsintError(
+                f"there is no article in {root.resolve().name}/ that can be read, of {len(read)} files; "
+                f"{read['article_id'].iloc[0]}: {read['problem'].iloc[0]}"
+            )
+    return lambda: read, len(read)
+
+
+def _sources_table(path: Path) -> pd.DataFrame:
+    sheet = sheets.read(path) if path.exists() else sheets.Sheet(["file"], [])
+    made = pd.DataFrame([row for _, row in sheet.rows], columns=sheet.columns, dtype="string")
+    return made.mask(made == "", pd.NA)
+
+
+def _settings(path: Path, faults: list[str]) -> dict[str, Any]:
+    """Read ``case.toml``; an unknown key or a value of the wrong type is a fault."""
+    if not path.exists():
+        return {}
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"case.toml: must be TOML in UTF-8; {error}")
+        return {}
+    for key, value in settings.items():
+        if key not in _CASE_KEYS:
+            faults.append(f"case.toml: unknown key {key!r}; known are {', '.join(_CASE_KEYS)}")
+        elif not isinstance(value, _CASE_KEYS[key]):
+            faults.append(f"case.toml: {key!r} must be a {_CASE_KEYS[key].__name__}; it is {value!r}")
+    for number, judgement in enumerate(_list(settings, "judgement"), 1):
+        if not isinstance(judgement, dict) or not judgement.get("text"):
+            faults.append(f"case.toml: judgement {number} must have a 'text'")
+        elif unknown := set(judgement) - _JUDGEMENT_KEYS:
+            faults.append(f"case.toml: judgement {number} has unknown keys {', '.join(sorted(unknown))}")
+    faults += [
+        f"case.toml: 'about' must list names; it has {name!r}"
+        for name in _list(settings, "about")
+        if not isinstance(name, str)
+    ]
+    return settings
+
+
+def _list(settings: Mapping[str, Any], key: str) -> list[Any]:
+    value = settings.get(key, [])
+    return value if isinstance(value, list) else []
+
+
+def _table(path: Path, spec: _File, faults: list[str]) -> pd.DataFrame:
+    """Read and check one of the analyst's tables."""
+    columns = [*spec.required, *spec.optional]
+    try:
+        sheet = sheets.read(path) if path.exists() else sheets.Sheet(columns, [])
+    except OsintError as error:
+        faults += error.faults
+        sheet = sheets.Sheet(columns, [])
+    lacking = sheets.missing(path.name, sheet, spec.required)
+    unknown = [column for column in sheet.columns if column not in columns]
+    faults += lacking
+    faults += [f"{path.name}: unknown column {column!r}; known are {', '.join(columns)}" for column in unknown]
+    rows = [{column: row.get(column, "") for column in columns} for _, row in sheet.rows]
+    for (line, _), row in zip(sheet.rows, rows, strict=True):
+        if not lacking:
+            empty = [(column, "is empty") for column in spec.required if not row[column] and column != "value"]
+            faults += [
+                f"{path.name}, row {line}, column {column!r}: {what}" for column, what in [*empty, *spec.check(row)]
+            ]
+    lines = pd.Index([line for line, _ in sheet.rows], name="row", dtype="int64")
+    made = pd.DataFrame(rows, columns=columns, dtype="string", index=lines if path.stem == "corrections" else None)
+    faults += _doubled(path.name, made)
+    return made.mask(made == "", pd.NA)
+
+
+def _doubled(name: str, table: pd.DataFrame) -> list[str]:
+    """An alias of two actors, a place listed twice."""
+    key, meaning = {"actors.csv": ("alias", "actor"), "places.csv": ("name", "name")}.get(name, ("", ""))
+    if not key:
+        return []
+    twice = table.groupby(key)[meaning].agg("count" if key == meaning else "nunique")
+    return [f"{name}, column {key!r}: {value!r} is listed twice" for value in twice.index[twice > 1]]
+
+
+def _actor_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
+    if row["kind"] and row["kind"] not in KINDS:
+        yield "kind", f"must be one of {', '.join(KINDS)}; it is {row['kind']!r}"
+
+
+def _place_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
+    numbers: dict[str, float] = {}
+    for column, low, high in (("lat", -90, 90), ("lon", -180, 180), ("extent_km", 0, 20_000)):
+        if not row[column]:
+            continue
+        try:
+            numbers[column] = float(row[column])
+        except ValueError:
+            yield column, f"must be a number; it is {row[column]!r}"
+            continue
+        if not low <= numbers[column] <= high:
+            yield column, f"must lie between {low} and {high}; it is {row[column]}"
+    if ("lat" in numbers) != ("lon" in numbers):
+        yield "lat", "and 'lon' must both be given, or neither"
+    if row["country"]:
+        centre = gazetteer.country(row["country"])
+        if centre is None:
+            yield "country", f"must be an ISO 3166-1 alpha-2 code; it is {row['country']!r}"
+        elif {"lat", "lon"} <= set(numbers) and _are_swapped(numbers["lat"], numbers["lon"], centre.lat, centre.lon):
+            yield "lat", f"and 'lon' seem swapped: {row['lat']}, {row['lon']} is far from {row['country']}"
+
+
+def _are_swapped(lat: float, lon: float, centre_lat: float, centre_lon: float) -> bool:
+    """Whether the point is far from the country's, and turned round at most half as far."""
+    here = gazetteer.km(lat, lon, centre_lat, centre_lon)
+    return here > _FAR_KM and abs(lon) <= 90 and gazetteer.km(lon, lat, centre_lat, centre_lon) < here / 2
+
+
+def _framing_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
+    if row["cue"] and len(row["cue"].replace("*", "").strip()) < 2:
+        yield "cue", f"must be longer than one letter; it is {row['cue']!r}"
+
+
+_FILES = {
+    "actors": _File(("alias", "actor"), ("kind", "of"), _actor_faults),
+    "places": _File(("name",), ("place", "kind", "country", "lat", "lon", "extent_km"), _place_faults),
+    "framing": _File(("frame", "cue"), ("source",), _framing_faults),
+    "corrections": _File(corrections.COLUMNS[:6], corrections.COLUMNS[6:], corrections.faults),
+}
+#: What lies in the folder of a program, where nothing is an article.
+_OF_PROJECTS = (".git", "pyproject.toml", "package.json", "Makefile")
+_FILES_BESIDE = ("case.toml", "sources.csv", *(f"{name}.csv" for name in _FILES))

@@ -1,0 +1,183 @@
+"""The analyst's judgements: held to the words of ICD 203, and to evidence that is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from osint.knowledge import lexicons
+from osint.tables import OsintError
+from osint.text.document import Document
+
+CONFIDENCE = ("low", "moderate", "high")
+_CONFIDENT = re.compile(r"\bconfiden(?:t|tly|ce)\b", re.IGNORECASE)
+_EVIDENCE = re.compile(r"(?P<article>.+):(?P<start>\d+)-(?P<end>\d+)")
+#: A word that denies, and what may stand between it and the term that it denies: “does not seem to be very likely”.
+_DENIED = re.compile(
+    r"\b(?:\w+n['’]t|cannot|not|never|no|hardly|scarcely|barely|neither|nor|less|least|far from|anything but)"
+    r"(?:\s+(?:\w+ly|a|an|the|very|so|too|that|this|it|at|all|as|any|even|quite|more|much|longer|to|in|way"
+    r"|be|been|is|are|was|were|seems?|looks?|appears?|thinks?|thought|believed?|expect(?:ed)?|considered|judged?))*\s+$",
+    re.IGNORECASE,
+)
+
+
+class Band(NamedTuple):
+    """One of the seven bands of likelihood: its terms, and its percent from and to."""
+
+    name: str
+    terms: tuple[str, ...]
+    low: int
+    high: int
+
+
+class Judgement(NamedTuple):
+    """A judgement that holds: its evidence as rows of ``article_id``, ``start``, ``end``, ``text``."""
+
+    text: str
+    band: Band
+    confidence: str
+    evidence: pd.DataFrame
+
+
+@cache
+def bands() -> tuple[Band, ...]:
+    """List the seven bands of likelihood of Intelligence Community Directive 203 (2015), D.6.e.2.a.
+
+    >>> [band.name for band in bands()][:3]
+    ['almost no chance', 'very unlikely', 'unlikely']
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in lexicons.rows("likelihood"):
+        found.setdefault(row["band"], []).append(row)
+    return tuple(
+        Band(name, tuple(row["term"] for row in rows), int(rows[0]["low"]), int(rows[0]["high"]))
+        for name, rows in found.items()
+    )
+
+
+def check(judgements: tuple[Mapping[str, Any], ...], articles: pd.DataFrame) -> list[Judgement]:
+    """Check judgements as they stand in ``case.toml``.
+
+    Raises
+    ------
+    OsintError
+        With a line for each fault of each judgement: a likelihood that is none of the seven bands or not
+        the one that the text uses, a sentence with both likelihood and confidence, a confidence that is
+        not low, moderate or high, a likelihood that is denied ("not likely"), evidence that does not resolve.
+    """
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    if wrong := faults(judgements, texts):
+        raise OsintError.of("case.toml holds judgements that cannot be printed:", wrong)
+    return [_made(judgement, texts) for judgement in judgements]
+
+
+def faults(judgements: Iterable[Any], texts: Mapping[str, str] | None) -> list[str]:
+    """Name what :func:`check` would refuse, a line for each fault; what is no table is passed over.
+
+    Parameters
+    ----------
+    judgements
+        As they stand in ``case.toml``.
+    texts
+        ``article_id`` -> the article's text; None where the articles cannot be read, and evidence is not looked up.
+    """
+    return [
+        f"judgement {number}: {fault}"
+        for number, judgement in enumerate(judgements, 1)
+        if isinstance(judgement, Mapping)
+        for fault in _faults(judgement, texts)
+    ]
+
+
+def _faults(judgement: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[str]:
+    band = _band(str(judgement.get("likelihood", "")))
+    if band is None:
+        names = ", ".join(band.name for band in bands())
+        yield f"'likelihood' must be one of {names}; it is {judgement.get('likelihood', '')!r}"
+    if judgement.get("confidence") not in CONFIDENCE:
+        yield f"'confidence' must be low, moderate or high; it is {judgement.get('confidence', '')!r}"
+    text = str(judgement.get("text", ""))
+    used = {found.name for found in _bands_in(text)}
+    denied = list(_denials(text))
+    if denied:
+        yield from denied
+    elif len(used) != 1:
+        yield f"'text' must use a term of one band of likelihood; it uses {' and '.join(sorted(used)) or 'none'}"
+    elif band is not None and used != {band.name}:
+        yield f"'text' says {used.pop()!r}, 'likelihood' says {band.name!r}: they must be the same"
+    for start, end, *_ in Document(text).sentences:
+        if _CONFIDENT.search(text[start:end]) and _bands_in(text[start:end]):
+            yield f"likelihood and confidence must not share a sentence; {text[start:end]!r} has both"
+    evidence = judgement.get("evidence", [])
+    if not isinstance(evidence, list) or not evidence:
+        yield "'evidence' must list at least one passage as 'article:start-end'"
+        return
+    for cited in evidence:
+        if (fault := _evidence_fault(str(cited), texts)) is not None:
+            yield fault
+
+
+def _denials(text: str) -> Iterator[str]:
+    """A denied likelihood says which band is not meant, and leaves open which is."""
+    for match in _terms().finditer(text):
+        before, band = _DENIED.search(text[: match.start()]), _band(match.group())
+        if before is not None and band is not None:
+            # What is not likely lies below; what is not unlikely, above.
+            others = [
+                other
+                for other in bands()
+                if other != band
+                and (other.low < band.low or band.low < 50)
+                and (other.low > band.low or band.high > 50)
+            ]
+            *most, last = [other.name for other in others]
+            yield (
+                "a likelihood must be neither denied nor compared; "
+                f"'text' says {text[before.start() : match.end()]!r}. "
+                f"Write the band that is meant: {', '.join(most)} or {last}"
+            )
+
+
+def _evidence_fault(cited: str, texts: Mapping[str, str] | None) -> str | None:
+    match = _EVIDENCE.fullmatch(cited)
+    if match is None:
+        return f"evidence must be written 'article:start-end'; it is {cited!r}"
+    if texts is None:
+        return None
+    if match["article"] not in texts:
+        return f"evidence {cited!r} names an article that is not in the case"
+    length = len(texts[match["article"]])
+    if not int(match["start"]) < int(match["end"]) <= length:
+        return f"evidence {cited!r} must start before it ends, within the article's {length} characters"
+    return None
+
+
+def _made(judgement: Mapping[str, Any], texts: Mapping[str, str]) -> Judgement:
+    band = _band(str(judgement["likelihood"]))
+    assert band is not None
+    rows = []
+    for cited in judgement["evidence"]:
+        match = _EVIDENCE.fullmatch(str(cited))
+        assert match is not None
+        start, end = int(match["start"]), int(match["end"])
+        rows.append((match["article"], start, end, texts[match["article"]][start:end]))
+    evidence = pd.DataFrame(rows, columns=["article_id", "start", "end", "text"])
+    return Judgement(str(judgement["text"]), band, str(judgement["confidence"]), evidence)
+
+
+def _band(term: str) -> Band | None:
+    return next((band for band in bands() if term.strip().lower() in band.terms), None)
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    terms = sorted((term for band in bands() for term in band.terms), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, terms)) + r")\b", re.IGNORECASE)
+
+
+def _bands_in(text: str) -> list[Band]:
+    return [band for match in _terms().finditer(text) if (band := _band(match.group())) is not None]

@@ -1,0 +1,30 @@
+"""Charts of the tables: a title that says what is seen, numbers at the marks, each mark a link to its passages.
+
+Every chart takes the extracted tables (those of accuracy take a published table) and an Axes, or makes one of
+1200 × 675 pixels, and returns it; it neither shows nor saves. :func:`describe` gives a chart's text alternative.
+"""
+
+from __future__ import annotations
+
+from osint.charts.accuracy import baselines, calibration
+from osint.charts.across import claims, reuse, timeline
+from osint.charts.actors import lexicons, sentiment, speakers, stance, stance_by_voice
+from osint.charts.outlets import contrast, frames, roles
+from osint.drawing.canvas import describe
+
+__all__ = [
+    "baselines",
+    "calibration",
+    "claims",
+    "contrast",
+    "describe",
+    "frames",
+    "lexicons",
+    "reuse",
+    "roles",
+    "sentiment",
+    "speakers",
+    "stance",
+    "stance_by_voice",
+    "timeline",
+]

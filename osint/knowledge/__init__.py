@@ -1,0 +1,1 @@
+"""What the kit knows before it reads: word lists and the gazetteer."""

@@ -1,1 +1,0 @@
-"""How accuracy is measured: hand labels, data sets of others, scores."""

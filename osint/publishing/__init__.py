@@ -1,1 +1,0 @@
-"""How the briefing is made: notebooks executed, findings, judgements, cells and figures as HTML."""

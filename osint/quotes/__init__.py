@@ -1,0 +1,466 @@
+"""Quotations, direct and indirect: who says what, in whose words, and by which cue."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+from osint.quotes import speech
+from osint.text import clauses, document, marks, names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from osint.quotes.speech import Report, Segment
+    from osint.text.document import Document
+    from osint.text.names import Name, Roster
+
+_SCARE_WORDS = 4
+_HANGING = re.compile(
+    r"\w (?:of|for|from|in|at|on|by|with|to|against|about|between|among|behind|under) ", re.IGNORECASE
+)
+_RECENT = 6
+_ARTICLES = ("the ", "a ", "an ")
+
+
+class Quote(NamedTuple):
+    """A stretch of quoted or reported speech: how it is given, whose it is, and what says so."""
+
+    start: int
+    end: int
+    kind: str
+    speaker: str | None
+    speaker_start: int | None
+    speaker_end: int | None
+    cue: str | None
+    via: str | None
+    group: int
+
+
+def find(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Find the quotations of all `articles`.
+
+    Parameters
+    ----------
+    articles
+        A table with ``article_id`` and ``text``.
+    actors
+        The case's actors; the built-in lists serve alone where it is None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``quotes``: a row per stretch between marks and per stretch of reported speech.
+
+    Raises
+    ------
+    OsintError
+        If a column is missing.
+
+    >>> import pandas as pd
+    >>> text = "“We shall wait,” said Ada Lund. She denied that the harbour was closed."
+    >>> find(pd.DataFrame({"article_id": ["a"], "text": [text]}))[["text", "kind", "speaker"]].values.tolist()
+    [['We shall wait,', 'direct', 'Ada Lund'], ['that the harbour was closed', 'indirect', 'Ada Lund']]
+    """
+    roster = names.Roster(actors)
+    return document.frame("quotes", ((doc, locate(doc, roster)) for doc in document.read(articles)))
+
+
+def locate(doc: Document, roster: Roster) -> list[Quote]:
+    """Find the quotations of `doc`, in order, and settle its voices; both stay on the document."""
+    if doc.quotes is None:
+        doc.quotes = _Reader(doc, roster).quotes()
+        doc.settle_voices(
+            (quote.start, quote.end, quote.speaker or "unnamed")
+            for quote in doc.quotes
+            if quote.kind != "scare" and not _is_own(doc, quote)
+        )
+    return doc.quotes
+
+
+def _is_own(doc: Document, quote: Quote) -> bool:
+    """Whether the article reports what its own author thinks: "I hope that …"."""
+    start, end = quote.speaker_start, quote.speaker_end
+    is_own = start is not None and doc.text[start:end].lower() in ("i", "we")
+    return is_own and quote.speaker is None and quote.kind == "indirect"
+
+
+class _Speaker(NamedTuple):
+    actor: str | None
+    start: int | None
+    end: int | None
+
+    def carried(self) -> _Speaker:
+        """The same speaker where no words beside a cue name him."""
+        return _Speaker(self.actor, None, None)
+
+
+_NOBODY = _Speaker(None, None, None)
+
+
+class _Turn(NamedTuple):
+    """Who spoke last: the speaker, the cue, the utterance, its paragraph, and whether a colon announces more."""
+
+    speaker: _Speaker
+    cue: str | None
+    via: str | None
+    group: int
+    paragraph: int
+    is_quoted: bool = False
+    announces: bool = False
+
+
+class _Reader:
+    """Reads the segments of one document in order, keeping in mind who spoke last."""
+
+    def __init__(self, doc: Document, roster: Roster) -> None:
+        self.doc = doc
+        self.roster = roster
+        self.names = names.locate(doc, roster)
+        self.stretches = marks.find(doc.text, doc.paragraphs)
+        self.rows: dict[int, Quote] = {}
+        self.indirect: list[Quote] = []
+        self.group = 0
+        self.last: _Turn | None = None
+        self.waiting: list[int] = []
+        self.topic: tuple[int, _Speaker] | None = None
+        self.lead: Name | None = None
+        self.claimed: set[int] = set()
+        self.subjects: list[str] = []
+        self.kinds = {name.actor: (name.kind, name.gender) for name in self.names}
+
+    def quotes(self) -> list[Quote]:
+        """Read all segments; return the rows in order."""
+        at = self._name_tokens()
+        for items in clauses.segments(self.doc, self.stretches):
+            self._read(speech.Segment(self.doc, items, at, self.stretches))
+        for k in self.waiting:
+            self._put(k, "direct", _Turn(_NOBODY, None, None, self._next_group(), 0))
+        self._match_headings()
+        rows = [row for k, row in self.rows.items() if not self.stretches[k].is_doubtful]
+        rows += [
+            row._replace(kind="indirect" if row.kind == "direct" else row.kind)
+            for k, row in self.rows.items()
+            if self.stretches[k].is_doubtful and row.kind != "mixed"
+        ]
+        return sorted([*rows, *self.indirect], key=lambda quote: (quote.start, -quote.end, quote.kind))
+
+    def _is_headline(self, k: int) -> bool:
+        return self.doc.sentences[self.doc.sentence_at(self.stretches[k].start)].zone == "headline"
+
+    def _match_headings(self) -> None:
+        """Give a heading's quotation the speaker of the quotation in the text that has its words."""
+        texts = [(_bag(self.doc.text[row.start : row.end]), row) for row in self.rows.values() if row.speaker]
+        for k, row in list(self.rows.items()):
+            if row.speaker is None and self._is_headline(k) and self._n_words(k) > 1:
+                words = _bag(self.doc.text[row.start : row.end])
+                other = next((other for text, other in texts if words <= text), None)
+                if other:
+                    self.rows[k] = row._replace(kind="direct", speaker=other.speaker)
+
+    def _name_tokens(self) -> dict[int, Name]:
+        found = {}
+        for name in self.names:
+            i = self.doc.token_at(name.start)
+            while i < len(self.doc.tokens.starts) and self.doc.tokens.starts[i] < name.end:
+                found[i] = name
+                i += 1
+        return found
+
+    def _next_group(self) -> int:
+        self.group += 1
+        return self.group
+
+    def _put(self, k: int, kind: str, turn: _Turn) -> None:
+        stretch = self.stretches[k]
+        self.rows[k] = Quote(stretch.start, stretch.end, kind, *turn.speaker, turn.cue, turn.via, turn.group)
+
+    def _scare(self, k: int) -> None:
+        self._put(k, "scare", _Turn(_NOBODY, None, None, self._next_group(), 0))
+
+    # -- one segment
+
+    def _read(self, segment: Segment) -> None:
+        start = self._span(segment, 0, 1)[0]
+        paragraph = self.doc.sentences[self.doc.sentence_at(start)].paragraph
+        self.lead = self._leading(segment)
+        reports = segment.reports()
+        known = self.group
+        self.claimed = {~segment.items[place] for report in reports for place in report.quoted}
+        for report in reports:
+            if not self._is_source(segment, report, reports):
+                self._take(segment, report, paragraph)
+        is_alone = all(
+            item < 0 or not word[0].isalnum() for item, word in zip(segment.items, segment.words, strict=True)
+        )
+        for item in segment.items:
+            if item < 0 and ~item not in self.rows:
+                self._take_left(~item, paragraph, is_alone, known)
+        if self.group == known:
+            self._note_subject(paragraph)
+        elif reports:
+            self.topic = None
+
+    def _is_source(self, segment: Segment, report: Report, reports: list[Report]) -> bool:
+        """Whether "according to" names who passes another's words on; then note it with those words."""
+        if not report.is_source or not report.subject:
+            return False
+        if not any(other.cue < report.cue and other.verb == "say" for other in reports):
+            return False
+        via = self._speaker(segment, report.subject).actor
+        turn = self.last
+        if turn is None or turn.speaker.actor == via:
+            return False
+        self.rows = {k: row._replace(via=via) if row.group == turn.group else row for k, row in self.rows.items()}
+        self.indirect = [row._replace(via=via) if row.group == turn.group else row for row in self.indirect]
+        return True
+
+    def _take(self, segment: Segment, report: Report, paragraph: int) -> None:
+        if not report.content and not report.quoted and not report.announces:
+            return
+        via = self._speaker(segment, report.via).actor if report.via else None
+        speaker = self._speaker(segment, report.subject)
+        group = self._group_of(report, segment)
+        turn = _Turn(speaker, segment.words[report.cue], via, group, paragraph, bool(report.quoted), report.announces)
+        for place in report.quoted:
+            k = ~segment.items[place]
+            if k not in self.rows:
+                self._settle_waiting(k, turn)
+                self._put(k, "direct", turn)
+        for first, last in report.content:
+            self._take_content(segment, first, last, turn)
+        if speaker.actor or report.quoted:
+            self.last = turn
+
+    def _group_of(self, report: Report, segment: Segment) -> int:
+        """The utterance: a new one, unless a stretch of the clause belongs to one already."""
+        taken = [self.rows[~segment.items[q]].group for q in report.quoted if ~segment.items[q] in self.rows]
+        return taken[0] if taken else self._next_group()
+
+    def _settle_waiting(self, k: int, turn: _Turn) -> None:
+        """Give the stretches before `k` in its paragraph, and unclosed ones before that, the speaker named now."""
+        for earlier in self.waiting:
+            near = "\n" not in self.doc.text[self.stretches[earlier].outer_end : self.stretches[k].outer_start]
+            if near or self._runs_on(earlier, k):
+                self._put(earlier, "direct", turn)
+        self.waiting = [earlier for earlier in self.waiting if earlier not in self.rows]
+
+    def _runs_on(self, earlier: int, k: int) -> bool:
+        """Whether each paragraph up to stretch `k` opens with a mark and none before it is closed."""
+        if k - earlier > 50:
+            return False
+        chain = self.stretches[earlier : k + 1]
+        return all(stretch.is_unclosed for stretch in chain[:-1]) and all(
+            stretch.opens_paragraph for stretch in chain[1:]
+        )
+
+    def _take_content(self, segment: Segment, first: int, last: int, turn: _Turn) -> None:
+        start, end = self._span(segment, first, last)
+        if start >= end:
+            return
+        inside = [~segment.items[q] for q in range(first, last) if segment.items[q] < 0]
+        for k in inside:
+            if k not in self.rows and self._is_title(k):
+                self._scare(k)
+            elif k not in self.rows and k not in self.claimed:
+                self._put(k, "mixed", turn)
+        if not (len(inside) == 1 and last - first == 1):
+            self.indirect.append(Quote(start, end, "indirect", *turn.speaker, turn.cue, turn.via, turn.group))
+
+    def _take_left(self, k: int, paragraph: int, is_alone: bool, known: int) -> None:
+        """Read a stretch that no reporting clause claims."""
+        turn = self.last
+        runs_on = bool(k) and self._runs_on(k - 1, k)
+        if self._is_title(k) and not (is_alone and turn and turn.paragraph == paragraph):
+            self._scare(k)
+        elif runs_on and k - 1 in self.rows:
+            row = self.rows[k - 1]
+            self.rows[k] = row._replace(start=self.stretches[k].start, end=self.stretches[k].end)
+        elif runs_on and k - 1 in self.waiting:
+            self.waiting.append(k)
+        elif turn and turn.announces and turn.paragraph >= paragraph - 1:
+            self._put(k, "direct", turn)
+            self.last = turn._replace(paragraph=paragraph, is_quoted=True)
+        elif is_alone or self._is_utterance(k):
+            self._take_alone(k, paragraph, is_alone)
+        elif turn and turn.is_quoted and turn.group > known:
+            self._put(k, "direct" if self._n_words(k) >= _SCARE_WORDS else "mixed", turn)
+        else:
+            self._scare(k)
+
+    def _take_alone(self, k: int, paragraph: int, is_alone: bool) -> None:
+        turn = self.last
+        if self.topic and self.topic[0] == paragraph and is_alone:
+            self.last = _Turn(self.topic[1], None, None, self._next_group(), paragraph, is_quoted=True)
+            self.topic = None
+            self._put(k, "direct", self.last)
+        elif turn and turn.paragraph == paragraph:
+            turn = turn if turn.is_quoted else turn._replace(group=self._next_group(), is_quoted=True)
+            self._put(k, "direct", turn)
+            self.last = turn
+        elif not is_alone or (self._n_words(k) < _SCARE_WORDS and not self.stretches[k].opens_paragraph):
+            self._scare(k)
+        elif turn and turn.paragraph >= paragraph - 1 and turn.speaker.actor and not self._is_headline(k):
+            turn = turn._replace(paragraph=paragraph, speaker=turn.speaker.carried(), cue=None)
+            self._put(k, "direct", turn)
+            self.last = turn
+        else:
+            self.waiting.append(k)
+
+    def _n_words(self, k: int) -> int:
+        return len(self.doc.text[self.stretches[k].start : self.stretches[k].end].split())
+
+    def _is_utterance(self, k: int) -> bool:
+        """Whether the stretch reads as a whole sentence."""
+        stretch = self.stretches[k]
+        text = self.doc.text
+        return (
+            text[stretch.start].isupper()
+            and text[stretch.end - 1] in ".?!,…—–"
+            and self._n_words(k) >= _SCARE_WORDS
+            and not self._is_title(k)
+        )
+
+    def _is_title(self, k: int) -> bool:
+        """Whether the stretch is written as the title of a work is."""
+        words = [
+            word for word in self.doc.text[self.stretches[k].start : self.stretches[k].end].split() if word[0].isalpha()
+        ]
+        long = [word for word in words if len(word) > 3]
+        if not (1 < len(words) <= 12 and long and words[0][0].isupper() and all(word[0].isupper() for word in long)):
+            return False
+        named = sum(len(self.doc.text[n.start : n.end].split()) for n in self._names_in(*self.stretches[k][:2]))
+        return named < sum(word[0].isupper() for word in words)
+
+    def _span(self, segment: Segment, first: int, last: int) -> tuple[int, int]:
+        tokens = self.doc.tokens
+        head, tail = segment.items[first], segment.items[last - 1]
+        start = tokens.starts[head] if head >= 0 else self.stretches[~head].outer_start
+        end = tokens.ends[tail] if tail >= 0 else self.stretches[~tail].outer_end
+        return start, end
+
+    # -- the speaker
+
+    def _speaker(self, segment: Segment, subject: tuple[int, int] | None) -> _Speaker:
+        speaker = self._named(segment, subject)
+        if speaker.actor:
+            self.subjects.append(speaker.actor)
+        return speaker
+
+    def _named(self, segment: Segment, subject: tuple[int, int] | None) -> _Speaker:
+        if subject is None:
+            return _NOBODY
+        start, end = self._span(segment, *subject)
+        written = self.doc.text[start:end]
+        word = written.lower()
+        word = {"his": "he", "her": "she", "their": "they"}.get(word, word)
+        if word in names.small("pronoun"):
+            return _Speaker(self._antecedent(word, start), start, end)
+        entry = self.roster.actor(_bare(written))
+        if entry:
+            return _Speaker(entry.actor, start, end)
+        inside = [name for name in self._names_in(start, end) if name.end == end or not self._is_genitive(name)]
+        if inside and inside[-1].end >= end - 1 and not self._hangs_on(inside[-1], start):
+            return _Speaker(inside[-1].actor, start, end)
+        people = [name for name in inside if name.kind == "person" and not self._hangs_on(name, start)]
+        if people:
+            person = next((name for name in people if name.form == "name"), people[0])
+            return _Speaker(person.actor, start, person.end)
+        if source := self._source(written, start, end):
+            return _Speaker(source, start, end)
+        return _Speaker(self._same_description(written) or _bare(written), start, end)
+
+    def _source(self, written: str, start: int, end: int) -> str | None:
+        """Whose a text or an account is: "data from the Harbour Bank", "Lund's version of events"."""
+        named = [name for name in self._names_in(start, end) if name.kind in ("person", "organization")]
+        if not named:
+            return None
+        behind = self.doc.text[named[0].end : end].split()[1:2]
+        if self._is_genitive(named[0]):
+            return named[0].actor if behind and behind[0] in names.small("own words") else None
+        words = written.lower().split()
+        is_text = any(word.removesuffix("s") in clauses.sources() for word in words[:3])
+        return named[-1].actor if is_text and {"from", "by", "of"} & set(words) else None
+
+    def _hangs_on(self, name: Name, start: int) -> bool:
+        """Whether a name only tells more of another noun: "a lawyer for Ada Lund"."""
+        before = [other.end for other in self._names_in(start, name.start)]
+        return bool(_HANGING.search(self.doc.text, max([start, *(end - 1 for end in before)]), name.start))
+
+    def _is_genitive(self, name: Name) -> bool:
+        return self.doc.text[name.end : name.end + 2] in ("'s", "’s", "s'", "s’")
+
+    def _same_description(self, written: str) -> str | None:
+        """Whom "the official" means: the last speaker described by a longer phrase with the same last word."""
+        if not written.lower().startswith("the "):
+            return None
+        head = written.split()[-1].lower()
+        for actor in reversed(self.subjects[-_RECENT:]):
+            if actor.lower().split()[-1] == head or (" " in actor and head in actor.lower().split()):
+                return actor
+        return None
+
+    def _names_in(self, start: int, end: int) -> list[Name]:
+        i = bisect_left(self.names, (start,))
+        found = []
+        while i < len(self.names) and self.names[i].start < end:
+            found.append(self.names[i])
+            i += 1
+        return found
+
+    def _antecedent(self, word: str, at: int) -> str | None:
+        """Whom a pronoun means: the last subject that may be so called; None where none may."""
+        if word == "who":
+            near = [name for name in self._names_in(max(0, at - 80), at) if name.kind == "person"]
+            return near[-1].actor if near and self.doc.text[near[-1].end : at].strip(" ,") == "" else None
+        lead = [self.lead.actor] if self.lead and self.lead.end < at else []
+        for actor in (*lead, *reversed(self.subjects[-_RECENT:])):
+            if self._may_be(actor, word):
+                return actor
+        return None
+
+    def _may_be(self, actor: str, word: str) -> bool:
+        kind, gender = self.kinds.get(actor, (None, ""))
+        if word in ("he", "she"):
+            return (kind == "person" or actor.split()[-1] in names.roles()) and gender in (
+                "",
+                "m" if word == "he" else "f",
+            )
+        if word == "it":
+            return kind in ("organization", "state")
+        return word == "they" and (kind == "group" or (kind is None and actor.endswith("s")))
+
+    def _leading(self, segment: Segment) -> Name | None:
+        """The first person or body that a segment names in its own words, rather not behind a preposition."""
+        named = [
+            segment.names[item]
+            for item in segment.items
+            if item >= 0 and item in segment.names and segment.names[item].kind in ("person", "organization")
+        ]
+        named = [name for name in named if not self._is_genitive(name)]
+        leading = [name for name in named if self._word_before(name) not in names.small("placing")]
+        return next(iter(leading or named), None)
+
+    def _note_subject(self, paragraph: int) -> None:
+        """Keep whom a segment without a reporting clause is about."""
+        if self.lead is None:
+            return
+        self.subjects.append(self.lead.actor)
+        if self.lead.kind == "person" and self._word_before(self.lead) not in names.small("placing"):
+            self.topic = (paragraph, _Speaker(self.lead.actor, self.lead.start, self.lead.end))
+
+    def _word_before(self, name: Name) -> str:
+        i = self.doc.token_at(name.start)
+        return self.doc.tokens.words[i - 1].lower() if i > 0 else ""
+
+
+def _bag(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.lower()))
+
+
+def _bare(written: str) -> str:
+    for article in _ARTICLES:
+        if written.lower().startswith(article):
+            return written[len(article) :]
+    return written

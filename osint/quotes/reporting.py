@@ -1,0 +1,190 @@
+"""Reporting clauses in a sentence: the cue, whose words or thoughts it reports, and how it stands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from osint.text.clauses import QUOTED, STOPS, Cue, Phrases, cues, people
+from osint.text.names import small
+
+_LABEL = 5
+
+
+class Clause(NamedTuple):
+    """A reporting clause: the place of its cue, its verb, its subject, and how it stands in the sentence."""
+
+    cue: int
+    kind: Cue
+    subject: tuple[int, int] | None
+    is_participle: bool = False
+    is_inverted: bool = False
+    is_coordinate: bool = False
+    is_according: bool = False
+    is_label: bool = False
+    is_passed_on: bool = False
+    via: tuple[int, int] | None = None
+
+
+class Clauses(Phrases):
+    """A sentence, read for its reporting clauses."""
+
+    def clauses(self) -> list[Clause]:
+        """Return the reporting clauses in order."""
+        found: list[Clause] = []
+        table = cues()
+        for p, word in enumerate(self.low):
+            cue = table.get(word)
+            if cue is not None and not self.is_noun(p, cue):
+                clause = self._clause(p, cue, found)
+                if clause:
+                    found.append(clause)
+        found = self._with_sources(found) + self._according() + self._titled()
+        return sorted(found, key=lambda clause: clause.cue)
+
+    def _clause(self, p: int, cue: Cue, found: list[Clause]) -> Clause | None:
+        """The clause whose cue stands at `p`, if its subject is found and may speak."""
+        k = self.before_verb(p)
+        low = self.low
+        if p and (low[p - 1] in small("hypothetical") or (low[p - 1] == "to" and not self.is_hearsay(p - 2))):
+            return None
+        if cue.form == "ing" and not self.is_progressive(p):
+            is_near = p > 1 and self.words[p - 1].islower() and low[p - 1] not in STOPS and k == p - 1
+            near = self.subject(k) if is_near else None
+            subject = near if near and self.can_speak(near) else self._of_main_clause(p, found)
+            if subject and not ("s" in cue.takes or self.can_speak(subject)):
+                return None
+            return Clause(p, cue, subject, is_participle=True)
+        if k < 0:
+            after = self.after_verb(p, cue)
+            return Clause(p, cue, after, is_inverted=True) if after and "q" in cue.takes else None
+        if (
+            "q" in cue.takes
+            and cue.verb not in small("never inverted")
+            and k == p - 1
+            and low[k] in (",", QUOTED, "—", "–")
+        ):
+            after = self.after_verb(p, cue)
+            if after and (low[k] == QUOTED or self.is_quoted_comma(k)):
+                return Clause(p, cue, after, is_inverted=True)
+            subject = self.subject(k) if low[k] != QUOTED else None
+            if subject is None and after and self.ends_soon(after[1]):
+                return Clause(p, cue, after, is_inverted=True)
+        if low[k] in ("and", "but", "then") and k:
+            subject = found[-1].subject if found and not found[-1].is_inverted else self._of_clause_before(k)
+            return Clause(p, cue, subject, is_coordinate=True) if subject else None
+        subject = self.subject(k)
+        if subject is None or not ("s" in cue.takes or self.can_speak(subject)):
+            return None
+        return Clause(p, cue, subject)
+
+    def _with_sources(self, found: list[Clause]) -> list[Clause]:
+        """Read "A quoted B as saying" and "B was quoted by A as saying": B speaks, A passes it on."""
+        kept: list[Clause] = []
+        for clause in found:
+            if (
+                clause.is_participle
+                and kept
+                and self.low[clause.cue - 1] == "as"
+                and kept[-1].kind.verb in small("passing")
+            ):
+                before = kept.pop()
+                kept.append(self._passed_on(before, clause))
+            else:
+                kept.append(clause)
+        return kept
+
+    def _passed_on(self, before: Clause, clause: Clause) -> Clause:
+        after = (before.cue + 1, clause.cue - 1)
+        if self.is_passive(before.cue):
+            source = (after[0] + 1, after[1]) if after[0] < after[1] and self.low[after[0]] == "by" else None
+            return Clause(clause.cue, clause.kind, before.subject, via=source)
+        speaker = after if after[0] < after[1] else None
+        return Clause(clause.cue, clause.kind, speaker, is_passed_on=True, via=before.subject)
+
+    def is_quoted_comma(self, k: int) -> bool:
+        """Whether a comma or dash stands right behind a stretch between marks."""
+        return k > 0 and self.low[k] in (",", "—", "–") and self.low[k - 1] == QUOTED
+
+    def _of_clause_before(self, k: int) -> tuple[int, int] | None:
+        """The subject of a clause that ends at `k`: the nearest pronoun or name that a verb may have."""
+        for q in range(k - 1, max(-1, k - 20), -1):
+            if self.low[q] in (";", ":", QUOTED):
+                return None
+            if self.low[q] in ("he", "she", "they", "i", "we", "who"):
+                return q, q + 1
+        return self.first_name(k)
+
+    def _of_main_clause(self, p: int, found: list[Clause]) -> tuple[int, int] | None:
+        """The subject of the clause that a participle at `p` hangs on."""
+        if p < 3:
+            return self._of_clause_behind(p)
+        if found:
+            return found[-1].subject
+        for q in range(1, p):
+            word = self.low[q]
+            if word in small("finite") or (word.endswith("ed") and self.words[q].islower()):
+                k = self.before_verb(q)
+                subject = self.subject(k) if k >= 0 else None
+                if subject:
+                    return subject
+        return self.first_name(p)
+
+    def _of_clause_behind(self, p: int) -> tuple[int, int] | None:
+        """The subject behind the comma that ends an opening phrase: "Citing the cost, the mayor …"."""
+        for q in range(p + 1, min(len(self.low) - 1, p + 40)):
+            if self.low[q] == "," and self.opens_clause(q + 1):
+                if self.low[q + 1] in small("pronoun"):
+                    return q + 1, q + 2
+                last = q + 2
+                while last < len(self.low) and (self.has_name((last, last + 1)) == self.has_name((q + 1, q + 2))):
+                    if (
+                        self.low[last] in STOPS
+                        or last > q + 6
+                        or self.low[last] in small("finite")
+                        or self.low[last] in cues()
+                    ):
+                        break
+                    last += 1
+                return q + 1, last
+        return None
+
+    def _according(self) -> list[Clause]:
+        """Read "according to …"."""
+        found = []
+        for p in range(len(self.low) - 2):
+            if self.low[p] == "according" and self.low[p + 1] == "to":
+                j = p + 2
+                while (
+                    j < len(self.low)
+                    and self.low[j] not in STOPS
+                    and self.low[j] not in ("that", "which", "who")
+                    and j - p < 18
+                ):
+                    j += 1
+                while j < len(self.low) - 1 and self.low[j] == "." and self.is_abbreviated(j):
+                    j += 1
+                    while j < len(self.low) and self.low[j] not in STOPS and j - p < 18:
+                        j += 1
+                if j > p + 2:
+                    found.append(Clause(p, _ACCORDING, (p + 2, j), is_according=True))
+        return found
+
+    def _titled(self) -> list[Clause]:
+        """Read a heading with a colon: "Mayor: harbour will stay open", "‘No way back’: mayor"."""
+        low = self.low
+        if low.count(":") != 1 or not self.is_heading:
+            return []
+        colon = low.index(":")
+        before, after = (0, colon), (colon + 1, len(low) - (low[-1] in (".", "?", "!")))
+        for subject, is_first in ((before, True), (after, False)):
+            names_one = subject[0] < subject[1] <= subject[0] + _LABEL and (
+                self.has_kind(subject, "person", "organization", "group", "state")
+                or self.low[subject[1] - 1] in people()
+            )
+            if names_one and not any(word in small("finite") or word in cues() for word in low[slice(*subject)]):
+                return [Clause(colon, _COLON, subject, is_label=True, is_inverted=not is_first)]
+        return []
+
+
+_COLON = Cue(":", "base", frozenset("qts"))
+_ACCORDING = Cue("according to", "base", frozenset("qts"))

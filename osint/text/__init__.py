@@ -1,0 +1,1 @@
+"""One article, read once: tokens, sentences, zones, quotation marks, names, clauses."""

@@ -1,0 +1,290 @@
+"""One article, read once: its paragraphs, sentences and tokens, and what the finders left on it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+import sentencex
+
+from osint import tables
+from osint.text import zones
+
+#: A word with its hyphens, an abbreviation, a number, an enclitic ("’s"), or one other sign.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}|[^\W\d_]['’](?=[A-Z])[^\W_]+|\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:-[^\W_]+)*|['’](?:s|t|re|ve|ll|d|m)\b|\S"
+)
+_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_REPEAT_SHARE = 0.7
+_STRETCH = 20_000
+_WRAP = 100
+
+
+class Sentence(NamedTuple):
+    """A sentence's span, its paragraph's number, its zone, and the sentence that it repeats."""
+
+    start: int
+    end: int
+    paragraph: int
+    zone: str
+    repeat_of: int | None
+
+
+class Tokens(NamedTuple):
+    """Parallel lists: where each token starts and ends, and the token."""
+
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+
+
+class Document:
+    """An article's text with everything that is read off it, each thing once.
+
+    Sentences and tokens are made when first asked for. The finders leave what they found in
+    `names`, `quotes` and `places`, in that order; each finder looks there before it does the work again.
+
+    Parameters
+    ----------
+    text
+        The article's text; all offsets are ``str`` indices into it.
+    article_id
+        The article's name in every table.
+    published, published_earliest
+        Publication date or its lower bound, against which dates are resolved.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        article_id: str = "",
+        *,
+        published: date | None = None,
+        published_earliest: date | None = None,
+    ) -> None:
+        self.text = text
+        self.article_id = article_id
+        self.published = published
+        self.published_earliest = published_earliest
+        self.names: list[Any] | None = None
+        self.quotes: list[Any] | None = None
+        self.places: list[Any] | None = None
+        self._voice_starts: list[int] = []
+        self._voices: list[str] = []
+
+    @cached_property
+    def paragraphs(self) -> list[tuple[int, int]]:
+        """Spans of the paragraphs, without the white space around them."""
+        lines = [_stripped(self.text, *match.span()) for match in _LINE.finditer(self.text)]
+        lines = [(start, end) for start, end in lines if start < end]
+        if not _is_wrapped(self.text, lines):
+            return lines
+        joined: list[tuple[int, int]] = []
+        for start, end in lines:
+            if joined and self.text.count("\n", joined[-1][1], start) < 2:
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+        return joined
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences in order; none crosses a paragraph."""
+        found: list[Sentence] = []
+        kinds = zones.of([self.text[start:end] for start, end in self.paragraphs])
+        for number, ((start, end), zone) in enumerate(zip(self.paragraphs, kinds, strict=True)):
+            for span, own_zone in _split(self.text, start, end, zone):
+                found.append(Sentence(*span, number, own_zone, None))
+        return _mark_repeats(self.text, found)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """All tokens of the text, in order."""
+        starts, ends, words = [], [], []
+        for match in _TOKEN.finditer(self.text):
+            starts.append(match.start())
+            ends.append(match.end())
+            words.append(match.group())
+        return Tokens(starts, ends, words)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, offset: int) -> int:
+        """Number of the sentence that holds `offset`, or of the last one that starts before it."""
+        return max(bisect_right(self._sentence_starts, offset) - 1, 0)
+
+    def token_at(self, offset: int) -> int:
+        """Number of the token that holds `offset`, or of the last one that starts before it; -1 before the first."""
+        return bisect_right(self.tokens.starts, offset) - 1
+
+    def settle_voices(self, spans: Iterable[tuple[int, int, str]]) -> None:
+        """Say once who speaks where; where spans nest, the inner one counts.
+
+        Parameters
+        ----------
+        spans
+            Start, end and speaker of each quotation; everything else is the narrator's.
+        """
+        ordered = sorted(spans, key=lambda span: (span[0], -span[1]))
+        edges: list[tuple[int, str]] = [(0, "narrator")]
+        open_spans: list[tuple[int, str]] = []
+
+        def close_until(offset: int) -> None:
+            while open_spans and open_spans[-1][0] <= offset:
+                ended, _ = open_spans.pop()
+                edges.append((ended, open_spans[-1][1] if open_spans else "narrator"))
+
+        for start, end, speaker in ordered:
+            close_until(start)
+            if open_spans:
+                end = min(end, open_spans[-1][0])
+            edges.append((start, speaker))
+            open_spans.append((end, speaker))
+        close_until(len(self.text))
+        self._voice_starts = [offset for offset, _ in edges]
+        self._voices = [speaker for _, speaker in edges]
+
+    def voice(self, offset: int) -> str:
+        """Who speaks at `offset`: "narrator", a canonical name, or "unnamed"."""
+        i = bisect_right(self._voice_starts, offset) - 1
+        return self._voices[i] if i >= 0 else "narrator"
+
+
+@lru_cache(maxsize=1 << 14)
+def words(text: str) -> tuple[str, ...]:
+    """Split a short text, such as a name, into its tokens.
+
+    >>> words("O’Brien’s crew")
+    ('O’Brien', '’s', 'crew')
+    """
+    return tuple(match.group() for match in _TOKEN.finditer(text))
+
+
+def read(articles: pd.DataFrame) -> Iterator[Document]:
+    """Make a :class:`Document` of each row of a table with ``article_id`` and ``text``.
+
+    ``published`` and ``published_earliest`` are used where the table has them.
+
+    Raises
+    ------
+    OsintError
+        If one of the two columns is missing.
+    """
+    tables.need(articles, ("article_id", "text"), "articles", "Read them with osint.articles.read.")
+    n = len(articles)
+    dates = [articles[name] if name in articles else [None] * n for name in ("published", "published_earliest")]
+    for article_id, text, published, earliest in zip(articles["article_id"], articles["text"], *dates, strict=True):
+        yield Document(
+            "" if pd.isna(text) else str(text),
+            str(article_id),
+            published=None if pd.isna(published) else pd.Timestamp(published).date(),
+            published_earliest=None if pd.isna(earliest) else pd.Timestamp(earliest).date(),
+        )
+
+
+def frame(name: str, found: Iterable[tuple[Document, Sequence[Any]]]) -> pd.DataFrame:
+    """Make the table `name` from each document's rows, adding ``article_id``, ``text`` and ``voice``.
+
+    A row is a named tuple with ``start``, ``end`` and the table's own columns.
+    """
+    rows = Rows(name)
+    for doc, its in found:
+        rows.add(doc, its)
+    return tables.frame(name, rows.columns)
+
+
+class Rows:
+    """The columns of one per-article table, filled document by document, so that no document need be kept."""
+
+    def __init__(self, name: str) -> None:
+        self._spec = tables.TABLES[name]
+        self._columns: dict[str, list[Any]] = {column: [] for column in self._spec}
+        self._given: list[str] | None = None
+
+    @property
+    def columns(self) -> dict[str, list[Any]]:
+        """Those columns that hold anything."""
+        return {column: values for column, values in self._columns.items() if values}
+
+    def add(self, doc: Document, rows: Sequence[Any]) -> None:
+        """Take the rows of one document."""
+        if not rows:
+            return
+        columns = self._columns
+        self._given = self._given or [column for column in self._spec if column in rows[0]._fields]
+        columns["article_id"] += [doc.article_id] * len(rows)
+        for column in self._given:
+            columns[column] += [getattr(row, column) for row in rows]
+        columns["text"] += [doc.text[row.start : row.end] for row in rows]
+        if "voice" in self._spec:
+            columns["voice"] += [doc.voice(row.start) for row in rows]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether line ends are those of a fixed page width: no long line, and most lines break in mid-sentence."""
+    if len(lines) < 6 or max(end - start for start, end in lines) > _WRAP:
+        return False
+    broken = sum(text[end - 1] not in '.!?:”"’' for _, end in lines)
+    return "\n\n" in text and broken > 0.6 * len(lines)
+
+
+def _split(text: str, start: int, end: int, zone: str) -> Iterator[tuple[tuple[int, int], str]]:
+    for at, stretch in _stretches(text, start, end):
+        for piece in sentencex.get_sentence_boundaries("en", stretch):
+            yield from _noted(text, at + piece["start_index"], at + piece["end_index"], zone)
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """A paragraph in pieces that the splitter takes in little time; it pairs marks in the square of their number."""
+    while end - start > _STRETCH:
+        stop = max(text.rfind(". ", start, start + _STRETCH), text.rfind("” ", start, start + _STRETCH)) + 1
+        stop = stop or text.rfind(" ", start, start + _STRETCH) + 1 or start + _STRETCH
+        yield start, text[start:stop]
+        start = stop
+    yield start, text[start:end]
+
+
+def _noted(text: str, start: int, end: int, zone: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """A sentence, and apart from it the note in brackets that ends it."""
+    first, last = _stripped(text, start, end)
+    if first < last:
+        note = zones.BRACKET_NOTE.search(text, first, last)
+        if not (note and zone == "body"):
+            yield (first, last), zone
+            return
+        if first < (before := _stripped(text, first, note.start())[1]):
+            yield (first, before), zone
+        yield note.span(1), "boilerplate"
+
+
+def _mark_repeats(text: str, sentences: list[Sentence]) -> list[Sentence]:
+    """Mark a sentence said before word for word, and a caption that is nearly an earlier caption."""
+    seen: dict[tuple[str, ...], int] = {}
+    captions: list[tuple[int, frozenset[str]]] = []
+    marked = []
+    for i, sentence in enumerate(sentences):
+        words = tuple(_LETTERS.findall(text[sentence.start : sentence.end].lower()))
+        earlier = seen.setdefault(words, i) if len(words) > 2 else i
+        if earlier == i and sentence.zone == "caption":
+            bag = frozenset(words)
+            earlier = next((k for k, other in captions[-8:] if _jaccard(bag, other) >= _REPEAT_SHARE), i)
+            captions.append((i, bag))
+        marked.append(sentence._replace(repeat_of=earlier if earlier < i else None))
+    return marked
+
+
+def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a or b else 0.0
