@@ -41,7 +41,7 @@ def test_a_single_file_is_named_by_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_nothing_in_a_text_is_changed(tmp_path: Path, newline: str) -> None:
+def test_a_text_that_is_not_wrapped_is_not_changed(tmp_path: Path, newline: str) -> None:
     text = f"  Cafe\u0301{newline}{newline}caf\u00e9\u00a0{newline}"
     assert articles.read(folder(tmp_path, a_txt=text)).loc[0, "text"] == text
 

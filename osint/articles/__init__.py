@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from osint import tables
-from osint.articles import containers, formats, sheets
+from osint.articles import containers, formats, lines, sheets
 from osint.articles.formats import MAX_BYTES, Found, Limits
 from osint.knowledge import lexicons
 from osint.tables import OsintError
@@ -382,6 +382,12 @@ def _tell_apart(rows: list[dict[str, Any]], times: dict[str, int]) -> None:
 
 
 def _row(name: str, found: Found) -> dict[str, Any]:
+    # Signs without a width cut names and days in two for every finder.
+    found = found._replace(
+        text=lines.visible(found.text),
+        title=found.title and lines.visible(found.title),
+        author=found.author and lines.visible(found.author),
+    )
     problem = found.problem
     language = _language(found.text)
     if not problem and language not in (None, "en"):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
-from osint.articles import formats, pages, papers, records
+from osint.articles import crawls, formats, lines, pages, papers, records
 from osint.articles.formats import Found, Limits, UnreadableError
 
 _MEMBERS = 200_000
@@ -240,8 +240,11 @@ def _mail(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[F
 def _mail_text(part: Any) -> tuple[str, str, str | None]:
     decoded, encoding, problem = formats.decode(part.get_payload(decode=True) or b"", part.get_content_charset())
     if part.get_content_subtype() == "html":
-        decoded = pages.paragraphs(decoded)
-    return decoded, encoding, problem
+        return pages.paragraphs(decoded), encoding, problem
+    if str(part.get_param("format", "")).lower() == "flowed":
+        decoded = lines.flowed(decoded, is_space_dropped=str(part.get_param("delsp", "")).lower() == "yes")
+    # Many a mail that is said to be flowed has lost the spaces that would show it.
+    return lines.unwrapped(decoded), encoding, problem
 
 
 def _address(sender: str) -> tuple[str, str]:
@@ -252,40 +255,41 @@ def _address(sender: str) -> tuple[str, str]:
 
 
 def _warc(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
-    try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
-    except ImportError:
-        raise UnreadableError("Reading WARC needs fastwarc; install it with `pip install fastwarc`.") from None
-    kinds = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.conversion)
-    for number, record in enumerate(ArchiveIterator(stream, auto_decode="all"), 1):
+    is_named = False
+    for number, record in enumerate(crawls.records(stream), 1):
         limits.count()
-        is_answer = record.record_type == WarcRecordType.response
-        if not len(record.headers) or (is_answer and not (record.http_headers and record.http_headers.status_code)):
-            yield Found(member=str(number), problem="The record is damaged or cut off.")
-        elif record.record_type in kinds and (reader := _web_reader(record)) is not None:
-            url = pages.line(record.headers.get("WARC-Target-URI"))
-            yield _whole(reader, _Counted(record), limits)._replace(member=str(number), url=url)
+        # What ends a record too early also breaks the place after it; that is one damage.
+        if record is None or _is_headless(record):
+            if not is_named:
+                yield Found(member=str(number), problem="The record is damaged or cut off.")
+            is_named = True
+            continue
+        is_named = False
+        reader = _web_reader(record)
+        if reader is None:
+            continue
+        url = pages.line(record.headers.get("WARC-Target-URI"))
+        try:
+            data = crawls.content(record, limits)
+        except UnreadableError as error:
+            is_named = True
+            yield Found(member=str(number), url=url, problem=str(error))
+        else:
+            yield _whole(reader, io.BytesIO(data), limits)._replace(member=str(number), url=url)
 
 
-class _Counted:
-    """A record's content; an end before its stated length is an error."""
-
-    def __init__(self, record: Any) -> None:
-        coded = record.http_headers or {}
-        is_as_sent = not any(coded.get(name) for name in ("Content-Encoding", "Transfer-Encoding"))
-        self.left = record.content_length if is_as_sent else 0
-        self.reader = record.reader
-
-    def read(self, n_bytes: int) -> bytes:
-        data: bytes = self.reader.read(n_bytes)
-        self.left -= len(data)
-        if len(data) < n_bytes and self.left > 0:
-            raise UnreadableError("The record is cut off.")
-        return data
+def _is_headless(record: Any) -> bool:
+    """Whether a record has no headers, or is an answer without a status."""
+    if not len(record.headers):
+        return True
+    is_answer = record.headers.get("WARC-Type") == "response"
+    return is_answer and not (record.http_headers and record.http_headers.status_code)
 
 
 def _web_reader(record: Any) -> Callable[[bytes], Found] | None:
-    """The reader for a record's content; None for images, scripts, and answers that are no success."""
+    """The reader for a record's content; None for images, scripts, requests, and answers that are no success."""
+    if record.headers.get("WARC-Type") not in ("response", "resource", "conversion"):
+        return None
     if record.http_headers is not None and record.http_headers.status_code != 200:
         return None
     kind = record.http_content_type or (record.headers.get("Content-Type") or "").split(";")[0].strip()

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import IO, Any, NamedTuple
 
+from osint.articles import lines
+
 
 class UnreadableError(Exception):
     """Why a file is no article: one sentence for the column ``problem``."""
@@ -185,9 +187,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, str | No
 
 
 def text(data: bytes) -> Found:
-    """Read a plain text file: its decoded bytes without byte-order mark, nothing else changed."""
+    """Read a plain text file: its decoded bytes without byte-order mark, lines of a fixed width joined."""
     decoded, encoding, problem = decode(data)
-    return Found(decoded, encoding=encoding, problem=problem)
+    return Found(lines.unwrapped(decoded), encoding=encoding, problem=problem)
 
 
 def xml(data: bytes) -> Any:

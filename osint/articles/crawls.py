@@ -1,0 +1,174 @@
+"""Records of a web archive (WARC): each as it was sent, its codings undone, read on past what is damaged."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from osint.articles import formats
+from osint.articles.formats import Limits, UnreadableError
+
+_BLOCK = 1_000_000
+#: So many damaged places are read past in one archive, as each costs a new start.
+_DAMAGES = 1000
+_CODINGS = 3
+#: Where a record can begin: a gzip member, or the first line of a record that is not packed.
+_PACKED = re.compile(rb"\x1f\x8b\x08")
+_PLAIN = re.compile(rb"WARC/[01]\.\d+\r?\nWARC-")
+_MARK_BYTES = 20
+_CHUNK = re.compile(rb"\s*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+
+
+def records(stream: BinaryIO) -> Iterator[Any]:
+    """Give the records of an archive in order, and None for each damaged stretch between them.
+
+    Raises
+    ------
+    UnreadableError
+        If fastwarc is not installed, or too many places are damaged.
+    """
+    try:
+        from fastwarc.warc import ArchiveIterator
+    except ImportError:
+        raise UnreadableError("Reading WARC needs fastwarc; install it with `pip install fastwarc`.") from None
+    start = _PACKED if stream.read(2) == b"\x1f\x8b" else _PLAIN
+    at: int | None = 0
+    for _ in range(_DAMAGES):
+        if at is None:
+            return
+        stream.seek(at)
+        last = at
+        try:
+            # The codings are undone in `content`: an error in one would end the archive here.
+            for record in ArchiveIterator(stream, auto_decode="none"):
+                last = record.stream_pos
+                yield record
+            return
+        except OSError:
+            yield None
+        at = _next(stream, last + 1, start)
+    if at is not None:
+        raise UnreadableError(f"The archive is damaged in {_DAMAGES:,} places; the rest is not read.")
+
+
+def _next(stream: BinaryIO, at: int, start: re.Pattern[bytes]) -> int | None:
+    """Where the next record can begin, from `at` on; None where there is none."""
+    kept = b""
+    stream.seek(at)
+    while block := stream.read(_BLOCK):
+        searched = kept + block
+        if found := start.search(searched):
+            return at - len(kept) + found.start()
+        at += len(block)
+        # A mark may stand across two blocks.
+        kept = searched[-_MARK_BYTES:]
+    return None
+
+
+def content(record: Any, limits: Limits) -> bytes:
+    """Read what a record holds: as long as it says, its transfer and content codings undone.
+
+    Raises
+    ------
+    UnreadableError
+        If it is cut off, its coding is damaged, or it is longer than is allowed.
+    """
+    stated = record.content_length
+    try:
+        data = limits.all_of(record.reader)
+    except OSError:
+        raise UnreadableError("The record is damaged.") from None
+    if len(data) < stated:
+        raise UnreadableError("The record is cut off.")
+    headers = {name.lower(): value for name, value in (record.http_headers or {}).items()}
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        data = _joined(data)
+    codings = [name.strip().lower() for name in headers.get("content-encoding", "").split(",") if name.strip()]
+    if len(codings) > _CODINGS:
+        raise UnreadableError(f"The record is coded {len(codings)} times, more than the {_CODINGS} allowed.")
+    for coding in reversed(codings):
+        data = _undone(data, coding, limits)
+    return data
+
+
+def _joined(data: bytes) -> bytes:
+    """The body of a chunked answer; as it is where the archive's writer joined the chunks already."""
+    head = _CHUNK.match(data)
+    if head is None:
+        return data
+    parts: list[bytes] = []
+    while head is not None:
+        size = int(head[1], 16)
+        if not size:
+            return b"".join(parts)
+        part = data[head.end() : head.end() + size]
+        if len(part) < size:
+            break
+        parts.append(part)
+        head = _CHUNK.match(data, head.end() + size)
+    raise UnreadableError("The record's chunks are damaged or cut off.")
+
+
+def _undone(data: bytes, coding: str, limits: Limits) -> bytes:
+    """The data before `coding`; as it is where the archive's writer undid the coding and kept the header."""
+    undo = _UNDO.get(coding)
+    if undo is None or formats.signature(data) not in (None, "gzip"):
+        return data
+    try:
+        plain = undo(data, limits.max_bytes + 1)
+    except (OSError, EOFError, zlib.error):
+        if _is_text(data):
+            return data
+        raise UnreadableError(f"The record's content coding {formats.shown(coding)!r} is damaged or cut off.") from None
+    return limits.all_of(io.BytesIO(plain))
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return "\0" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _inflated(data: bytes, most: int, window: int) -> bytes:
+    decoder = zlib.decompressobj(window)
+    plain = decoder.decompress(data, most)
+    if not decoder.eof and len(plain) < most:
+        raise EOFError
+    return plain
+
+
+def _gzip(data: bytes, most: int) -> bytes:
+    return _inflated(data, most, zlib.MAX_WBITS | 16)
+
+
+def _deflate(data: bytes, most: int) -> bytes:
+    """Deflate with the header that the standard asks for, or without it, as some servers send it."""
+    try:
+        return _inflated(data, most, zlib.MAX_WBITS)
+    except zlib.error:
+        return _inflated(data, most, -zlib.MAX_WBITS)
+
+
+def _brotli(data: bytes, most: int) -> bytes:
+    from fastwarc.stream_io import BrotliReader
+
+    return bytes(BrotliReader(io.BytesIO(data)).read(most))
+
+
+def _zstd(data: bytes, most: int) -> bytes:
+    from fastwarc.stream_io import ZstdReader
+
+    return bytes(ZstdReader(io.BytesIO(data)).read(most))
+
+
+_UNDO: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}
