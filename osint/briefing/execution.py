@@ -25,11 +25,12 @@ _KERNELS = 2
 _CELL_SECONDS = 1800
 #: Under this type a kernel hands over what a figure says and what stands behind its marks.
 FIGURE = "application/vnd.osint.figure+json"
-_STARTUP = """import pandas
-from osint.publishing import execution
+# IPython swallows what a start-up file raises, so the module's own name is written in, not typed again.
+_STARTUP = f"""import pandas
+from {__name__} import announce
 pandas.set_option("display.max_colwidth", None)
-execution.announce(get_ipython())
-del pandas, execution
+announce(get_ipython())
+del pandas, announce
 """
 _CONFIG = """c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": None, "metadata": {"Date": None}}
