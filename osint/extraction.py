@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from osint import actors, compare, facts, framing, places, quotes, sentiment, stance, store
+from osint import actors, compare, framing, places, quotes, sentiment, stance, store
 from osint.cases import Case, corrections
+from osint.facts import dating, quantities
 from osint.tables import OsintError
 from osint.text import document, names
 from osint.text.document import Document
@@ -128,8 +129,8 @@ class Reader:
             "places": located,
             "stance": stance.locate(doc, self.roster),
             "framing": framing.locate(doc, self.frames),
-            "figures": facts.locate_figures(doc),
-            "dates": facts.locate_dates(doc),
+            "figures": quantities.locate(doc),
+            "dates": dating.locate(doc),
         }
 
 

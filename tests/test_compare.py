@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osint import compare, facts, places, quotes, tables
+from osint import compare, places, quotes, tables
 from osint.compare import assertions, overlaps
+from osint.facts import dating, quantities
 from osint.text import document, names
 
 
@@ -27,8 +28,8 @@ def extracted(*texts, outlets=None, actors=None):
     for doc in document.read(articles):
         made["quotes"].append((doc, quotes.locate(doc, roster)))
         made["places"].append((doc, places.locate(doc, roster, places.Places(None))))
-        made["figures"].append((doc, facts.locate_figures(doc)))
-        made["dates"].append((doc, facts.locate_dates(doc)))
+        made["figures"].append((doc, quantities.locate(doc)))
+        made["dates"].append((doc, dating.locate(doc)))
         made["sentences"].append((doc, list(doc.sentences)))
     t = SimpleNamespace(articles=articles, reuse=compare.reuse(articles))
     for name, found in made.items():
