@@ -74,6 +74,12 @@ def test_what_belongs_to_a_saved_page_is_no_article(tmp_path: Path) -> None:
     assert articles.read(tmp_path)["article_id"].tolist() == ["other_files/a.txt", "page.html"]
 
 
+@pytest.mark.parametrize("folder_of", ["-Dateien", "_fichiers", "_archivos", "_bestanden", ".files"])
+def test_browsers_of_other_languages_lay_folders_too(tmp_path: Path, folder_of: str) -> None:
+    folder(tmp_path, **{"Le port.html": "x", f"Le port{folder_of}/a.html": STORY, f"La mer{folder_of}/b.txt": STORY})
+    assert articles.read(tmp_path)["article_id"].tolist() == [f"La mer{folder_of}/b.txt", "Le port.html"]
+
+
 def test_a_large_file_is_named_and_the_limit_can_be_raised(tmp_path: Path) -> None:
     folder(tmp_path, a_txt=STORY * 10)
     assert "max_bytes" in articles.read(tmp_path, max_bytes=100).loc[0, "problem"]
@@ -87,6 +93,11 @@ def test_a_large_file_is_named_and_the_limit_can_be_raised(tmp_path: Path) -> No
         ("Der Hafen von Altmünde ist am Montag wieder geöffnet worden, und die Fähre fährt, sagte der Rat.", "de"),
         ("Le port a rouvert lundi, et le maire a dit que le bateau partira dans la semaine avec sa charge.", "fr"),
         ("Ten words are needed", None),
+        ("Havnen åpnet igjen mandag, og borgermesteren sa at fergen skal seile i løpet av uken med sin last.", "no"),
+        ("Порт снова открылся в понедельник, и мэр сказал, что паром отправится на этой неделе.", "ru"),
+        ("港口星期一重新开放，市长表示渡轮将在本周启航，渡轮将运送货物，渔民们对此表示欢迎，并希望天气好转。", "zh"),
+        ("Elected: Jorma Lahti (Oulu); Mette Krog, Ribe; Ionel Barbu, Cluj; Zeynep Aksoy; Pieter Smit, Delft.", "en"),
+        ("Squad: Kowalczyk, Nowicki; Ferrara, Conti; Durand, Petit; Schulze, Lorenz; Moreau. Coach: Bianchi.", "en"),
     ],
 )
 def test_the_language_is_told_and_others_are_marked(tmp_path: Path, text: str, language: str | None) -> None:
