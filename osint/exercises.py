@@ -21,7 +21,7 @@ import pandas as pd
 from osint import charts, evidence
 from osint.briefing import first_page
 from osint.cases import judgements
-from osint.drawing import canvas
+from osint.drawing import selection
 from osint.extraction import Tables
 from osint.knowledge import lexicons
 from osint.tables import OsintError
@@ -156,8 +156,8 @@ def copy_of(folder: str | Path) -> Path:
 def score_rows(t: Tables) -> pd.DataFrame:
     """List sentences of the chart on which TextBlob and VADER do not lean the same way, the furthest apart first."""
     said = t.sentences[t.sentences["repeat_of"].isna() & (t.sentences["zone"] != "boilerplate")]
-    said = said[said["article_id"].isin(canvas.counted(t))].dropna(subset=["polarity", "polarity_vader"])
-    named = canvas.in_sentences(t.mentions, t.sentences).assign(is_quoted=lambda rows: rows["voice"] != "narrator")
+    said = said[said["article_id"].isin(selection.counted(t))].dropna(subset=["polarity", "polarity_vader"])
+    named = selection.in_sentences(t.mentions, t.sentences).assign(is_quoted=lambda rows: rows["voice"] != "narrator")
     keys = ["article_id", "sentence"]
     named = named.merge(said[keys], on=keys)[[*keys, "actor", "is_quoted"]].drop_duplicates()
     drawn = named["actor"].value_counts().head(_DRAWN).index

@@ -13,7 +13,7 @@ import pandas as pd
 
 from osint import cases, charts, evidence, extraction, maps
 from osint.cases import corrections
-from osint.drawing import canvas
+from osint.drawing import selection, sheet, wording
 from osint.extraction import Tables
 from osint.tables import TABLES, OsintError
 
@@ -110,7 +110,7 @@ def _picked(name: str, rows: pd.DataFrame, picks: Mapping[str, str | None]) -> p
 def _keys(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
     """Give the article and the sentence in which each row starts, under the row's own index."""
     bare = pd.DataFrame({"article_id": rows["article_id"], "start": rows["start"], "row": rows.index})
-    found = canvas.in_sentences(bare, sentences)
+    found = selection.in_sentences(bare, sentences)
     held = list(zip(found["article_id"], found["sentence"], strict=True))
     return pd.Series(held, index=found["row"].to_numpy(), dtype="object").reindex(rows.index)
 
@@ -187,7 +187,7 @@ class Explorer:
         self._is_filling = True
         for control, values in offers.items():
             before = control.value
-            names = canvas.most_frequent(values.dropna(), len(values))
+            names = selection.most_frequent(values.dropna(), len(values))
             # Not None: to ipywidgets that is no choice at all, and the list would stand empty.
             control.options = [("all", ""), *((name, name) for name in names)]
             control.value = before if before in names else ""
@@ -244,7 +244,9 @@ class Explorer:
         self._follow()
         if number < len(self.row.options):
             self.row.value = number
-        self.told.value = _say(f"Taken. corrections.csv now holds {canvas.count(len(case.corrections), 'correction')}.")
+        self.told.value = _say(
+            f"Taken. corrections.csv now holds {wording.count(len(case.corrections), 'correction')}."
+        )
 
     def _try(self, correction: dict[str, str]) -> None:
         """Apply a correction to the table at hand, so that nothing is written that the case could not take."""
@@ -263,7 +265,7 @@ def _image(ax: Axes) -> str:
     figure.savefig(drawn, format="png")
     plt.close(figure)
     data = base64.b64encode(drawn.getvalue()).decode()
-    words = escape(canvas.describe(figure))
+    words = escape(sheet.describe(figure))
     return f'<img style="max-width:100%;height:auto" alt="{words}" src="data:image/png;base64,{data}">'
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from osint import charts, evidence, framing, maps
 from osint.charts import outlets
-from osint.drawing import canvas
+from osint.drawing import palette, scaffold
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
@@ -192,8 +192,8 @@ def test_the_note_counts_what_is_drawn_and_says_what_is_not(t, chart, limits):
 
 def test_an_interval_is_drawn_whole_and_within_its_column(t):
     _, ax = plt.subplots()
-    canvas.draw_share(ax, (0, 0), (0, 6, 8), 0.6, "#000000", t.framing, "a", is_small=True)
-    assert ax.lines[0].get_xdata().tolist() == pytest.approx([0.6 * bound for bound in canvas.wilson(6, 8)])
+    scaffold.draw_share(ax, (0, 0), (0, 6, 8), 0.6, "#000000", t.framing, "a", is_small=True)
+    assert ax.lines[0].get_xdata().tolist() == pytest.approx([0.6 * bound for bound in scaffold.wilson(6, 8)])
     t.framing["frame"] = "danger"
     ax = charts.frames(t)
     reach = [line.get_xdata()[1] % 1 for line in ax.lines if len(line.get_xdata()) == 2]
@@ -325,8 +325,8 @@ def test_the_day_of_an_author_box_is_no_event(t):
 
 
 def test_an_outlet_keeps_its_colour(t):
-    assert canvas.colours(t.articles) == dict(
-        zip(["Harbour Times", "The Ledger?", "three.txt"], canvas.COLOURS, strict=False)
+    assert palette.colours(t.articles) == dict(
+        zip(["Harbour Times", "The Ledger?", "three.txt"], palette.COLOURS, strict=False)
     )
 
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osint import evidence
-from osint.drawing import canvas
-from osint.evidence import Mark
+from osint.drawing import selection
+from osint.evidence import Mark, display
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
@@ -148,7 +148,7 @@ def test_missing_columns_are_named():
     ],
 )
 def test_what_differs_from_the_first_passage_is_marked(first, text, made):
-    assert evidence._differing(first, text) == made
+    assert display._differing(first, text) == made
 
 
 def test_passages_stand_side_by_side_with_their_outlets(t):
@@ -167,24 +167,26 @@ def test_a_corrected_row_says_so(t):
     corrected = SimpleNamespace(**{**vars(t), "case": SimpleNamespace(corrections=pd.DataFrame([columns]))})
     shown = evidence.show(t.quotes, corrected)._repr_html_()
     assert shown.count("corrected: speaker, by A &amp; B, heard it") == 1
-    assert "1 correction by the analyst" in canvas.source(corrected)
+    assert "1 correction by the analyst" in selection.source(corrected)
 
 
 def test_a_tally_counts_rows_and_hands_over_what_it_counts(t):
-    shown = evidence.tally(t.mentions, t, "actor", "form", what="named")
+    shown = evidence.count_table(t.mentions, t, "actor", "form", what="named")
     assert shown.table.columns.tolist() == ["actor", "name", "title"]
     assert (shown.table["name"] + shown.table["title"]).tolist() == t.mentions["actor"].value_counts().tolist()
-    assert evidence.tally(t.mentions, t, "actor").table["n"].tolist() == t.mentions["actor"].value_counts().tolist()
+    assert (
+        evidence.count_table(t.mentions, t, "actor").table["n"].tolist() == t.mentions["actor"].value_counts().tolist()
+    )
     handed = shown._repr_mimebundle_()[evidence.TYPE]
     linked = re.findall(r'data-evidence="([^"]+)">(\d+)<', shown._repr_html_())
     assert {anchor: len(handed[anchor]["spans"]) for anchor, _ in linked} == {a: int(n) for a, n in linked}
     assert len(linked) == len(handed) == (shown.table[["name", "title"]] > 0).to_numpy().sum()
     assert {group["label"] for group in handed.values()} >= {"Port Union, named, name", "Mayor Jansen, named, title"}
-    assert "No rows." in evidence.tally(t.mentions[:0], t, "actor")._repr_html_()
+    assert "No rows." in evidence.count_table(t.mentions[:0], t, "actor")._repr_html_()
 
 
 def test_outlets_stand_in_the_order_of_the_articles_and_doubt_is_shown(t):
-    assert evidence.tally(t.sentences, t, "outlet").table["outlet"].tolist() == [
+    assert evidence.count_table(t.sentences, t, "outlet").table["outlet"].tolist() == [
         "Harbour Times",
         "The Ledger?",
         "three.txt",

@@ -114,7 +114,7 @@ def _speakers(t: Tables, keep: set[str]) -> Iterator[Finding]:
     if rows.empty:
         yield ("No text quotes anybody directly.",)
         return
-    rows = evidence.once(rows, t.sentences)
+    rows = evidence.drop_repeated(rows, t.sentences)
     words = rows.assign(n=[len(text.split()) for text in rows["text"]]).groupby("speaker")["n"].sum()
     if words.empty:
         return

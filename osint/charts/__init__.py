@@ -10,7 +10,7 @@ from osint.charts.accuracy import baselines, calibration
 from osint.charts.across import claims, reuse, timeline
 from osint.charts.actors import lexicons, sentiment, speakers, stance, stance_by_voice
 from osint.charts.outlets import contrast, frames, roles
-from osint.drawing.canvas import describe
+from osint.drawing.sheet import describe
 
 __all__ = [
     "baselines",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from osint.drawing.canvas import BLUE, GREY, INK, ORANGE, sheet, wilson
+from osint.drawing.palette import BLUE, GREY, INK, ORANGE
+from osint.drawing.scaffold import wilson
+from osint.drawing.sheet import open_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,16 +23,16 @@ def baselines(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     rows = table.dropna(subset=["measured", "baseline"])
     rows = rows.sort_values(["measured", "baseline"], kind="stable")
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         if rows.empty:
-            page.empty("How often is the kit right?", "No figure in this table has a baseline.")
-            return page.ax
-        said = [_baseline(page.ax, y, row) for y, row in enumerate(rows.itertuples())]
-        page.ax.set(xlim=(0, 1.08), ylim=(-0.6, len(rows) - 0.4), xticks=[0, 0.25, 0.5, 0.75, 1])
-        page.ax.set_xticklabels(["0", ".25", ".5", ".75", "1"])
-        page.ax.set_yticks(range(len(rows)), [f"{row.figure} ({row.data})" for row in rows.itertuples()])
-        page.ax.tick_params(axis="y", length=0)
-        page.write(
+            sheet.empty("How often is the kit right?", "No figure in this table has a baseline.")
+            return sheet.ax
+        said = [_baseline(sheet.ax, y, row) for y, row in enumerate(rows.itertuples())]
+        sheet.ax.set(xlim=(0, 1.08), ylim=(-0.6, len(rows) - 0.4), xticks=[0, 0.25, 0.5, 0.75, 1])
+        sheet.ax.set_xticklabels(["0", ".25", ".5", ".75", "1"])
+        sheet.ax.set_yticks(range(len(rows)), [f"{row.figure} ({row.data})" for row in rows.itertuples()])
+        sheet.ax.tick_params(axis="y", length=0)
+        sheet.write(
             "How often the kit is right, by task and test set",
             subtitle="● this kit   ○ the best of simpler means. Share of labels got right, 1 is all; F1: the mean of "
             "what is found and of what is right of the finds",
@@ -38,7 +40,7 @@ def baselines(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "errors. Source: osint.accuracy.published().",
             text=" ".join(reversed(said)),
         )
-    return page.ax
+    return sheet.ax
 
 
 def _baseline(ax: Axes, y: int, row: Any) -> str:
@@ -62,30 +64,30 @@ def calibration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         As :func:`osint.accuracy.published_calibration` gives it.
     """
     rows = table.dropna(subset=["confidence", "right"])
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         if rows.empty:
-            page.empty("Are places as often right as they are sure?", "No place in this table has a confidence.")
-            return page.ax
-        page.ax.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=":")
-        page.ax.annotate("as often right as sure", (0.22, 0.175), color=GREY, fontsize=9)
+            sheet.empty("Are places as often right as they are sure?", "No place in this table has a confidence.")
+            return sheet.ax
+        sheet.ax.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=":")
+        sheet.ax.annotate("as often right as sure", (0.22, 0.175), color=GREY, fontsize=9)
         said = []
         looks = zip(rows.groupby("data", sort=False), ((ORANGE, "s", 0.006), (BLUE, "o", -0.006)), strict=False)
         for (name, bands), look in looks:
-            said += [_band(page.ax, str(name), band, *look) for band in bands.itertuples()]
+            said += [_band(sheet.ax, str(name), band, *look) for band in bands.itertuples()]
         ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
-        page.ax.set(xlim=(0, 1.02), ylim=(-0.02, 1.04), xticks=ticks, yticks=ticks)
-        page.ax.set(xlabel="confidence, mean of the band", ylabel="share right")
+        sheet.ax.set(xlim=(0, 1.02), ylim=(-0.02, 1.04), xticks=ticks, yticks=ticks)
+        sheet.ax.set(xlabel="confidence, mean of the band", ylabel="share right")
         sure = rows[rows["low"] >= 0.9]
         right = (sure["right"] * sure["n"]).sum() / sure["n"].sum() if len(sure) else None
         least = f"Of places that it is at least 90% sure of, {right:.0%} are right. " if right is not None else ""
-        page.write(
+        sheet.write(
             "How often the kit is right about places",
             subtitle=f"{least}Share right, by how sure the kit was, with the number of places. {_key(rows)}",
             note="Source: osint.accuracy.published_calibration(). Right: the same place as labelled, by name or within "
             "25 km (hand labels), within 161 km (data sets). Lines: 95 % intervals.",
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 def _key(rows: pd.DataFrame) -> str:

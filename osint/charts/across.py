@@ -10,28 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from osint import evidence
-from osint.drawing.canvas import (
-    GREY,
-    INK,
-    ORANGE,
-    PALE,
-    colours,
-    count,
-    counted,
-    ended,
-    in_sentences,
-    lay_grid,
-    listed,
-    main_outlets,
-    not_drawn,
-    numbered,
-    of_tables,
-    say,
-    sheet,
-    short,
-    source,
-    wrapped,
-)
+from osint.drawing.palette import GREY, INK, ORANGE, PALE, colours
+from osint.drawing.scaffold import lay_grid, say
+from osint.drawing.selection import counted, in_sentences, main_outlets, numbered, of_tables, source
+from osint.drawing.sheet import open_sheet
+from osint.drawing.wording import count, ended, listed, not_drawn, short, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,11 +34,11 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
     names = counted(t)
     rows = t.claims[t.claims["article_id"].isin(names)]
     rows = rows[(rows["n_texts"] > 1) & (rows.groupby("claim")["article_id"].transform("nunique") > 1)]
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "What do several texts report?"
         if rows.empty:
-            page.empty(question, "No claim in these articles is carried by more than one text.")
-            return page.ax
+            sheet.empty(question, "No claim in these articles is carried by more than one text.")
+            return sheet.ax
         rows = rows.assign(outlet=rows["article_id"].map(names))
         clashes = set(rows.loc[rows["agrees"].eq(False).fillna(False), "claim"])
         order = rows.drop_duplicates("claim").assign(clash=lambda table: table["claim"].isin(clashes))
@@ -63,15 +46,17 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
         outlets, down = main_outlets(names), order["claim"].head(most).tolist()
         of_claim = {str(claim): part for claim, part in rows.groupby("claim", sort=False)}
         looks = {outlet: colour for outlet, colour in colours(t.articles).items() if outlet in outlets}
-        said = [_claim_row(page.ax, y, claim, of_claim[claim], looks, claim in clashes) for y, claim in enumerate(down)]
+        said = [
+            _claim_row(sheet.ax, y, claim, of_claim[claim], looks, claim in clashes) for y, claim in enumerate(down)
+        ]
         lay_grid(
-            page.ax,
+            sheet.ax,
             [short(_worded(of_claim[claim].iloc[0], t), 46) for claim in down],
             [f"{wrapped(outlet, 16)}\n{_grade(outlet, names, t.articles)}" for outlet in outlets],
         )
         n_drawn = int((rows["claim"].isin(down) & rows["outlet"].isin(outlets)).sum())
         left = count(len(rows) - n_drawn, "passage")
-        page.write(
+        sheet.write(
             _claims_title(order["n_texts"]),
             subtitle="● the fullest wording, or a run of its words   ◐ other words   – does not mention. Origins: the "
             "persons or bodies it comes from. Grade: of the source, A–F",
@@ -79,7 +64,7 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
             f"origins are independent, the analyst says.{not_drawn(len(order) - len(down), 'claim', left)}",
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 def _claims_title(n_texts: pd.Series) -> str:
@@ -167,11 +152,11 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     """
     names = numbered(counted(t))
     rows = t.reuse[t.reuse["article_a"].isin(names) & t.reuse["article_b"].isin(names)]
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "Which texts share passages?"
         if rows.empty:
-            page.empty(question, "No two of these articles share a passage.")
-            return page.ax
+            sheet.empty(question, "No two of these articles share a passage.")
+            return sheet.ax
         rows = rows.assign(words=rows["text_a"].str.split().str.len())
         pairs = rows.groupby(["article_a", "article_b"])["words"].sum().reset_index()
         pairs = pairs.sort_values(["words", "article_a", "article_b"], ascending=[False, True, True])
@@ -181,17 +166,17 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             part = rows[(rows["article_a"] == a) & (rows["article_b"] == b)]
             shown.append(part)
             for x, key in ((0, a), (1, b)):
-                _node(page.ax, (x, y), names[key], looks[counted(t)[key]])
+                _node(sheet.ax, (x, y), names[key], looks[counted(t)[key]])
             for is_quote, own in part.groupby("is_quote", sort=True):
                 aside = 0.0 if part["is_quote"].nunique() == 1 else 0.19 if is_quote else -0.19
-                said.append(_tie(page.ax, y + aside, own, bool(is_quote), widest, f"{names[a]} – {names[b]}"))
+                said.append(_tie(sheet.ax, y + aside, own, bool(is_quote), widest, f"{names[a]} – {names[b]}"))
         drawn = pd.concat(shown)
-        page.ax.set(xlim=(-0.02, 1.02), ylim=(max(len(shown), _FEW_PAIRS) - 0.5, -0.5))
-        page.ax.set_axis_off()
+        sheet.ax.set(xlim=(-0.02, 1.02), ylim=(max(len(shown), _FEW_PAIRS) - 0.5, -0.5))
+        sheet.ax.set_axis_off()
         n_own = int((~drawn["is_quote"]).sum())
         joined = {*rows["article_a"], *rows["article_b"]}
         alone = [name for article_id, name in names.items() if article_id not in joined]
-        page.write(
+        sheet.write(
             _reuse_title(n_own, len(drawn) - n_own),
             subtitle="A line joins two texts that share passages; its width: the words shared. Solid: their own words; "
             "dashed: words that both quote",
@@ -200,7 +185,7 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             + not_drawn(len(pairs) - len(shown), "pair", count(len(rows) - len(drawn), "passage")),
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 _FEW_PAIRS = 4  # fewer are not spread over the whole sheet
@@ -267,11 +252,11 @@ def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
     names = counted(t)
     rows = _of_events(t.dates[t.dates["article_id"].isin(names)], t.sentences)
     dated = rows.dropna(subset=["earliest", "latest"])
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "What happened when, and what is still planned?"
         if dated.empty:
-            page.empty(question, "No date in these articles can be told.")
-            return page.ax
+            sheet.empty(question, "No date in these articles can be told.")
+            return sheet.ax
         dated = dated.assign(outlet=dated["article_id"].map(names))
         near = dated[_is_near(dated)]
         bars, more = _most_said(_bars(near, t, list(dict.fromkeys(names.values()))), most)
@@ -279,13 +264,13 @@ def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
         first, last = drawn["earliest"].min(), drawn["latest"].max()
         said, colour_of = [], colours(t.articles)
         for y, (outlet, status, part, words) in enumerate(bars):
-            said.append(_bar(page.ax, y, part, status, colour_of[outlet], words, outlet, (first, last)))
-        _lanes(page.ax, [outlet for outlet, *_ in bars], (first, last))
+            said.append(_bar(sheet.ax, y, part, status, colour_of[outlet], words, outlet, (first, last)))
+        _lanes(sheet.ax, [outlet for outlet, *_ in bars], (first, last))
         far = dated[~_is_near(dated)].sort_values(["earliest", "latest"], kind="stable")
         beyond = list(dict.fromkeys(_days(a, b) for a, b in zip(far["earliest"], far["latest"], strict=True)))
         untold = int(rows[["earliest", "latest"]].isna().any(axis=1).sum())
         planned = int((drawn["status"] == "planned").sum())
-        page.write(
+        sheet.write(
             f"From {_day(first)} to {_day(last)}: {count(len(drawn), 'date')}, {planned or 'none'} of them planned",
             subtitle="From the earliest to the latest day meant, with the words around; (+2): so many more times. "
             "Solid: past; hollow: planned; hatched: conditional",
@@ -295,14 +280,14 @@ def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
             + not_drawn(more, "bar", count(len(near) - len(drawn), "date")),
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 def _of_events(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Leave out what stands in a sentence given before, and the days of author boxes and source lines."""
     around = sentences.loc[sentences["zone"] == "boilerplate", ["article_id", "sentence"]].assign(is_around=True)
     found = in_sentences(rows, sentences).merge(around, on=["article_id", "sentence"], how="left")
-    return evidence.once(found[found["is_around"].isna()].drop(columns=["is_around", "sentence"]), sentences)
+    return evidence.drop_repeated(found[found["is_around"].isna()].drop(columns=["is_around", "sentence"]), sentences)
 
 
 def _is_near(dated: pd.DataFrame) -> pd.Series:

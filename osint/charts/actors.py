@@ -8,35 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from osint import evidence, tables
-from osint.drawing.canvas import (
-    BLUE,
-    GREY,
-    INK,
-    PALE,
-    SMALL,
-    TOO_FEW,
-    colours,
-    count,
-    counted,
-    draw_share,
-    ends,
-    heading,
-    in_sentences,
-    lay_columns,
-    lay_grid,
-    main_outlets,
-    most_frequent,
-    not_drawn,
-    of_tables,
-    precise,
-    say,
-    sheet,
-    signed,
-    signed_ticks,
-    source,
-    too_few,
-    wrapped,
-)
+from osint.drawing.palette import BLUE, GREY, INK, PALE, colours
+from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, ends, lay_columns, lay_grid, say, signed_ticks
+from osint.drawing.selection import counted, in_sentences, main_outlets, most_frequent, of_tables, source
+from osint.drawing.sheet import open_sheet
+from osint.drawing.wording import count, heading, not_drawn, precise, signed, too_few, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,12 +31,12 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
     """
     names = counted(t)
     rows = t.quotes[t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(names)]
-    rows = evidence.once(rows, t.sentences)
-    with sheet(ax) as page:
+    rows = evidence.drop_repeated(rows, t.sentences)
+    with open_sheet(ax) as sheet:
         question = "Who speaks, and how much?"
         if rows.empty:
-            page.empty(question, "No quotations in these articles.")
-            return page.ax
+            sheet.empty(question, "No quotations in these articles.")
+            return sheet.ax
         rows = rows.assign(
             words=[len(str(text).split()) for text in rows["text"]],
             outlet=rows["article_id"].map(names),
@@ -75,11 +51,11 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
         said = []
         for j, outlet in enumerate(drawn):
             own = rows[rows["outlet"] == outlet]
-            said.append(_speakers_of(page.ax, j, down, full, own, colour_of[outlet], outlet))
+            said.append(_speakers_of(sheet.ax, j, down, full, own, colour_of[outlet], outlet))
         heads = [f"{heading(outlet, outlets)}\n{count(int(totals[outlet]), 'quoted word')}" for outlet in drawn]
-        lay_columns(page.ax, down, heads)
+        lay_columns(sheet.ax, down, heads)
         left = count(int(words["words"].iloc[len(down) :].sum()), "word")
-        page.write(
+        sheet.write(
             _speakers_title(rows) or question,
             subtitle="Share of each outlet’s quoted words, with their number; only words between quotation marks",
             note=f"Source: {source(t)}; n = {count(int(totals.sum()), 'word')} of {count(len(rows), 'quotation')}. "
@@ -87,7 +63,7 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
             f"{not_drawn(len(outlets) - len(drawn), 'outlet')}",
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 def _speakers_of(
@@ -141,14 +117,14 @@ def sentiment(
         raise tables.OsintError(f"`measure` must be one of {', '.join(lexicon)}; it is {measure!r}.")
     scored = _scored(t, measure)
     scored = scored[scored["article_id"].isin(counted(t))]
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "How do the words around each actor sound?"
         shown = list(actors) if actors is not None else most_frequent(scored["actor"], 10)
         names = scored["actor"].nunique() if actors is None else 0
         scored = scored[scored["actor"].isin(shown)]
         if scored.empty:
-            page.empty(question, "No sentence in these articles names an actor.")
-            return page.ax
+            sheet.empty(question, "No sentence in these articles names an actor.")
+            return sheet.ax
         scores = (
             scored.assign(own=scored["score"].where(~scored["is_quoted"])).groupby("actor")[["own", "score"]].mean()
         )
@@ -158,16 +134,16 @@ def sentiment(
         for y, actor in enumerate(means.index):
             for is_quoted, offset in ((False, 0.17), (True, -0.17)):
                 rows = scored[(scored["actor"] == actor) & (scored["is_quoted"] == is_quoted)]
-                lines.append(_strip(page.ax, rows, y + offset, extent, f"{actor}, {_VOICE[is_quoted]}"))
-        page.ax.set(
+                lines.append(_strip(sheet.ax, rows, y + offset, extent, f"{actor}, {_VOICE[is_quoted]}"))
+        sheet.ax.set(
             yticks=range(len(means)),
             yticklabels=[wrapped(actor) for actor in means.index],
             xlim=(-extent, extent),
             ylim=(-0.6, len(means) - 0.4),
         )
-        signed_ticks(page.ax)
-        ends(page.ax, "− negative words", "positive words +")
-        page.write(
+        signed_ticks(sheet.ax)
+        ends(sheet.ax, "− negative words", "positive words +")
+        sheet.write(
             _sentiment_title(scored) or question,
             subtitle=f"{lexicon[measure]} polarity of the sentences that name the actor, −1 to +1. "
             "● the texts’ own voice   ◇ voices they quote   — middle half of the sentences",
@@ -175,7 +151,7 @@ def sentiment(
             f"voice counts in each.{_others(names, len(means))} Method: word-list score of whole sentences.",
             text=" ".join(line for line in lines if line),
         )
-    return page.ax
+    return sheet.ax
 
 
 def _others(names: int, drawn: int) -> str:
@@ -263,36 +239,36 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     )
     # A sentence counts once, in whosever voice the actor stands in it.
     scored = scored[scored["article_id"].isin(counted(t))].drop_duplicates(["article_id", "start", "actor"])
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "Do two word lists agree?"
         if scored.empty:
-            page.empty(question, "No sentence in these articles names an actor.")
-            return page.ax
+            sheet.empty(question, "No sentence in these articles names an actor.")
+            return sheet.ax
         shown = scored[scored["actor"].isin(most_frequent(scored["actor"], most))]
         means = shown.groupby("actor")[["score", "score_vader"]].mean().sort_values("score", kind="stable")
         sizes = shown.groupby("actor").size()
         told = means[(sizes.reindex(means.index) >= TOO_FEW).tolist()]
         means = pd.concat([means.drop(index=told.index), told])
         extent = 1.3 * max(0.3, *told.abs().max())
-        page.ax.axvspan(-_NEUTRAL, _NEUTRAL, color="#f1f1f1", linewidth=0, zorder=-1)
+        sheet.ax.axvspan(-_NEUTRAL, _NEUTRAL, color="#f1f1f1", linewidth=0, zorder=-1)
         said = []
         for y, (actor, row) in enumerate(means.iterrows()):
             blob, vader, part = float(row["score"]), float(row["score_vader"]), shown[shown["actor"] == actor]
             if len(part) < TOO_FEW:
-                written = page.ax.text(extent * 1.02, y, too_few(len(part)), va="center", fontsize=9, color=GREY)
-                evidence.link(page.ax, written, part, f"{actor}: {too_few(len(part))}")
+                written = sheet.ax.text(extent * 1.02, y, too_few(len(part)), va="center", fontsize=9, color=GREY)
+                evidence.link(sheet.ax, written, part, f"{actor}: {too_few(len(part))}")
                 said.append(f"{actor}: {too_few(len(part))}.")
                 continue
-            page.ax.text(extent * 1.02, y, f"n = {len(part)}", va="center", fontsize=9)
-            page.ax.plot([blob, vader], [y, y], color="#999999", linewidth=2, zorder=1)
+            sheet.ax.text(extent * 1.02, y, f"n = {len(part)}", va="center", fontsize=9)
+            sheet.ax.plot([blob, vader], [y, y], color="#999999", linewidth=2, zorder=1)
             for name, value, is_right in (("TextBlob", blob, blob >= vader), ("VADER", vader, vader > blob)):
-                _verdict(page.ax, value, y, name, is_right, part, str(actor))
+                _verdict(sheet.ax, value, y, name, is_right, part, str(actor))
             said.append(f"{actor}: TextBlob {precise(blob)}, VADER {precise(vader)}, n = {len(part)}.")
-        page.ax.set(xlim=(-extent, extent), ylim=(-0.6, len(means) - 0.4))
-        page.ax.set_yticks(range(len(means)), [wrapped(name) for name in means.index])
-        signed_ticks(page.ax)
-        ends(page.ax, "− negative words", "positive words +")
-        page.write(
+        sheet.ax.set(xlim=(-extent, extent), ylim=(-0.6, len(means) - 0.4))
+        sheet.ax.set_yticks(range(len(means)), [wrapped(name) for name in means.index])
+        signed_ticks(sheet.ax)
+        ends(sheet.ax, "− negative words", "positive words +")
+        sheet.write(
             _lexicons_title(told) or question,
             subtitle="Mean polarity of the sentences that name the actor, −1 to +1. ● TextBlob   □ VADER. Grey: within "
             f"{_NEUTRAL} of zero, taken as neither",
@@ -300,7 +276,7 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             f"{_others(scored['actor'].nunique(), len(means))} Method: two word lists.",
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 _NEUTRAL = 0.05  # VADER's own bound, below which its authors call a score neutral
@@ -344,21 +320,21 @@ def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = Non
     The score is −1 (against) to +1 (in favour). Fewer than three passages get words instead of a mean.
     """
     rows = _named_holders(t)
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "Who stands how toward whom?"
         if rows.empty:
-            page.empty(question, "No one in these articles takes a stance toward a known actor.")
-            return page.ax
+            sheet.empty(question, "No one in these articles takes a stance toward a known actor.")
+            return sheet.ax
         top = rows[rows["target"].isin(most_frequent(rows["target"], targets))]
         top = top[top["holder"].isin(most_frequent(top["holder"], holders))]
         down, across = most_frequent(top["holder"], holders), most_frequent(top["target"], targets)
         said = []
         for (holder, target), part in top.groupby(["holder", "target"], sort=True):
             at = (across.index(str(target)), down.index(str(holder)))
-            said.append(_stance_cell(page.ax, at, part, f"{holder} toward {target}"))
-        lay_grid(page.ax, [wrapped(name, 26) for name in down], [wrapped(name, 12) for name in across])
+            said.append(_stance_cell(sheet.ax, at, part, f"{holder} toward {target}"))
+        lay_grid(sheet.ax, [wrapped(name, 26) for name in down], [wrapped(name, 12) for name in across])
         left = len(rows) - len(top)
-        page.write(
+        sheet.write(
             _stance_title(top) or question,
             subtitle="Mean stance of the row toward the column: − against (blue), 0 neutral (white), + in favour "
             "(orange); −1 to +1. Each cell leads to its passages",
@@ -367,7 +343,7 @@ def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = Non
             + ". Method: rules on cues, checked by hand labels.",
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 def _stance_cell(ax: Axes, at: tuple[int, int], rows: pd.DataFrame, label: str) -> str:
@@ -429,11 +405,11 @@ def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes
         How many actors are drawn, those with the most rows.
     """
     rows = _named_holders(t)
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "Does the text say it, or do the voices it quotes?"
         if rows.empty:
-            page.empty(question, "No one in these articles takes a stance toward a known actor.")
-            return page.ax
+            sheet.empty(question, "No one in these articles takes a stance toward a known actor.")
+            return sheet.ax
         down, n_targets = most_frequent(rows["target"], targets), rows["target"].nunique()
         colour_of = colours(t.articles)
         outlets = [name for name in main_outlets(counted(t)) if name in set(rows["outlet"])]
@@ -442,7 +418,7 @@ def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes
             centre = j + 0.5
             for x, style in ((-1, ":"), (0, "-"), (1, ":")):
                 at = centre + _NEEDLE * x
-                page.ax.plot(
+                sheet.ax.plot(
                     [at, at], [-0.5, len(down) - 0.5], color="#aaaaaa", linewidth=0.8, linestyle=style, zorder=0
                 )
             for i, target in enumerate(down):
@@ -450,19 +426,19 @@ def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes
                     part = shown[(shown["outlet"] == outlet) & (shown["target"] == target)]
                     part = part[part["is_own"] == is_own]
                     label = f"{outlet}, {_VOICE[not is_own]}, {target}"
-                    said.append(_needle(page.ax, part, centre, i + offset, colour_of[outlet], label))
-        page.ax.set(xlim=(0, len(outlets)), ylim=(len(down) - 0.5, -0.6))
-        page.ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
-        page.ax.set_xticks([j + 0.5 for j in range(len(outlets))], [heading(name, outlets) for name in outlets])
-        page.ax.tick_params(length=0, labeltop=True, labelbottom=False)
+                    said.append(_needle(sheet.ax, part, centre, i + offset, colour_of[outlet], label))
+        sheet.ax.set(xlim=(0, len(outlets)), ylim=(len(down) - 0.5, -0.6))
+        sheet.ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
+        sheet.ax.set_xticks([j + 0.5 for j in range(len(outlets))], [heading(name, outlets) for name in outlets])
+        sheet.ax.tick_params(length=0, labeltop=True, labelbottom=False)
         ticks = [(j + 0.5 + _NEEDLE * x, words) for j in range(len(outlets)) for x, words in _ENDS]
-        page.ax.set_xticks([x for x, _ in ticks], [words for _, words in ticks], minor=True)
-        page.ax.tick_params(axis="x", which="minor", length=0, labelbottom=True, labeltop=False, labelsize=8.5)
-        page.ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(outlets), colors=PALE, linewidth=0.8, zorder=0)
-        for spine in page.ax.spines.values():
+        sheet.ax.set_xticks([x for x, _ in ticks], [words for _, words in ticks], minor=True)
+        sheet.ax.tick_params(axis="x", which="minor", length=0, labelbottom=True, labeltop=False, labelsize=8.5)
+        sheet.ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(outlets), colors=PALE, linewidth=0.8, zorder=0)
+        for spine in sheet.ax.spines.values():
             spine.set_visible(False)
         left = len(rows) - len(shown)
-        page.write(
+        sheet.write(
             _voices_title(int(shown["is_own"].sum()), len(shown)),
             subtitle="Mean stance, left of the line against, right of it in favour, in brackets the passages. "
             "● the text’s own voice   ◇ voices it quotes",
@@ -471,7 +447,7 @@ def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes
             + ". Method: rules on cues.",
             text=" ".join(line for line in said if line),
         )
-    return page.ax
+    return sheet.ax
 
 
 _NEEDLE = 0.3  # of a column's width, what a stance of 1 takes

@@ -9,30 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from osint import evidence, framing
-from osint.drawing.canvas import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    SMALL,
-    TOO_FEW,
-    colours,
-    count,
-    counted,
-    draw_share,
-    heading,
-    lay_columns,
-    main_outlets,
-    most_frequent,
-    not_drawn,
-    of_tables,
-    say,
-    sheet,
-    source,
-    tint,
-    titled,
-    too_few,
-    wilson,
-    wrapped,
-)
+from osint.drawing.palette import colours, tint
+from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, lay_columns, say, wilson
+from osint.drawing.selection import MOST_ROWS, counted, main_outlets, most_frequent, of_tables, source
+from osint.drawing.sheet import open_sheet
+from osint.drawing.wording import MOST_COLUMNS, count, heading, not_drawn, titled, too_few, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,11 +29,11 @@ def frames(t: Any, *, ax: Axes | None = None) -> Axes:
     profile = framing.profile(t)
     focus = getattr(getattr(t, "case", None), "focus", None)
     about = f"{focus} sentences" if focus else "sentences"
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = f"{focus}: which frames do the texts use?" if focus else "Which frames do the texts use?"
         if profile.empty or not profile["n"].sum():
-            page.empty(question, f"No {about} of these articles stand under a frame.")
-            return page.ax
+            sheet.empty(question, f"No {about} of these articles stand under a frame.")
+            return sheet.ax
         units = _units(profile, t.articles)
         drawn, more = dict(list(units.items())[:MOST_COLUMNS]), len(units) - MOST_COLUMNS
         found = [frame for frame in _by_share(profile) if profile.loc[profile["frame"] == frame, "n"].sum()]
@@ -60,10 +41,10 @@ def frames(t: Any, *, ax: Axes | None = None) -> Axes:
         full = 0.62 / max(_reach(rows) for rows in drawn.values())
         for j, (unit, rows) in enumerate(drawn.items()):
             cells = rows[rows["frame"].isin(names)]
-            said.append(_frames_of(page.ax, j, names, full, t, cells, unit))
-        lay_columns(page.ax, names, [f"{heading(unit, drawn)}\n{_total(rows)}" for unit, rows in drawn.items()])
+            said.append(_frames_of(sheet.ax, j, names, full, t, cells, unit))
+        lay_columns(sheet.ax, names, [f"{heading(unit, drawn)}\n{_total(rows)}" for unit, rows in drawn.items()])
         n_sentences = sum(int(rows["n_sentences"].iloc[0]) for rows in drawn.values())
-        page.write(
+        sheet.write(
             _frames_title(drawn, focus) or question,
             subtitle=f"Share of each outlet’s {about} that stand under the frame, with their number. "
             "Dark: the text’s own voice; pale: voices it quotes",
@@ -73,7 +54,7 @@ def frames(t: Any, *, ax: Axes | None = None) -> Axes:
             + not_drawn(len(found) - len(names), "frame"),
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 def _frames_of(ax: Axes, column: int, names: Sequence[str], full: float, t: Any, cells: pd.DataFrame, unit: str) -> str:
@@ -176,11 +157,11 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
         How many words are drawn per outlet.
     """
     table = framing.contrast(t, quoted=quoted, top=top)
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "Which words mark each outlet against the others?"
         if table.empty:
-            page.empty(question, "There is nothing to compare: the articles are of one outlet.")
-            return page.ax
+            sheet.empty(question, "There is nothing to compare: the articles are of one outlet.")
+            return sheet.ax
         names, ids = evidence.outlets(t.articles), t.articles["article_id"]
         name_of = dict(zip(t.articles["outlet"].fillna(ids), ids.map(names), strict=True))
         drawn = main_outlets(counted(t))
@@ -189,9 +170,11 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
         for j, outlet in enumerate(outlets):
             rows = table[table["outlet"] == outlet].head(top)
             texts = _texts_of([key for key in counted(t) if names[key] == name_of[outlet]], t, quoted=quoted)
-            said.append(_words_of(page.ax, j, full, rows, texts, colours(t.articles)[name_of[outlet]], name_of[outlet]))
-        lay_columns(page.ax, [""] * top, [heading(name_of[outlet], outlets) for outlet in outlets])
-        page.write(
+            said.append(
+                _words_of(sheet.ax, j, full, rows, texts, colours(t.articles)[name_of[outlet]], name_of[outlet])
+            )
+        lay_columns(sheet.ax, [""] * top, [heading(name_of[outlet], outlets) for outlet in outlets])
+        sheet.write(
             question,
             subtitle="Bar: by how many standard errors the word is likelier here than elsewhere (z score). Pale: below "
             "2, as chance alone gives. Numbers: times here : times elsewhere",
@@ -201,7 +184,7 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
             + not_drawn(table["outlet"].nunique() - MOST_COLUMNS, "outlet"),
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 _BY_CHANCE = 2.0  # standard errors; among many words chance alone gives some as many
@@ -276,10 +259,10 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
     """
     names = counted(t)
     rows = t.places[t.places["role"].isin(list(_ROLES)) & t.places["article_id"].isin(names)]
-    rows = evidence.once(pd.DataFrame(rows.drop(columns="geometry")), t.sentences).assign(
+    rows = evidence.drop_repeated(pd.DataFrame(rows.drop(columns="geometry")), t.sentences).assign(
         outlet=lambda table: table["article_id"].map(names)
     )
-    with sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "Is the place meant, or its government?"
         key = tuple(getattr(getattr(t, "case", None), "about", ())) if about is None else tuple(about)
         down = [place for place in key if place in set(rows["place"])]
@@ -287,8 +270,8 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
             :most
         ]
         if not down:
-            page.empty(question, "No place is named in these articles.")
-            return page.ax
+            sheet.empty(question, "No place is named in these articles.")
+            return sheet.ax
         outlets = main_outlets(names)
         shown = rows[rows["place"].isin(down) & rows["outlet"].isin(outlets)]
         left = len(rows) - len(shown)
@@ -297,9 +280,9 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
         for (outlet, place), part in shown.groupby(["outlet", "place"], sort=True):
             at = (outlets.index(str(outlet)), down.index(str(place)))
             colour = colours(t.articles)[str(outlet)]
-            said.append(_roles_of(page.ax, at, full, part, colour, f"{outlet}, {place}"))
-        lay_columns(page.ax, down, [heading(outlet, outlets) for outlet in outlets])
-        page.write(
+            said.append(_roles_of(sheet.ax, at, full, part, colour, f"{outlet}, {place}"))
+        lay_columns(sheet.ax, down, [heading(outlet, outlets) for outlet in outlets])
+        sheet.write(
             _roles_title(shown, down) or question,
             subtitle="Mentions of the place name. L, solid: the location; G, hatched: its government or forces; "
             "A, pale: adjective or people",
@@ -308,7 +291,7 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
             + ". Method: rules on the words around.",
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
 _ROLES = {"literal": "as a location", "metonym": "as a government", "demonym": "as an adjective or people"}

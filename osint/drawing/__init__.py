@@ -1,1 +1,1 @@
-"""What charts and maps share: the page they are drawn on, its style and its colours."""
+"""What charts and maps share: the sheet they are drawn on, its words, colours and scaffolds."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from osint import evidence, tables
-from osint.drawing import canvas
+from osint.drawing import palette, selection, wording
+from osint.drawing.sheet import Sheet, open_sheet
 from osint.knowledge import gazetteer
 from osint.maps import basemap, labels
 from osint.maps.basemap import Frame
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-HAPPENED, MENTIONED, NAMES = canvas.ORANGE, canvas.BLUE, "#767676"
+HAPPENED, MENTIONED, NAMES = palette.ORANGE, palette.BLUE, "#767676"
 NOTE = "Map: Natural Earth; GeoNames (CC BY 4.0). {borders}. {projection}."
+_NO_PLACE = "No place in these articles is meant as a location."
 _FILLED = "Filled part of a pin: mentions where something happened; hollow, blue: none."
 _SHAPE = 1168 / 545  # width over height of the drawn area
 _MOST_TILES = 9
@@ -122,7 +124,7 @@ class Drawn(NamedTuple):
 
 
 def _left(places: Sequence[str]) -> str:
-    return f" Not on the map, being far off or wider than it: {canvas.listed(places)}." if places else ""
+    return f" Not on the map, being far off or wider than it: {wording.listed(places)}." if places else ""
 
 
 def _note(frame: Frame) -> str:
@@ -165,18 +167,20 @@ def places(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
     given = _given(table, about)
     literal = given.rows[given.rows["role"] == "literal"]
     question = "What happened where, and what is only mentioned?"
-    with canvas.sheet(ax) as page:
-        drawn = _map(page, given._replace(rows=literal), question, "No place in these articles is meant as a location.")
+    with open_sheet(ax) as sheet:
+        drawn = _map(
+            sheet, given._replace(rows=literal), question, "No place in these articles is meant as a location."
+        )
         if drawn is not None:
             no_pin = len(given.rows) - len(literal)
-            page.write(
+            sheet.write(
                 _places_title(drawn.pins) or question,
                 subtitle=f"Places that a text means as a location. {_FILLED} {drawn.key(given.about)}",
-                note=f"n = {canvas.count(len(drawn.rows), 'mention')}; {no_pin} more mean a government or people: no "
+                note=f"n = {wording.count(len(drawn.rows), 'mention')}; {no_pin} more mean a government or people: no "
                 f"pins.{_absent(given.about, literal, ' Not meant as a location here')}{drawn.note}",
                 text=drawn.text,
             )
-    return page.ax
+    return sheet.ax
 
 
 def naive(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
@@ -190,20 +194,20 @@ def naive(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
     literal = given.rows[given.rows["role"] == "literal"]
     fit = literal if len(literal) else rows
     question = "Where would every mention put a pin?"
-    with canvas.sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         every = given._replace(rows=rows, is_naive=True)
-        drawn = _map(page, every, question, "No place is named in these articles.", fit=fit)
+        drawn = _map(sheet, every, question, "No place is named in these articles.", fit=fit)
         if drawn is not None:
             wrong = int((drawn.rows["role"] != "literal").sum())
-            page.write(
+            sheet.write(
                 f"Every mention a pin: {wrong} of {len(drawn.rows)} mean no location",
                 subtitle="All place names and words made from them, as a naive map has them, countries too. "
                 f"{drawn.key(given.about)}",
-                note=f"n = {canvas.count(len(drawn.rows), 'mention')}."
+                note=f"n = {wording.count(len(drawn.rows), 'mention')}."
                 f"{_absent(given.about, rows, ' Not named here')}{drawn.note}",
                 text=drawn.text,
             )
-    return page.ax
+    return sheet.ax
 
 
 def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
@@ -214,27 +218,27 @@ def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
     given = _given(table, about)
     literal = given.rows[given.rows["role"] == "literal"]
     rows = literal[literal["is_event"].fillna(False).astype(bool)]
-    with canvas.sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         drawn = _map(
-            page,
+            sheet,
             given._replace(rows=rows),
             "Where did something happen?",
             "No text says that something happened at a place.",
         )
         if drawn is not None:
             mentioned = [name for name in given.about if (literal["place"] == name).any()]
-            page.write(
+            sheet.write(
                 _events_title(drawn),
                 subtitle=f"Places where a text says that something happened. {drawn.key(given.about)}",
-                note=f"n = {canvas.count(len(drawn.rows), 'mention')}."
+                note=f"n = {wording.count(len(drawn.rows), 'mention')}."
                 f"{_absent(mentioned, rows, ' Only mentioned')}"
                 f"{_absent(given.about, literal, ' Not meant as a location here')}{drawn.note}",
                 text=drawn.text,
             )
-    return page.ax
+    return sheet.ax
 
 
-@canvas.of_tables
+@selection.of_tables
 def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
     """Map each outlet's places side by side, on the same extent and with the same sizes.
 
@@ -249,63 +253,61 @@ def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
     names = evidence.outlets(t.articles[t.articles["counts"]])
     rows = given.rows[(given.rows["role"] == "literal") & given.rows["article_id"].isin(names)]
     outlets = list(dict.fromkeys(names.values()))[:_MOST_TILES]
-    with canvas.sheet(ax) as page:
+    with open_sheet(ax) as sheet:
         question = "Which places does each outlet name?"
-        page.ax.set_axis_off()
-        tiles, proportion = _tiles(page, len(outlets)) if len(rows) else ([], 1.0)
+        sheet.ax.set_axis_off()
+        tiles, proportion = _tiles(sheet, len(outlets)) if len(rows) else ([], 1.0)
         shown = given._replace(rows=rows[rows["article_id"].map(names).isin(outlets)])
         frame = _fitted(shown, shown.rows, proportion)
         if frame is None:
-            page.empty(question, "No place in these articles is meant as a location.")
-            return page.ax
+            sheet.empty(question, _NO_PLACE)
+            return sheet.ax
         every = _drawn(shown, frame)
         largest = max((pin.n for pin in every.pins), default=1)
         said = []
         for small, outlet in zip(tiles, outlets, strict=True):
             own = given._replace(rows=rows[rows["article_id"].map(names) == outlet])
             n_texts = sum(name == outlet for name in names.values())
-            said.append(_tile(page, small, own, frame, largest, outlet, n_texts))
-        page.write(
+            said.append(_tile(sheet, small, own, frame, largest, outlet, n_texts))
+        sheet.write(
             question,
             subtitle="Places meant as a location, one map per outlet, same extent and sizes. "
             f"{_FILLED} {every.key(given.about)}",
-            note=f"n = {canvas.count(len(every.rows), 'mention')}."
-            + canvas.not_drawn(len(set(names.values())) - len(outlets), "outlet")
+            note=f"n = {wording.count(len(every.rows), 'mention')}."
+            + wording.not_drawn(len(set(names.values())) - len(outlets), "outlet")
             + every.note,
             text=" ".join(said),
         )
-    return page.ax
+    return sheet.ax
 
 
-def _tile(page: canvas.Sheet, ax: Axes, given: Given, frame: Frame, largest: int, outlet: str, n_texts: int) -> str:
+def _tile(sheet: Sheet, ax: Axes, given: Given, frame: Frame, largest: int, outlet: str, n_texts: int) -> str:
     """Draw one outlet's small map; the sentence that says what is on it."""
     drawn = _drawn(given, frame)
     pins, countries = _sized(drawn.pins, largest, 0.5), drawn.countries
-    counts = f"{canvas.count(n_texts, 'text')}, {canvas.count(len(drawn.rows), 'mention')}"
-    ax.set_title(f"{canvas.wrapped(outlet, 36)}  ({counts})", loc="left", fontsize=10, fontweight="bold", pad=4)
+    counts = f"{wording.count(n_texts, 'text')}, {wording.count(len(drawn.rows), 'mention')}"
+    ax.set_title(f"{wording.wrapped(outlet, 36)}  ({counts})", loc="left", fontsize=10, fontweight="bold", pad=4)
     basemap.draw(ax, frame, pixels=basemap.PIXELS // 4, tinted=countries)
-    _draw_pins(ax, pins, page.ax, prefix=f"{outlet}: ")
+    _draw_pins(ax, pins, sheet.ax, prefix=f"{outlet}: ")
     land = basemap.land(frame, basemap.PIXELS // 4)
-    page.fitted.append(partial(basemap.fill, ax))
-    page.later += [
-        partial(_name_countries, ax, pins, countries, page.ax, land=land, size=8, prefix=f"{outlet}: "),
+    sheet.fitted.append(partial(basemap.fill, ax))
+    sheet.later += [
+        partial(_name_countries, ax, pins, countries, sheet.ax, land=land, size=8, prefix=f"{outlet}: "),
         partial(_label_pins, ax, pins, given.about, size=8.5, most=_FEW_NAMES),
     ]
     if drawn.rows.empty:
-        ax.text(0.5, 0.5, "no place", transform=ax.transAxes, ha="center", color=canvas.GREY)
+        ax.text(0.5, 0.5, "no place", transform=ax.transAxes, ha="center", color=palette.GREY)
     return f"{outlet}: {drawn.text or 'no place.'}"
 
 
-def _map(
-    page: canvas.Sheet, given: Given, question: str, empty: str, *, fit: gpd.GeoDataFrame | None = None
-) -> Drawn | None:
+def _map(sheet: Sheet, given: Given, question: str, empty: str, *, fit: gpd.GeoDataFrame | None = None) -> Drawn | None:
     """Draw one whole map, around the rows `fit`; None where there is nothing to draw, which is said in its place."""
-    box = page.ax.get_window_extent()
-    proportion = _SHAPE if page.is_own else max(box.width / box.height, 0.3)
+    box = sheet.ax.get_window_extent()
+    proportion = _SHAPE if sheet.is_own else max(box.width / box.height, 0.3)
     frame = _fitted(given, given.rows if fit is None else fit, proportion)
-    ax = page.ax
+    ax = sheet.ax
     if frame is None:
-        page.empty(question, empty)
+        sheet.empty(question, empty)
         return None
     drawn = _drawn(given, frame)
     pins, countries = _sized(drawn.pins, max((pin.n for pin in drawn.pins), default=1)), drawn.countries
@@ -314,8 +316,8 @@ def _map(
     key, *free = basemap.corners_by_crowd(frame, [pin.ground for pin in pins])
     if frame.km * (frame.y1 - frame.y0) < _CONTINENT_KM2:
         basemap.draw_locator(ax, frame, free[0])
-    page.fitted.append(partial(basemap.fill, ax))
-    page.later += [
+    sheet.fitted.append(partial(basemap.fill, ax))
+    sheet.later += [
         partial(basemap.draw_key, ax, frame, _sizes(pins), key),
         partial(_name_countries, ax, pins, countries, ax, land=basemap.land(frame, basemap.PIXELS)),
         partial(_label_pins, ax, pins, given.about),
@@ -383,7 +385,7 @@ def _given(table: Any, about: Sequence[str] | None) -> Given:
     rows = rows if rows.crs.to_epsg() == 4326 else rows.to_crs(4326)
     rows = rows[rows.geometry.notna() & rows["lat"].notna() & rows["lon"].notna()]
     if hasattr(table, "sentences"):
-        rows = evidence.once(rows, table.sentences)
+        rows = evidence.drop_repeated(rows, table.sentences)
     listed = getattr(case, "places", None)
     extents = {}
     if listed is not None and {"name", "place", "extent_km"} <= set(listed.columns):
@@ -470,7 +472,7 @@ def _sized(pins: Sequence[Pin], largest: int, scale: float = 1.0) -> list[Pin]:
 def _draw_pins(ax: Axes, pins: Sequence[Pin], owner: Axes, *, prefix: str = "", is_naive: bool = False) -> None:
     """Draw the pins, the large ones first; `owner` remembers what they lead to."""
     for pin in sorted(pins, key=lambda p: (-p.n, p.label)):
-        label = f"{prefix}{pin.label}: {canvas.count(pin.n, 'mention')}{_told(pin.rows)}"
+        label = f"{prefix}{pin.label}: {wording.count(pin.n, 'mention')}{_told(pin.rows)}"
         for mark in _marks(ax, pin, is_naive=is_naive):
             evidence.link(owner, mark, pin.rows, label)
 
@@ -503,7 +505,7 @@ def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool) -> l
         faint = to_rgba(colour, 0.08)
         areas = [PathPatch(outline, facecolor=faint, edgecolor=to_rgba(colour, 0.6), linewidth=1.2, linestyle="--")]
     else:
-        areas = [PathPatch(outline, facecolor="none", edgecolor=canvas.tint(colour, 0.6), linewidth=1.0, hatch="///")]
+        areas = [PathPatch(outline, facecolor="none", edgecolor=palette.tint(colour, 0.6), linewidth=1.0, hatch="///")]
     for area in areas:
         area.set_zorder(3)
         ax.add_patch(area)
@@ -563,7 +565,7 @@ def _name_countries(
             (text,) = labels.write(ax, there, size=size, avoid=points)
         taken = taken.union(_in_km(ax, text.get_window_extent().padded(6)))
         if rows is not None:
-            label = f"{prefix}{name}: {canvas.count(len(rows), 'mention')} of the country{_told(rows)}"
+            label = f"{prefix}{name}: {wording.count(len(rows), 'mention')} of the country{_told(rows)}"
             evidence.link(owner, text, rows, label)
 
 
@@ -587,7 +589,7 @@ def _label_pins(
 def _point(ax: Axes, pin: Pin, about: Sequence[str]) -> labels.Name:
     """Give the name of a pin, with how far its mark reaches on the screen."""
     km = (ax.get_xlim()[1] - ax.get_xlim()[0]) / ax.get_window_extent().width
-    words = canvas.wrapped(pin.label, 22) + f"  {_number(pin.rows)}" + ("" if pin.is_sure else " ?")
+    words = wording.wrapped(pin.label, 22) + f"  {_number(pin.rows)}" + ("" if pin.is_sure else " ?")
     half = max(pin.side / 2 * basemap.dpi_of(ax) / 72, 3.0)
     if pin.shape is not None:
         x0, _, x1, _ = pin.shape.bounds
@@ -602,17 +604,17 @@ def _sizes(pins: Sequence[Pin]) -> list[tuple[str, float]]:
     if not points or points[0].n == points[-1].n:
         return []
     shown = points[:: -len(points) + 1] if points[0].n * 2 <= points[-1].n else points[-1:]
-    return [(canvas.count(pin.n, "mention"), pin.side) for pin in shown]
+    return [(wording.count(pin.n, "mention"), pin.side) for pin in shown]
 
 
-def _tiles(page: canvas.Sheet, n: int) -> tuple[list[Axes], float]:
+def _tiles(sheet: Sheet, n: int) -> tuple[list[Axes], float]:
     """Lay out n small axes in rows; with them the proportion of each."""
     across = 1 if n == 1 else 2 if n in (2, 4) else 3
     down = -(-n // across)
     gap, head = 0.015, 0.07
     wide, high = (1 - gap * (across - 1)) / across, 1 / down - head
     boxes = [(i % across * (wide + gap), 1 - (i // across + 1) / down, wide, high) for i in range(n)]
-    return [page.ax.inset_axes(box) for box in boxes], wide / high * _SHAPE
+    return [sheet.ax.inset_axes(box) for box in boxes], wide / high * _SHAPE
 
 
 def _places_title(pins: Sequence[Pin]) -> str:
@@ -623,7 +625,7 @@ def _places_title(pins: Sequence[Pin]) -> str:
 
 
 def _events_title(drawn: Drawn) -> str:
-    parts = [canvas.count(len(drawn.pins), "place")] if drawn.pins else []
+    parts = [wording.count(len(drawn.pins), "place")] if drawn.pins else []
     if n := len(drawn.countries):
         parts.append(f"{'1 country' if n == 1 else f'{n} countries'} as a whole")
     return f"Something happened at {' and in '.join(parts)}" if drawn.pins else f"Something happened in {parts[0]}"

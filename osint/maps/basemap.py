@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from osint.drawing import canvas
+from osint.drawing import palette
 from osint.knowledge import gazetteer
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ def draw_key(ax: Axes, frame: Frame, sizes: Sequence[tuple[str, float]], corner:
     if long:
         _draw_scale(ax, left, middle, long, km)
     x = left + long + 24 * km
-    look: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": canvas.GREY, "markeredgewidth": 1.6}
+    look: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": palette.GREY, "markeredgewidth": 1.6}
     for words, side in sizes:
         ax.plot([x + side / 2 * km], [middle], marker="o", markersize=side, zorder=6, **look)
         ax.text(x + (side + 4) * km, middle, words, va="center", fontsize=8.5, zorder=6)
@@ -297,7 +297,7 @@ def draw_locator(ax: Axes, frame: Frame, corner: tuple[int, int]) -> None:
     inset = ax.inset_axes((corner[0] * (1 - wide), corner[1] * (1 - high), wide, high), zorder=7)
     draw(inset, around, pixels=160)
     inset.set_anchor(("S" if corner[1] == 0 else "N") + ("W" if corner[0] == 0 else "E"))
-    here = Rectangle((frame.x0, frame.y0), frame.km, frame.y1 - frame.y0, fill=False, edgecolor=canvas.ORANGE)
+    here = Rectangle((frame.x0, frame.y0), frame.km, frame.y1 - frame.y0, fill=False, edgecolor=palette.ORANGE)
     inset.add_patch(here)
 
 

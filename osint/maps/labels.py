@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint.drawing import canvas
+from osint.drawing import palette
 from osint.maps.basemap import dpi_of
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _line(ax: Axes, name: Name, mark: Box, box: Box) -> None:
     x = min(max((mark.x0 + mark.x1) / 2, box.x0), box.x1)
     y = box.y0 if box.y0 > mark.y1 else box.y1 if box.y1 < mark.y0 else (box.y0 + box.y1) / 2
     end = ax.transData.inverted().transform((x, y))
-    ax.plot([name.x, end[0]], [name.y, end[1]], color=canvas.GREY, linewidth=0.7, zorder=3.5)
+    ax.plot([name.x, end[0]], [name.y, end[1]], color=palette.GREY, linewidth=0.7, zorder=3.5)
 
 
 def _mark(ax: Axes, name: Name) -> Box:

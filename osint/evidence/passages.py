@@ -1,0 +1,102 @@
+"""The passages that rows stand for: their outlets, the sentences around them, what a text gives twice."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from osint.evidence.links import SPAN
+from osint.tables import OsintError, need
+
+if TYPE_CHECKING:
+    from osint.tables import Tables
+
+
+class Passage(NamedTuple):
+    """The sentence or sentences that hold a row, and the row's own span in them."""
+
+    article_id: str
+    outlet: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def outlets(articles: pd.DataFrame) -> dict[str, str]:
+    """Name each article by its outlet: with a question mark where inferred, by its file where unknown.
+
+    >>> rows = [("x/a.txt", "The Post", "inferred"), ("b.txt", None, "unknown")]
+    >>> outlets(pd.DataFrame(rows, columns=["article_id", "outlet", "outlet_basis"]))
+    {'x/a.txt': 'The Post?', 'b.txt': 'b.txt'}
+    """
+    guessed = set(articles.loc[articles["outlet_basis"] == "inferred", "outlet"].dropna())
+    names = {}
+    for article_id, outlet in zip(articles["article_id"], articles["outlet"], strict=True):
+        file = str(article_id).rsplit("/", 1)[-1]
+        names[str(article_id)] = file if pd.isna(outlet) else f"{outlet}?" if outlet in guessed else str(outlet)
+    return names
+
+
+def passages(rows: pd.DataFrame, t: Tables, *, around: int = 0) -> list[Passage]:
+    """Find the sentences that hold each row, with `around` more on each side.
+
+    A row of an article that `t` does not hold is an error.
+    """
+    need(rows, SPAN, "rows", "Hand over rows of an evidence table.")
+    names = outlets(t.articles)
+    if unknown := sorted(set(rows["article_id"]) - set(names)):
+        raise OsintError(f"`rows` must be of the articles of `t`; {unknown[0]!r} is not among them.")
+    spans = {key: (part["start"].tolist(), part["end"].tolist()) for key, part in t.sentences.groupby("article_id")}
+    found = []
+    for article_id, start, end in zip(*(rows[column] for column in SPAN), strict=True):
+        starts, ends = spans.get(article_id, ([start], [end]))
+        first = max(bisect_right(starts, start) - 1 - around, 0)
+        last = min(max(bisect_right(starts, max(end - 1, start)) - 1, 0) + around, len(starts) - 1)
+        found.append(
+            Passage(
+                str(article_id),
+                names[article_id],
+                int(start),
+                int(end),
+                min(int(starts[first]), int(start)),
+                max(int(ends[last]), int(end)),
+            )
+        )
+    return found
+
+
+def is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether it starts in a sentence that its text gives a second time, such as a caption."""
+    again = sentences[sentences["repeat_of"].notna()]
+    spans = {key: list(zip(part["start"], part["end"], strict=True)) for key, part in again.groupby("article_id")}
+    found = [
+        any(first <= start < last for first, last in spans.get(article_id, ()))
+        for article_id, start in zip(rows["article_id"], rows["start"], strict=True)
+    ]
+    return pd.Series(found, index=rows.index, dtype=bool)
+
+
+def drop_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows that start in a sentence that its text gives a second time."""
+    return rows[~is_repeated(rows, sentences)]
+
+
+def sides(reuse: pd.DataFrame) -> pd.DataFrame:
+    """Give both sides of each row of ``reuse``, one under the other, as rows with ``article_id`` and a span.
+
+    >>> row = {"article_a": "a", "start_a": 0, "end_a": 4, "text_a": "Rain", "similarity": 1.0}
+    >>> row |= {"article_b": "b", "start_b": 9, "end_b": 13, "text_b": "Rain"}
+    >>> sides(pd.DataFrame([row]))["article_id"].tolist()
+    ['a', 'b']
+    """
+    named = {"article": "article_id", "start": "start", "end": "end", "text": "text"}
+    both = [
+        reuse[[f"{column}_{side}" for column in named] + ["similarity"]].set_axis(
+            [*named.values(), "similarity"], axis=1
+        )
+        for side in "ab"
+    ]
+    return pd.concat(both).sort_index(kind="stable").reset_index(drop=True)
