@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.quotes import speech
-from osint.text import clauses, document, marks, names
+from osint.quotes import segments, speech
+from osint.text import document, marks, names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ class _Reader:
     def quotes(self) -> list[Quote]:
         """Read all segments; return the rows in order."""
         at = self._name_tokens()
-        for items in clauses.segments(self.doc, self.stretches):
+        for items in segments.segments(self.doc, self.stretches):
             self._read(speech.Segment(self.doc, items, at, self.stretches))
         for k in self.waiting:
             self._put(k, "direct", _Turn(_NOBODY, None, None, self._next_group(), 0))
@@ -380,7 +380,7 @@ class _Reader:
         if self._is_genitive(named[0]):
             return named[0].actor if behind and behind[0] in names.small("own words") else None
         words = written.lower().split()
-        is_text = any(word.removesuffix("s") in clauses.sources() for word in words[:3])
+        is_text = any(word.removesuffix("s") in segments.sources() for word in words[:3])
         return named[-1].actor if is_text and {"from", "by", "of"} & set(words) else None
 
     def _hangs_on(self, name: Name, start: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from osint.text.clauses import QUOTED, STOPS, Cue, Phrases, cues, people
+from osint.quotes.segments import QUOTED, STOPS, Cue, Phrases, cues, people
 from osint.text.names import small
 
 _LABEL = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from osint.quotes.reporting import Clause, Clauses
-from osint.text.clauses import QUOTED, STOPS, Cue, cues
+from osint.quotes.segments import QUOTED, STOPS, Cue, cues
 from osint.text.names import small
 
 _DASHES = frozenset(["—", "–", "-"])

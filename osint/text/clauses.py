@@ -1,466 +1,690 @@
-"""A sentence in which a stretch between marks counts as one word: its verb groups and noun phrases."""
+"""Who does what to whom in a sentence: its noun phrases, verb groups and clauses, read without a trained parser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.knowledge import lexicons
-from osint.text.names import small
+from osint.knowledge import en, lexicons
+from osint.text.tagging import Tagger
 
 if TYPE_CHECKING:
     from osint.text.document import Document
-    from osint.text.marks import Stretch
-    from osint.text.names import Name
 
-#: What stands for a stretch between marks in a segment's words; never a token's lower-case form.
-QUOTED = "Q"
-STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
-_TERMINAL = ".?!…"
-_LOOK_AHEAD = 8
-#: A longer sentence is read in pieces, so that time grows with the text's length alone.
-_LONGEST = 300
-_KINDS = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
-#: How words for people end.
-_AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
-
-
-class Cue(NamedTuple):
-    """A form of a reporting verb: the verb, the form, and what it takes."""
-
-    verb: str
-    form: str
-    takes: frozenset[str]
-    particles: frozenset[str] = frozenset()
+_NOMINAL = frozenset(["DET", "NUM", "ADJ", "NOUN", "PROPN", "SYM"])
+_BEFORE_DETERMINERS = frozenset(["all", "both", "half", "such"])
+_SUBJECT_GAP = frozenset(["ADV", "QUOTE"])
+#: A longer aside between commas is none.
+_ASIDE = 25
+#: A verb of the kind may come before its subject: "said Ada Lund".
+_INVERTED = frozenset(row["verb"] for row in lexicons.rows("cue_verbs") if "q" in row["takes"].split())
+_GOVERNING = {
+    kind: lexicons.words("governing_verbs", "word", kind=kind)
+    for kind in ("planned", "planned that", "possible", "denied", "object", "accusing")
+}
 
 
-@cache
-def cues() -> dict[str, Cue]:
-    """Return every form of every reporting verb in ``data/cue_verbs.csv``.
+class Phrase(NamedTuple):
+    """A noun phrase: its first token, the one behind its last, its head, and whose it is ("Norway's navy", "its")."""
 
-    >>> cues()["denied"].verb, cues()["saying"].form
-    ('deny', 'ing')
+    first: int
+    last: int
+    head: int
+    owner: tuple[int, int] | None = None
+
+
+class Complement(NamedTuple):
+    """A preposition and the phrase that it governs."""
+
+    preposition: str
+    phrase: Phrase
+
+
+class VerbGroup(NamedTuple):
+    """A verb with its auxiliaries: "has not been struck" from `first` to `last`, `head` "struck", `lemma` "strike"."""
+
+    first: int
+    last: int
+    head: int
+    lemma: str
+    is_finite: bool
+    is_passive: bool
+    is_negated: bool
+    is_infinitive: bool
+    modal: str
+
+
+class Clause(NamedTuple):
+    """A verb group with what belongs to it.
+
+    `subject`, `object` and `indirect` are as the grammar has them; :attr:`agent` and :attr:`patient` are who does
+    it and whom it befalls, also in the passive. `governor` is the number of the clause, and `noun` the phrase, on
+    which an infinitive or participle depends; `link` is the word that joins the clause: "to", "that", "if", "and",
+    "who", "ing" for a participle, "" for a main clause.
     """
-    found: dict[str, Cue] = {}
-    for row in lexicons.rows("cue_verbs"):
-        takes, particles = frozenset(row["takes"].split()), frozenset(row["particles"].split())
-        for form, word in _forms(row["verb"], row["forms"].split("|") if row["forms"] else []):
-            if not row["only"] or form in row["only"].split():
-                found.setdefault(word, Cue(row["verb"], form, takes, particles))
-    return found
+
+    verb: VerbGroup
+    subject: Phrase | None
+    object: Phrase | None
+    indirect: Phrase | None
+    complements: tuple[Complement, ...]
+    link: str
+    governor: int | None
+    noun: Phrase | None
+
+    @property
+    def agent(self) -> Phrase | None:
+        """Who does it: the subject, in the passive the phrase behind "by"."""
+        if not self.verb.is_passive:
+            return self.subject
+        return next((phrase for preposition, phrase in self.complements if preposition == "by"), None)
+
+    @property
+    def patient(self) -> Phrase | None:
+        """Whom or what it befalls: the object, in the passive the subject."""
+        return self.subject if self.verb.is_passive else self.object
 
 
-def _forms(verb: str, past: Sequence[str]) -> Iterator[tuple[str, str]]:
-    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
-    is_y = verb.endswith("y") and verb[-2] not in "aeou"
-    yield "base", verb
-    yield "s", verb[:-1] + "ies" if is_y else verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
-    doubled = next((word[:-2] for word in past if word.endswith("ed") and word[:-3] == verb), stem)
-    yield "ing", doubled + "ing"
-    if past:
-        for word in past:
-            yield "past", word
-    else:
-        yield "past", verb[:-1] + "ied" if is_y else verb + "d" if verb.endswith("e") else verb + "ed"
+class Nominal(NamedTuple):
+    """A noun that means an action, "the strike on Falun by Norway", with who does it, to whom, and where."""
+
+    phrase: Phrase
+    agent: Phrase | None
+    patient: Phrase | None
+    complements: tuple[Complement, ...]
 
 
-@cache
-def people() -> frozenset[str]:
-    """Return the words for persons by office, work or standing, in small letters."""
-    return frozenset(row["word"].lower() for row in lexicons.rows("titles"))
+class Parse:
+    """One sentence, parsed.
 
+    Token numbers in it count from the sentence's first token; :meth:`span` gives offsets in the text.
 
-@cache
-def sources() -> frozenset[str]:
-    """Return the nouns for bodies, persons and texts that can say something, such as "survey"."""
-    return lexicons.words("sources", "word")
-
-
-@cache
-def _speakers() -> frozenset[str]:
-    return people() | sources()
-
-
-def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]:
-    """Cut a document into sentences in which a stretch between marks counts as one word.
-
-    Each is a list of token numbers, in which stretch k stands as ``~k``. "“Really?” she asked." is one sentence.
+    Parameters
+    ----------
+    doc
+        The document.
+    number
+        The number of the sentence in ``doc.sentences``.
+    named
+        Numbers, in the document, of the tokens that belong to names.
     """
-    segment: list[int] = []
-    for item, is_first in _items(doc, stretches):
-        if segment and (is_first or len(segment) >= _LONGEST):
-            yield segment
-            segment = []
-        segment.append(item)
-    if segment:
-        yield segment
 
-
-def _items(doc: Document, stretches: Sequence[Stretch]) -> Iterator[tuple[int, bool]]:
-    """Yield tokens and stretches in order, and whether a sentence begins with each."""
-    starts, words, text = doc.tokens.starts, doc.tokens.words, doc.text
-    opens = {sentence.start for sentence in doc.sentences}
-    paragraphs = {start for start, _ in doc.paragraphs}
-    k, i, n = 0, 0, len(starts)
-    is_joined = is_ended = False
-    while i < n:
-        if k < len(stretches) and starts[i] >= stretches[k].outer_start:
-            stretch = stretches[k]
-            is_new = stretch.outer_start in opens or (
-                i > 0 and words[i - 1] in ".?!" and text[stretch.start].isupper() and not _is_initial(words, i)
-            )
-            yield ~k, is_ended or stretch.outer_start in paragraphs or (is_new and not is_joined)
-            while i < n and starts[i] < stretch.outer_end:
-                i += 1
-            is_ended = text[stretch.end - 1] in _TERMINAL and not (i < n and _goes_on(text[stretch.end - 1], words, i))
-            is_joined = True
-            k += 1
-        else:
-            is_new = starts[i] in opens and not is_joined and not _is_initial(words, i)
-            yield i, is_ended or starts[i] in paragraphs or is_new
-            is_joined = is_ended = False
-            i += 1
-
-
-def _is_initial(words: list[str], i: int) -> bool:
-    """Whether the full stop before token `i` belongs to a title or an initial: "Ms. Moore"."""
-    before = words[i - 2] if i > 1 and words[i - 1] == "." else ""
-    return len(before) < 6 and (len(before) == 1 or before.lower() in people()) and before[:1].isupper()
-
-
-def _goes_on(last: str, words: list[str], i: int) -> bool:
-    """Whether the sentence goes on behind a stretch that ends with the sign `last`."""
-    if last not in _TERMINAL or words[i][0].islower() or words[i] in ",;:)—–-":
-        return True
-    if last == ".":
-        return False
-    for word in words[i : i + _LOOK_AHEAD]:
-        if word in ".,?!":
-            return False
-        cue = cues().get(word)
-        if cue and "q" in cue.takes:
-            return True
-    return False
-
-
-class Phrases:
-    """The words of one sentence and what can be told of them without knowing who speaks."""
-
-    def __init__(self, doc: Document, items: list[int], names: dict[int, Name], stretches: Sequence[Stretch]) -> None:
+    def __init__(self, doc: Document, number: int, named: Collection[int] = ()) -> None:
+        first, last = doc.token_range(doc.sentences[number].start, doc.sentences[number].end)
         self.doc = doc
-        words, starts, ends = doc.tokens.words, doc.tokens.starts, doc.tokens.ends
-        # Two hyphens are one dash; a hyphen that hangs on a word is none.
-        items = [i for i in items if i < 1 or words[i] != "-" or words[i - 1] != "-" or starts[i] > ends[i - 1]]
-        self.items = items
-        self.names = names
-        self.stretches = stretches
-        self.words = [words[i] if i >= 0 else QUOTED for i in items]
-        # A name's words keep their capitals, so that "Will" is no auxiliary.
-        self.low = [word if i < 0 or i in names else word.lower() for i, word in zip(items, self.words, strict=True)]
-        for place, item in enumerate(items):
-            if item > 0 and words[item] == "-" and starts[item] > ends[item - 1]:
-                self.low[place] = "—"
-        self.is_heading = sum(word[0].isupper() for word in self.words) > 0.6 * len(self.words)
+        self.first = first
+        self.words = doc.tokens.words[first:last]
+        own = {i - first for i in range(first, last) if i in named and doc.tokens.words[i][0].isupper()}
+        tagger = Tagger(self.words, own)
+        self.low = tagger.low
+        self.tags = tagger.tags
+        self.forms = tagger.forms
+        self.is_heading = tagger.is_heading
 
-    def is_noun(self, p: int, cue: Cue) -> bool:
-        """Whether the form is no verb here: "the claim", "State", "court order"."""
-        before = self.low[p - 1].lower() if p else ""
-        if p and ((self.words[p][0].isupper() and not self.is_heading) or self.items[p] in self.names):
-            return True
-        if cue.form == "ing":
-            is_adjective = p > 1 and self.low[p - 2] in small("owning") and before not in small("auxiliary")
-            return before in small("determiner") or before in ("of", "for") or is_adjective
-        if cue.form == "past":
-            return before in small("owning") or (before in small("preposition") and before != "to")
-        if before in small("determiner") or before in small("preposition") or before in small("owning"):
-            return before != "to" and before not in ("some", "many", "few", "most", "all", "others", "this")
-        k = self.before_verb(p)
-        if k < p - 1:
-            return k >= 0 and self.low[k] in small("owning")
-        if cue.form == "s" or "u" not in cue.takes:
-            return p == 0
-        if before in small("quantity"):
-            return not self._opens_content(p + 1)
-        is_plural = before.endswith("s") and not before.endswith(("ss", "us", "is"))
-        return not (before in small("plural") or is_plural or (p > 2 and self.low[p - 2] == "and"))
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the offsets in the text of the tokens from `first` to before `last`."""
+        tokens = self.doc.tokens
+        return tokens.starts[self.first + first], tokens.ends[self.first + last - 1]
 
-    def _opens_content(self, j: int) -> bool:
-        """Whether what follows a verb may stand at `j`."""
-        if j >= len(self.low):
-            return True
-        word = self.low[j]
-        return word in STOPS or not word.islower() or any(word in small(kind) for kind in _KINDS)
+    def text(self, phrase: Phrase | None) -> str:
+        """Return the words of a phrase, "" for none."""
+        if phrase is None:
+            return ""
+        start, end = self.span(phrase.first, phrase.last)
+        return self.doc.text[start:end]
 
-    def before_verb(self, p: int) -> int:
-        """The last word before the verb group."""
-        k = p - 1
-        auxiliary = small("auxiliary")
-        while k >= 0 and (self.low[k] in auxiliary or self.is_adverb(k) or self.is_hearsay(k)):
-            k -= 1
-        return k
+    # -- noun phrases
 
-    def is_hearsay(self, k: int) -> bool:
-        """Whether the word is the "reported" of "was reported to have said"."""
-        return k > 0 and self.low[k] in small("hearsay") and self.is_passive(k) and self.low[k + 1 : k + 2] == ["to"]
-
-    def is_adverb(self, k: int) -> bool:
-        """Whether the word at `k` is an adverb."""
-        word = self.low[k]
-        return word in small("adverb") or (len(word) > 4 and word.endswith("ly") and word.islower())
-
-    def is_progressive(self, p: int) -> bool:
-        """Whether the form in "-ing" at `p` has a form of "be" before it."""
-        k = p - 1
-        while k >= 0 and (self.is_adverb(k) or self.low[k] == "not"):
-            k -= 1
-        return k >= 0 and self.low[k] in small("be")
-
-    def is_passive(self, p: int) -> bool:
-        """Whether the past form at `p` has a form of "be" before it."""
-        k = p - 1
-        while k >= 0 and (self.is_adverb(k) or self.low[k] in small("not")):
-            k -= 1
-        return k >= 0 and self.low[k] in small("be")
-
-    def is_negated(self, p: int) -> bool:
-        """Whether a "not" stands among the three words before `p`."""
-        return any(word in small("not") for word in self.low[max(0, p - 3) : p])
-
-    def is_finite(self, q: int) -> bool:
-        """Whether the word at `q` may be a finite verb."""
-        word = self.low[q]
-        return (
-            word in small("finite")
-            or word == QUOTED
-            or (len(word) > 3 and word.endswith(("ed", "s")) and self.words[q].islower())
-        )
-
-    def subject(self, k: int) -> tuple[int, int] | None:
-        """The words, as places in the segment, of whom the verb behind place `k` is said."""
-        low = self.low
-        if low[k] in small("pronoun"):
-            return (k, k + 1)
-        if low[k] in (")",):
-            opening = next((j for j in range(k - 1, max(-1, k - 12), -1) if low[j] == "("), 0)
-            return self.subject(opening - 1) if opening > 0 else None
-        if low[k] in (",", "—", "–", "-"):
-            return self._before_apposition(k)
-        if low[k] in STOPS or low[k] in small("preposition") or low[k] in small("conjunction"):
-            return None
-        return self.noun_phrase(k)
-
-    def _before_apposition(self, comma: int) -> tuple[int, int] | None:
-        """The subject before an apposition or relative clause that ends at `comma`."""
-        low = self.low
-        sign = low[comma]
-        best: tuple[int, int] | None = None
-        for j in range(comma - 1, max(-1, comma - 45), -1):
-            if low[j] == QUOTED or low[j] in (";", ":"):
-                break
-            if low[j] != sign or j == 0 or not self._opens_apposition(j + 1):
-                continue
-            if low[j - 1] == ")":
-                phrase = self.subject(j - 1)
+    @cached_property
+    def phrases(self) -> list[Phrase]:
+        """The noun phrases in order, each without what prepositions add to it; pronouns are phrases."""
+        found: list[Phrase] = []
+        i, n = 0, len(self.tags)
+        while i < n:
+            if self.tags[i] == "PRON":
+                found.append(Phrase(i, i + 1, i))
+                i += 1
+            elif self.tags[i] in _NOMINAL or self._is_degree(i):
+                last = self._phrase_end(i)
+                found.append(self._phrase(i, last))
+                i = last
             else:
-                phrase = self.noun_phrase(j - 1) if low[j - 1] not in STOPS else None
-            if phrase and self._names_person(phrase):
-                return phrase
-            if phrase and best is None and self._names_person((j + 1, comma)) and self.has_name((j + 1, j + 2)):
-                return self.noun_phrase(comma - 1)
-            if phrase and (best is None or self.has_kind(phrase, "organization", "group")):
-                best = phrase
-        return best
+                i += 1
+        return found
 
-    def _opens_apposition(self, j: int) -> bool:
-        after = self.low[j]
-        return (
-            after in small("apposing")
-            or after in small("preposition")
-            or any(word in people() for word in self.low[j : j + 6])
-            or after.endswith(("ing", "ed"))
-            or after.isdigit()
-            or self.words[j][0].isupper()
-        )
+    def _is_degree(self, i: int) -> bool:
+        """Whether an adverb belongs to the phrase behind it: "at least nine men", "very heavy fire"."""
+        j = i
+        while j < len(self.tags) and self.tags[j] == "ADV":
+            j += 1
+        return j > i and j < len(self.tags) and self.tags[j] in ("ADJ", "NUM") and self.low[i] not in ("not", "never")
 
-    def _names_person(self, span: tuple[int, int]) -> bool:
-        """Whether a person stands in the span by name, not by a description alone."""
-        found = (self.names.get(self.items[q]) for q in range(*span))
-        return any(name is not None and name.kind == "person" and name.form == "name" for name in found)
-
-    def has_kind(self, span: tuple[int, int], *kinds: str) -> bool:
-        """Whether a name of one of these kinds stands in the span."""
-        return any(self.items[q] in self.names and self.names[self.items[q]].kind in kinds for q in range(*span))
-
-    def has_name(self, span: tuple[int, int]) -> bool:
-        """Whether a name stands in the span."""
-        return any(self.items[q] in self.names for q in range(*span) if self.items[q] >= 0)
-
-    def noun_phrase(self, head: int) -> tuple[int, int] | None:
-        """The noun phrase that ends at `head`."""
-        low, j = self.low, head
-        conjunction, finite, table = small("conjunction"), small("finite"), cues()
-        while j >= 0 and head - j < 22:
-            word = low[j]
-            if word in STOPS and not (word == "." and self.is_abbreviated(j)):
-                break
-            if word in ("and", "or", "&"):
-                if j == 0 or low[j - 1] in STOPS or self._has_verb(j):
-                    break
-            elif (
-                word in conjunction
-                or (word in finite and word not in ("'s", "’s"))
-                or (
-                    word in table
-                    and table[word].form != "base"
-                    and self.words[j].islower()
-                    and not self.is_noun(j, table[word])
-                )
-            ):
-                break
+    def _phrase_end(self, first: int) -> int:
+        j = first + 1
+        while j < len(self.tags) and self._goes_on(j):
+            j += 1
+        while j - 1 > first and self.tags[j - 1] in ("QUOTE", "ADV"):
             j -= 1
-        return self._stripped(j + 1, head + 1)
+        return j
 
-    def is_abbreviated(self, j: int) -> bool:
-        """Whether the full stop at `j` may belong to an abbreviation."""
-        return (
-            j > 0
-            and self.items[j] >= 0
-            and j + 1 < len(self.items)
-            and len(self.low[j - 1]) <= 4
-            and self.words[j - 1][0].isupper()
-        )
+    def _goes_on(self, j: int) -> bool:
+        """Whether the noun phrase before `j` goes on there."""
+        tag, before = self.tags[j], self.tags[j - 1]
+        following = self.tags[j + 1] if j + 1 < len(self.tags) else ""
+        if tag == "DET":
+            # "all the men", "dozens more", but not "gave Norway | the ships"
+            return self.low[j - 1] in _BEFORE_DETERMINERS or (self.low[j] == "more" and before == "NUM")
+        if tag == "PART":
+            return self.low[j] in en.GENITIVES and following in _NOMINAL
+        if tag == "QUOTE":
+            return following in _NOMINAL and before in _NOMINAL
+        if tag == "ADV":
+            return following in ("ADJ", "NUM") and before in ("DET", "ADV")
+        if tag == "CCONJ":
+            return before == following == "ADJ"
+        if tag == "NUM" and before in ("PROPN", "PRON") and following in ("NUM", "NOUN"):
+            return False  # "pay Sweden | ten million euros", but "Flight 370"
+        return tag in _NOMINAL and not self._is_new_adjunct(j)
 
-    def _has_verb(self, j: int) -> bool:
-        """Whether a finite verb stands between the last stop and place `j`."""
-        for q in range(j - 1, max(-1, j - 12), -1):
-            word = self.low[q]
-            if word in STOPS:
-                return False
-            if (
-                (word in small("finite") and word not in ("'s", "’s"))
-                or (word.endswith("ed") and self.words[q].islower())
-                or word in cues()
-            ):
-                return True
+    def _is_new_adjunct(self, j: int) -> bool:
+        """Whether a day or time ends or begins at `j`: "last week | Norway", "struck Falun | Monday"."""
+        if self.low[j - 1] in en.TIMES and self.tags[j] in ("PROPN", "ADJ") and self.low[j] not in en.TIMES:
+            return True
+        is_day = self.low[j] in en.DAYS and self.tags[j - 1] in ("NOUN", "PROPN")
+        return is_day and not (j + 1 < len(self.tags) and self.tags[j + 1] == "NOUN")
+
+    def _phrase(self, first: int, last: int) -> Phrase:
+        owner = None
+        for k in range(last - 1, first - 1, -1):
+            if self.tags[k] == "PART":
+                owner = (first, k)
+                break
+            if self.low[k] in en.POSSESSIVES:
+                owner = (k, k + 1)
+                break
+        return Phrase(first, last, last - 1, owner)
+
+    def phrase_at(self, i: int) -> Phrase | None:
+        """Return the noun phrase that holds token `i`."""
+        return next((phrase for phrase in self.phrases if phrase.first <= i < phrase.last), None)
+
+    def _phrase_ending(self, last: int) -> Phrase | None:
+        """The phrase that ends right before `last`, adverbs and quotation marks between."""
+        while last > 0 and self.tags[last - 1] in _SUBJECT_GAP:
+            last -= 1
+        return self._by_end.get(last)
+
+    @cached_property
+    def _by_end(self) -> dict[int, Phrase]:
+        return {phrase.last: phrase for phrase in self.phrases}
+
+    @cached_property
+    def _by_start(self) -> dict[int, Phrase]:
+        return {phrase.first: phrase for phrase in self.phrases}
+
+    def joined(self, phrase: Phrase) -> list[Phrase]:
+        """Return the phrase and those that commas and "and" or "or" join to it, behind it."""
+        found = [phrase]
+        j = phrase.last
+        while j < len(self.tags):
+            k = j
+            while k < len(self.tags) and (self.words[k] == "," or self.tags[k] == "CCONJ"):
+                k += 1
+            following = self._by_start.get(k)
+            if k == j or following is None or (self.tags[k - 1] != "CCONJ" and not self._list_closes(following)):
+                break
+            found.append(following)
+            j = following.last
+        return found
+
+    def _list_closes(self, phrase: Phrase) -> bool:
+        """Whether "and" or "or" follows in a list that goes on with commas."""
+        j = phrase.last
+        while j < len(self.tags) and self.words[j] == ",":
+            following = self._by_start.get(j + 1)
+            if following is None:
+                return self.tags[j + 1 : j + 2] == ["CCONJ"]
+            j = following.last
+        return self.tags[j : j + 1] == ["CCONJ"]
+
+    # -- verb groups
+
+    @cached_property
+    def verbs(self) -> list[VerbGroup]:
+        """The verb groups in order."""
+        found = []
+        i, n = 0, len(self.tags)
+        while i < n:
+            if self.tags[i] in ("AUX", "VERB") or (self.low[i] == "to" and self.tags[i] == "PART"):
+                group = self._group(i)
+                found.append(group)
+                i = group.last
+            else:
+                i += 1
+        return found
+
+    def _group(self, first: int) -> VerbGroup:
+        n = len(self.tags)
+        is_infinitive = self.tags[first] == "PART"
+        j = first + is_infinitive
+        auxiliaries: list[str] = []
+        head = first
+        while j < n and self.tags[j] in ("AUX", "ADV", "QUOTE", "VERB"):
+            if self.tags[j] == "AUX":
+                auxiliaries.append(self.low[j])
+            if self.tags[j] in ("AUX", "VERB"):
+                head = j
+            j += 1
+            if self.tags[j - 1] == "VERB":
+                break
+        form = self.forms[head] if self.tags[head] == "VERB" else None
+        modal = next((word for word in auxiliaries if word in en.MODALS), "")
+        is_negated = not en.NEGATIONS.isdisjoint(self.low[max(0, first - 1) : head])
+        is_passive = form is not None and "participle" in form.forms and self._behind_be(auxiliaries)
+        is_finite = not is_infinitive and (bool(auxiliaries) or self._is_finite_alone(head))
+        if form is not None and not auxiliaries and not is_infinitive and not is_finite:
+            is_passive = "participle" in form.forms
+        lemma = form.lemma if form else _lemma(self.low[head])
+        return VerbGroup(first, head + 1, head, lemma, is_finite, is_passive, is_negated, is_infinitive, modal)
+
+    @staticmethod
+    def _behind_be(auxiliaries: list[str]) -> bool:
+        return bool(auxiliaries) and auxiliaries[-1] in en.BE
+
+    def _is_finite_alone(self, i: int) -> bool:
+        """Whether a verb without auxiliary is finite: "Norway struck", but not "men killed in the raid were"."""
+        form = self.forms[i]
+        if form is None or "ing" in form.forms:
+            return False
+        if self.low[i - 1 : i] == ["to"] or (form.forms & {"base", "s"} and "past" not in form.forms):
+            return True
+        if "participle" not in form.forms:
+            return True
+        return not self._is_reduced(i)
+
+    def _is_reduced(self, i: int) -> bool:
+        """Whether the participle at `i` stands for a relative clause: "struck by Norway", "killed in the raid were"."""
+        j = i - 1
+        while j >= 0 and self.tags[j] in _SUBJECT_GAP:
+            j -= 1
+        if j < 0 or self.tags[j] == "SCONJ":
+            return True
+        following = self.low[i + 1 : i + 2]
+        if following == ["by"]:
+            return self.low[j] not in en.SUBJECTS | en.RELATIVES
+        if self.tags[j] in ("PRON", "CCONJ") or self._by_start.get(i + 1) is not None:
+            return False
+        return self._verb_without_subject(i + 1)
+
+    def _verb_without_subject(self, first: int) -> bool:
+        """Whether the next finite verb has only a phrase behind a preposition before it."""
+        is_governed = False
+        j = first
+        while j < len(self.tags):
+            tag = self.tags[j]
+            if tag == "ADP":
+                is_governed = True
+            elif tag in ("CCONJ", "SCONJ", "PUNCT", "PRON"):
+                is_comma = self.words[j] == "," and self.tags[first - 2 : first - 1] == ["PUNCT"]
+                return is_comma and j + 1 < len(self.tags) and self.tags[j + 1] in ("AUX", "VERB")
+            elif tag == "AUX" or (tag == "VERB" and self._is_past(j)):
+                return is_governed or j == first
+            j += 1
         return False
 
-    def _stripped(self, first: int, last: int) -> tuple[int, int] | None:
-        """Take opening words and an opening prepositional phrase off a noun phrase."""
-        low = self.low
-        while (
-            first < last
-            and (low[first] in small("opener") or low[first] in small("adverb"))
-            and low[first] not in small("preposition")
-        ):
-            first += 1
-        if 0 < first < last and low[first] in small("preposition") and low[first - 1] in ("who", "he", "she", "they"):
-            return first - 1, first
-        if first < last and low[first] in small("preposition"):
-            named = [q for q in range(first + 1, last) if self.items[q] >= 0 and self.items[q] in self.names]
-            fresh = [
-                q
-                for q in range(first + 2, last)
-                if low[q] in small("determiner") and low[q - 1] not in small("preposition")
-            ]
-            if fresh:
-                first = fresh[-1]
-            elif named and low[named[-1] - 1] not in small("preposition"):
-                name = self.names[self.items[named[-1]]]
-                first = named[-1]
-                while first - 1 in named and self.names[self.items[first - 1]] is name:
-                    first -= 1
-                while first and low[first - 1] in people():
-                    first -= 1
-            else:
-                return None
-        if first >= last or all(word in STOPS for word in low[first:last]):
-            return None
-        if low[last - 1] in small("pronoun"):
-            first = last - 1
-        if last - first > 1 and low[first].endswith("ing") and self.has_name((first + 1, first + 2)):
-            first += 1
-        return first, last
+    def _is_past(self, j: int) -> bool:
+        form = self.forms[j]
+        return form is not None and bool(form.forms & {"past", "s"})
 
-    def after_verb(self, p: int, cue: Cue) -> tuple[int, int] | None:
-        """The subject behind an inverted verb: "said the minister"."""
-        low, n = self.low, len(self.low)
-        j = p + 1
-        while j < n and low[j] in small("adverb"):
-            j += 1
-        if j >= n or low[j] in STOPS or (low[j] in small("preposition")) or low[j] in ("that", "to"):
-            return None
-        first = j
-        if low[j] in small("pronoun"):
-            return (j, j + 1) if low[j] not in ("it", "you") or self.ends_soon(j + 1) else None
-        while j < n and j - first < 16:
-            word = low[j]
-            if word in STOPS and not (
-                word == "." and self.is_abbreviated(j) and j + 1 < n and self.words[j + 1][0].isupper()
-            ):
-                break
-            if (
-                word in small("conjunction") - {"and"}
-                or word in small("day")
-                or (word in small("finite") and word not in ("'s", "’s"))
-            ):
-                break
-            if word in small("preposition") and word not in ("of", "for"):
-                break
-            j += 1
-        if j == first:
-            return None
-        has_noun = self.has_name((first, j)) or self.words[first][0].isupper() or low[first] in small("determiner")
-        has_noun = has_noun or any(word in people() for word in low[first:j])
-        return (first, j) if has_noun else None
+    # -- clauses
 
-    def first_name(self, end: int) -> tuple[int, int] | None:
-        """The first person or body named before `end` that is not behind a preposition."""
-        for q in range(end):
-            if self.has_kind((q, q + 1), "person", "organization", "group") and (
-                q == 0 or self.low[q - 1] not in small("preposition")
-            ):
-                last = q + 1
-                while last < end and self.has_name((last, last + 1)):
-                    last += 1
-                return q, last
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses in the order of their verbs."""
+        found: list[Clause] = []
+        for number in range(len(self.verbs)):
+            found.append(self._clause(number, found))
+        return [self._fronted(clause, found) for clause in found]
+
+    def clause_at(self, i: int) -> Clause | None:
+        """Return the clause whose verb group holds token `i`."""
+        return next((clause for clause in self.clauses if clause.verb.first <= i < clause.verb.last), None)
+
+    def _clause(self, number: int, found: list[Clause]) -> Clause:
+        verb = self.verbs[number]
+        until = self.verbs[number + 1].first if number + 1 < len(self.verbs) else len(self.tags)
+        link, governor, noun = self._link(verb, found)
+        inverted = self._inverted(verb)
+        subject = inverted or self._subject(verb, link, governor, noun, found)
+        objects = [] if inverted else self._objects(verb)
+        behind = (objects[-1] if objects else inverted or verb)[1]
+        complements = tuple(self._complements(behind, until))
+        target = objects[-1] if objects else None
+        if target is None and link in ("which", "that", "who", "whom") and subject and not verb.is_passive:
+            target = self._relative_object(verb)
+        return Clause(
+            verb, subject, target, objects[0] if len(objects) > 1 else None, complements, link, governor, noun
+        )
+
+    def _before(self, i: int) -> int:
+        """The last token before `i` that is no adverb or quotation mark."""
+        j = i - 1
+        while j >= 0 and self.tags[j] in _SUBJECT_GAP:
+            j -= 1
+        return j
+
+    def _link(self, verb: VerbGroup, found: list[Clause]) -> tuple[str, int | None, Phrase | None]:
+        """What joins the clause to another, and to which verb or noun."""
+        j = self._before(verb.first)
+        last = len(found) - 1 if found else None
+        near = self._phrase_ending(verb.first)
+        if verb.is_infinitive:
+            is_noun = near is not None and self.tags[near.head] == "NOUN"
+            return "to", last, near if is_noun else None
+        if not verb.is_finite:
+            return ("ing" if not verb.is_passive else "participle"), last, None
+        if j >= 0 and self.tags[j] == "CCONJ":
+            return self.low[j], last, None
+        if j >= 0 and self.low[j] in en.RELATIVES and self.tags[j] == "PRON":
+            return self.low[j], last, None
+        opener = self._opener(verb.first, found[-1].verb.last if found else 0)
+        if opener < 0:
+            is_content = bool(found) and self._is_adjacent(found[-1], verb)
+            return ("that" if is_content else ""), last if is_content else None, None
+        return self.low[opener], last, None
+
+    def _opener(self, until: int, first: int) -> int:
+        """The conjunction or relative pronoun that opens the clause before `until`; -1 where there is none."""
+        for j in range(until - 1, first - 1, -1):
+            if self.tags[j] == "SCONJ" or (self.tags[j] == "PRON" and self.low[j] in en.RELATIVES):
+                return j
+            if self.tags[j] == "PUNCT" and self.words[j] in ";:.":
+                return -1
+        return -1
+
+    def _is_adjacent(self, clause: Clause, verb: VerbGroup) -> bool:
+        """Whether a content clause follows without "that": "Oslo said it had struck"."""
+        between = self.tags[clause.verb.last : verb.first]
+        return clause.verb.lemma in _INVERTED and bool(between) and not {"PUNCT", "CCONJ", "ADP"} & set(between)
+
+    def _subject(
+        self, verb: VerbGroup, link: str, governor: int | None, noun: Phrase | None, found: list[Clause]
+    ) -> Phrase | None:
+        if verb.is_infinitive:
+            return self._controller(governor, noun, found)
+        if not verb.is_finite:
+            return self._of_participle(verb, found)
+        own = self.subject_before(verb.first)
+        if own is None and governor is not None and (link in en.COORDINATORS or link == "and"):
+            return self._of_finite(found)
+        return own
+
+    def _of_finite(self, found: list[Clause]) -> Phrase | None:
+        """The subject of the last finite clause."""
+        return next((clause.subject for clause in reversed(found) if clause.verb.is_finite), None)
+
+    def _controller(self, governor: int | None, noun: Phrase | None, found: list[Clause]) -> Phrase | None:
+        """Who is to do what an infinitive says: "Norway plans to leave", "told Norway to leave"."""
+        if noun is not None and noun.owner:
+            return self.owner(noun)
+        if governor is None:
+            return None
+        clause = found[governor]
+        if clause.verb.lemma in _GOVERNING["object"] and clause.patient is not None:
+            return clause.patient
+        return clause.subject
+
+    def _of_participle(self, verb: VerbGroup, found: list[Clause]) -> Phrase | None:
+        """Of whom a participle is said: the noun before it, behind a comma or preposition the subject of the clause."""
+        j = self._before(verb.first)
+        near = self._phrase_ending(verb.first)
+        if near is not None:
+            return near
+        if j >= 0 and self.tags[j] == "ADP" and found:
+            clause = found[-1]
+            if clause.verb.lemma in _GOVERNING["accusing"] and clause.patient is not None:
+                return clause.patient
+        if verb.is_passive and j >= 0 and self.words[j] == ",":
+            return self._phrase_ending(j)
+        return self._of_finite(found)
+
+    def subject_before(self, i: int) -> Phrase | None:
+        """Return the subject of a finite verb whose group begins at `i`, None where none precedes it."""
+        j = self._before(i)
+        if j < 0:
+            return None
+        if self.words[j] in (",", "—", "–", ")"):
+            return self._before_aside(j)
+        phrase = self._phrase_ending(j + 1)
+        while phrase is not None:
+            j = self._before(phrase.first)
+            if self.low[phrase.head] in en.RELATIVES and self.tags[phrase.head] == "PRON":
+                return self._antecedent(phrase)
+            if j < 0:
+                return phrase
+            if self.tags[j] == "CCONJ":
+                joined = self._first_joined(phrase)
+                if joined is phrase or self.tags[self._before(joined.first)] != "ADP":
+                    return joined
+                phrase, j = joined, self._before(joined.first)
+            if self.tags[j] == "VERB":
+                return self._before_relative(j) or phrase
+            if self.tags[j] != "ADP":
+                return phrase
+            further = self._phrase_ending(j)
+            if further is None:
+                return self._over_verb(j) or (phrase if self.low[j] in en.SUBORDINATORS else None)
+            phrase = further
         return None
 
-    def can_speak(self, span: tuple[int, int]) -> bool:
-        """Whether a subject is a person, a body, or a text that says something."""
-        low = self.low
-        stops = (q for q in range(span[0] + 1, span[1]) if low[q] in small("preposition") or low[q] in (",", "who"))
-        head = next(stops, span[1]) - 1
-        word = low[head].rpartition("-")[2]
-        if word in ("he", "she", "they", "we", "i", "who", "some", "many", "others", "it"):
-            return True
-        if self.has_name((head, head + 1)) or (self.words[head][0].isupper() and not self.is_heading):
-            return True
-        return word in _speakers() or word.removesuffix("s") in _speakers() or word.endswith(_AGENTS)
+    def _before_relative(self, verb: int) -> Phrase | None:
+        """The subject before a relative clause with an object: "the minister who ordered the raid resigned"."""
+        k = self._before(verb)
+        while k >= 0 and self.tags[k] == "AUX":
+            k = self._before(k)
+        if k < 0 or self.tags[k] != "PRON" or self.low[k] not in en.RELATIVES:
+            return None
+        return self._antecedent(Phrase(k, k + 1, k))
 
-    def opens_clause(self, j: int) -> bool:
-        """Whether a subject may stand at `j`."""
-        word = self.low[j]
-        return word in small("pronoun") or self.has_name((j, j + 1)) or word in small("owning") or word in people()
+    def _over_verb(self, adposition: int) -> Phrase | None:
+        """The subject before a reduced relative clause: "men killed in the raid were buried"."""
+        k = self._before(adposition)
+        if k < 0 or self.tags[k] != "VERB" or self._is_finite_alone(k):
+            return None
+        return self.subject_before(k)
 
-    def ends_soon(self, j: int) -> bool:
-        """Whether nothing but an adjunct follows."""
-        rest = self.low[j:]
-        if not rest or rest[0] in (".", "?", "!", QUOTED):
-            return True
-        if len(rest) > 25 and rest[0] != ",":
+    def _antecedent(self, relative: Phrase) -> Phrase | None:
+        """The phrase that a relative pronoun stands for."""
+        j = self._before(relative.first)
+        if j >= 0 and self.tags[j] == "ADP":
+            j = self._before(j)
+        while j >= 0 and self.words[j] == ",":
+            j -= 1
+        return self._phrase_ending(j + 1)
+
+    def _relative_object(self, verb: VerbGroup) -> Phrase | None:
+        """What a relative clause with a subject of its own is about: "the town that Norway struck"."""
+        opener = self._opener(verb.first, 0)
+        own = self._phrase_ending(verb.first)
+        if own is None or own.first <= opener or opener < 0:
+            return None
+        return self._antecedent(Phrase(opener, opener + 1, opener))
+
+    def _first_joined(self, phrase: Phrase) -> Phrase:
+        """The first of the subjects that "and" joins, unless "and" joins two clauses."""
+        first = phrase
+        while True:
+            j = self._before(first.first)
+            while j >= 0 and (self.tags[j] == "CCONJ" or self.words[j] == ","):
+                j -= 1
+            other = self._phrase_ending(j + 1)
+            if other is None or j + 1 == first.first:
+                return first
+            k = self._before(other.first)
+            is_governed = k >= 0 and self.tags[k] == "ADP"
+            if k >= 0 and (self.tags[k] in ("VERB", "AUX") or (is_governed and self._has_finite_before(k))):
+                return first
+            first = other
+            if is_governed:
+                return first
+
+    def _has_finite_before(self, i: int) -> bool:
+        return any(verb.is_finite and verb.head < i for verb in self.verbs)
+
+    def _before_aside(self, stop: int) -> Phrase | None:
+        """The subject before an aside that ends at `stop`: "Oslo, the capital, said"."""
+        opening = "(" if self.words[stop] == ")" else self.words[stop]
+        for j in range(stop - 1, max(0, stop - _ASIDE), -1):
+            if self.words[j] == opening:
+                phrase = self._phrase_ending(j)
+                return self.subject_before(j) if phrase is not None else None
+        return None
+
+    def _inverted(self, verb: VerbGroup) -> Phrase | None:
+        """The subject behind the verb: "…," said Ada Lund."""
+        j = self._before(verb.first)
+        is_behind_speech = j < 0 or self.words[j] == "," or self.tags[verb.first - 1] == "QUOTE"
+        if verb.lemma not in _INVERTED or not is_behind_speech or not verb.is_finite:
+            return None
+        if self.words[j] == "," and self.tags[verb.first - 1] != "QUOTE" and self.tags[j - 1 : j] != ["QUOTE"]:
+            return None
+        return self._by_start.get(verb.last)
+
+    def _objects(self, verb: VerbGroup) -> list[Phrase]:
+        """The one or two phrases right behind the verb that are no subject of another."""
+        if verb.is_passive or self.tags[verb.head] == "AUX":
+            return []
+        j = self._past_adverbs(verb.last)
+        if self.low[j : j + 1] and self.low[j] in _PARTICLES and self.tags[j + 1 : j + 2] != ["PROPN"]:
+            j += 1  # "blew up the bridge", "carried out a strike", but not "sank off Bergen"
+        first = self._by_start.get(j)
+        if first is None or (self._is_subject(first) and not self._is_relative(verb)):
+            return []
+        if self.low[first.head] in en.TIMES:
+            return []
+        second = self._by_start.get(first.last)
+        if second is None or self._is_subject(second) or self.low[second.head] in en.TIMES:
+            return [first]
+        return [first, second]
+
+    def _is_relative(self, verb: VerbGroup) -> bool:
+        """Whether a relative pronoun is the subject: "the minister who ordered the raid resigned"."""
+        j = self._before(verb.first)
+        return j >= 0 and self.tags[j] == "PRON" and self.low[j] in en.RELATIVES and verb.lemma not in _INVERTED
+
+    def _past_adverbs(self, j: int) -> int:
+        while j < len(self.tags) and self.tags[j] in _SUBJECT_GAP and not self._is_degree(j):
+            j += 1
+        return j
+
+    def _is_subject(self, phrase: Phrase) -> bool:
+        """Whether a finite verb follows the phrase and what prepositions add to it."""
+        j = self._past_adverbs(phrase.last)
+        while self.tags[j : j + 1] == ["ADP"] and self.low[j] not in en.SUBORDINATORS:
+            governed = self._by_start.get(j + 1)
+            if governed is None:
+                return False
+            j = self._past_adverbs(governed.last)
+        if j >= len(self.tags):
             return False
-        return (
-            rest[0] in (",", "—", "–", "-", "who", "whose", "(")
-            or rest[0] in small("preposition")
-            or rest[0] in small("day")
-            or rest[0].endswith("ing")
-        )
+        return self.tags[j] == "AUX" or (self.tags[j] == "VERB" and self._is_finite_alone(j))
 
-    def is_whole(self, q: int) -> bool:
-        """Whether a stretch is an utterance of its own: it begins as a sentence does, and the sentence ends with it."""
-        stretch = self.stretches[~self.items[q]]
-        text = self.doc.text
-        begins = text[stretch.start].isupper() or text[stretch.start] in "[…."
-        ends = q + 1 >= len(self.low) or self.low[q + 1] in STOPS or text[stretch.end - 1] in ",.?!…"
-        return begins and ends
+    def _complements(self, first: int, until: int) -> Iterator[Complement]:
+        """What prepositions add behind `first`, up to the next verb."""
+        j = first
+        while j < until:
+            phrase = self._by_start.get(j + 1)
+            if self.tags[j] == "ADP" and phrase is not None:
+                for one in self.joined(phrase):
+                    yield Complement(self.low[j], one)
+                    j = one.last
+            elif self.tags[j] in ("SCONJ", "CCONJ") or self.words[j] in (";", ":"):
+                return
+            else:
+                j += 1
+
+    def _fronted(self, clause: Clause, found: list[Clause]) -> Clause:
+        """Add what prepositions put before the first clause: "In Falun, Norway struck a bridge"."""
+        if clause is not found[0] or not clause.subject or not clause.verb.is_finite:
+            return clause
+        before = tuple(self._complements(0, clause.subject.first)) if self.tags[0] == "ADP" else ()
+        return clause._replace(complements=before + clause.complements)
+
+    # -- nouns and modality
+
+    def owner(self, phrase: Phrase) -> Phrase | None:
+        """Return whose the phrase is, as a phrase of its own: "Norway" of "Norway's navy", "its" of "its navy"."""
+        if phrase.owner is None:
+            return None
+        first, last = phrase.owner
+        return Phrase(first, last, last - 1)
+
+    def nominal(self, head: int) -> Nominal | None:
+        """Return who does to whom what the noun at `head` means: "Norway's strike on Falun", "attack by rebels"."""
+        phrase = self.phrase_at(head)
+        if phrase is None:
+            return None
+        until = next((verb.first for verb in self.verbs if verb.first >= phrase.last), len(self.tags))
+        complements = (
+            tuple(self._complements(phrase.last, until)) if self.tags[phrase.last : phrase.last + 1] == ["ADP"] else ()
+        )
+        agent = next((other for preposition, other in complements if preposition == "by"), None)
+        agent = agent or self.owner(phrase) or self._modifier(phrase)
+        patient = next((other for preposition, other in complements if preposition in ("on", "against", "of")), None)
+        return Nominal(phrase, agent, patient, complements)
+
+    def _modifier(self, phrase: Phrase) -> Phrase | None:
+        """The name or nationality before a noun that says whose it is: "Norwegian strikes", "the Oslo raid"."""
+        for k in range(phrase.head - 1, phrase.first - 1, -1):
+            if self.tags[k] == "PROPN" or (self.tags[k] == "ADJ" and self.words[k][0].isupper()):
+                first = k
+                while first > phrase.first and self.tags[first - 1] == "PROPN":
+                    first -= 1
+                return Phrase(first, k + 1, k)
+        return None
+
+    def modality(self, clause: Clause) -> str:
+        """Return how a clause is meant: "asserted", "denied", "planned" or "possible".
+
+        Looks at its own auxiliaries and negation, at "if", and at the verb or noun it depends on: what is planned,
+        threatened, demanded or feared has not happened.
+        """
+        own = self._own_modality(clause)
+        if own != "asserted" or clause.governor is None:
+            return own
+        if clause.noun is not None and self.low[clause.noun.head] in _GOVERNING["planned"]:
+            return "planned"
+        governor = self.clauses[clause.governor]
+        if clause.link not in ("to", "that", "ing"):
+            return own
+        planned = "planned that" if clause.link == "that" else "planned"
+        if governor.verb.lemma in _GOVERNING[planned]:
+            return "planned"
+        for kind in ("denied", "possible"):
+            if governor.verb.lemma in _GOVERNING[kind]:
+                return "asserted" if kind == "denied" and governor.verb.is_negated else kind
+        above = self.modality(governor)
+        return above if clause.link in ("to", "ing") and above != "asserted" else own
+
+    def _own_modality(self, clause: Clause) -> str:
+        if clause.verb.is_negated:
+            return "denied"
+        modal = clause.verb.modal
+        if modal in _PLANNING:
+            return "planned"
+        if modal or clause.link in ("if", "unless", "whether", "lest"):
+            return "possible"
+        return "asserted"
+
+
+_PLANNING = frozenset(["will", "shall", "'ll", "’ll", "won", "must", "should", "ought"])
+_PARTICLES = en.words("particle")
+
+
+def _lemma(word: str) -> str:
+    """The base form of an auxiliary."""
+    for forms, lemma in ((en.BE, "be"), (en.HAVE, "have"), (en.DO, "do")):
+        if word in forms:
+            return lemma
+    return word

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
@@ -124,6 +124,10 @@ class Document:
     def token_at(self, offset: int) -> int:
         """Number of the token that holds `offset`, or of the last one that starts before it; -1 before the first."""
         return bisect_right(self.tokens.starts, offset) - 1
+
+    def token_range(self, start: int, end: int) -> tuple[int, int]:
+        """Numbers of the first token that starts at or behind `start`, and of the first at or behind `end`."""
+        return bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end)
 
     def settle_voices(self, spans: Iterable[tuple[int, int, str]]) -> None:
         """Say once who speaks where; where spans nest, the inner one counts.

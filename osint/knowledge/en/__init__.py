@@ -1,0 +1,40 @@
+"""English: its function words, by class, each said once in ``data/english_words.csv``."""
+
+from __future__ import annotations
+
+from osint.knowledge import lexicons
+
+
+def words(*classes: str) -> frozenset[str]:
+    """Return the function words of one or more classes of ``data/english_words.csv``.
+
+    >>> "whose" in words("relative"), "must" in words("be", "modal")
+    (True, True)
+    """
+    return frozenset().union(*(lexicons.words("english_words", "word", **{"class": name}) for name in classes))
+
+
+ARTICLES = words("article")
+POSSESSIVES = words("possessive")
+#: What opens a noun phrase.
+DETERMINERS = words("article", "demonstrative", "possessive", "quantifier")
+GENITIVES = words("genitive")
+SUBJECTS = words("subject")
+OBJECTS = words("object")
+REFLEXIVES = words("reflexive")
+PRONOUNS = SUBJECTS | OBJECTS | REFLEXIVES
+RELATIVES = words("relative")
+QUESTIONS = words("question")
+BE = words("be")
+HAVE = words("have")
+DO = words("do")
+MODALS = words("modal")
+AUXILIARIES = BE | HAVE | DO | MODALS
+NEGATIONS = words("negation")
+PREPOSITIONS = words("preposition")
+COORDINATORS = words("coordinator")
+SUBORDINATORS = words("subordinator")
+ADVERBS = words("adverb")
+DAYS = words("day")
+TIMES = words("time") | DAYS
+NUMBERS = words("number")

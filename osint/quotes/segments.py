@@ -1,0 +1,466 @@
+"""A sentence in which a stretch between marks counts as one word: its verb groups and noun phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from osint.knowledge import lexicons
+from osint.text.names import small
+
+if TYPE_CHECKING:
+    from osint.text.document import Document
+    from osint.text.marks import Stretch
+    from osint.text.names import Name
+
+#: What stands for a stretch between marks in a segment's words; never a token's lower-case form.
+QUOTED = "Q"
+STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
+_TERMINAL = ".?!…"
+_LOOK_AHEAD = 8
+#: A longer sentence is read in pieces, so that time grows with the text's length alone.
+_LONGEST = 300
+_KINDS = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
+#: How words for people end.
+_AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
+
+
+class Cue(NamedTuple):
+    """A form of a reporting verb: the verb, the form, and what it takes."""
+
+    verb: str
+    form: str
+    takes: frozenset[str]
+    particles: frozenset[str] = frozenset()
+
+
+@cache
+def cues() -> dict[str, Cue]:
+    """Return every form of every reporting verb in ``data/cue_verbs.csv``.
+
+    >>> cues()["denied"].verb, cues()["saying"].form
+    ('deny', 'ing')
+    """
+    found: dict[str, Cue] = {}
+    for row in lexicons.rows("cue_verbs"):
+        takes, particles = frozenset(row["takes"].split()), frozenset(row["particles"].split())
+        for form, word in _forms(row["verb"], row["forms"].split("|") if row["forms"] else []):
+            if not row["only"] or form in row["only"].split():
+                found.setdefault(word, Cue(row["verb"], form, takes, particles))
+    return found
+
+
+def _forms(verb: str, past: Sequence[str]) -> Iterator[tuple[str, str]]:
+    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    is_y = verb.endswith("y") and verb[-2] not in "aeou"
+    yield "base", verb
+    yield "s", verb[:-1] + "ies" if is_y else verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    doubled = next((word[:-2] for word in past if word.endswith("ed") and word[:-3] == verb), stem)
+    yield "ing", doubled + "ing"
+    if past:
+        for word in past:
+            yield "past", word
+    else:
+        yield "past", verb[:-1] + "ied" if is_y else verb + "d" if verb.endswith("e") else verb + "ed"
+
+
+@cache
+def people() -> frozenset[str]:
+    """Return the words for persons by office, work or standing, in small letters."""
+    return frozenset(row["word"].lower() for row in lexicons.rows("titles"))
+
+
+@cache
+def sources() -> frozenset[str]:
+    """Return the nouns for bodies, persons and texts that can say something, such as "survey"."""
+    return lexicons.words("sources", "word")
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    return people() | sources()
+
+
+def segments(doc: Document, stretches: Sequence[Stretch]) -> Iterator[list[int]]:
+    """Cut a document into sentences in which a stretch between marks counts as one word.
+
+    Each is a list of token numbers, in which stretch k stands as ``~k``. "“Really?” she asked." is one sentence.
+    """
+    segment: list[int] = []
+    for item, is_first in _items(doc, stretches):
+        if segment and (is_first or len(segment) >= _LONGEST):
+            yield segment
+            segment = []
+        segment.append(item)
+    if segment:
+        yield segment
+
+
+def _items(doc: Document, stretches: Sequence[Stretch]) -> Iterator[tuple[int, bool]]:
+    """Yield tokens and stretches in order, and whether a sentence begins with each."""
+    starts, words, text = doc.tokens.starts, doc.tokens.words, doc.text
+    opens = {sentence.start for sentence in doc.sentences}
+    paragraphs = {start for start, _ in doc.paragraphs}
+    k, i, n = 0, 0, len(starts)
+    is_joined = is_ended = False
+    while i < n:
+        if k < len(stretches) and starts[i] >= stretches[k].outer_start:
+            stretch = stretches[k]
+            is_new = stretch.outer_start in opens or (
+                i > 0 and words[i - 1] in ".?!" and text[stretch.start].isupper() and not _is_initial(words, i)
+            )
+            yield ~k, is_ended or stretch.outer_start in paragraphs or (is_new and not is_joined)
+            while i < n and starts[i] < stretch.outer_end:
+                i += 1
+            is_ended = text[stretch.end - 1] in _TERMINAL and not (i < n and _goes_on(text[stretch.end - 1], words, i))
+            is_joined = True
+            k += 1
+        else:
+            is_new = starts[i] in opens and not is_joined and not _is_initial(words, i)
+            yield i, is_ended or starts[i] in paragraphs or is_new
+            is_joined = is_ended = False
+            i += 1
+
+
+def _is_initial(words: list[str], i: int) -> bool:
+    """Whether the full stop before token `i` belongs to a title or an initial: "Ms. Moore"."""
+    before = words[i - 2] if i > 1 and words[i - 1] == "." else ""
+    return len(before) < 6 and (len(before) == 1 or before.lower() in people()) and before[:1].isupper()
+
+
+def _goes_on(last: str, words: list[str], i: int) -> bool:
+    """Whether the sentence goes on behind a stretch that ends with the sign `last`."""
+    if last not in _TERMINAL or words[i][0].islower() or words[i] in ",;:)—–-":
+        return True
+    if last == ".":
+        return False
+    for word in words[i : i + _LOOK_AHEAD]:
+        if word in ".,?!":
+            return False
+        cue = cues().get(word)
+        if cue and "q" in cue.takes:
+            return True
+    return False
+
+
+class Phrases:
+    """The words of one sentence and what can be told of them without knowing who speaks."""
+
+    def __init__(self, doc: Document, items: list[int], names: dict[int, Name], stretches: Sequence[Stretch]) -> None:
+        self.doc = doc
+        words, starts, ends = doc.tokens.words, doc.tokens.starts, doc.tokens.ends
+        # Two hyphens are one dash; a hyphen that hangs on a word is none.
+        items = [i for i in items if i < 1 or words[i] != "-" or words[i - 1] != "-" or starts[i] > ends[i - 1]]
+        self.items = items
+        self.names = names
+        self.stretches = stretches
+        self.words = [words[i] if i >= 0 else QUOTED for i in items]
+        # A name's words keep their capitals, so that "Will" is no auxiliary.
+        self.low = [word if i < 0 or i in names else word.lower() for i, word in zip(items, self.words, strict=True)]
+        for place, item in enumerate(items):
+            if item > 0 and words[item] == "-" and starts[item] > ends[item - 1]:
+                self.low[place] = "—"
+        self.is_heading = sum(word[0].isupper() for word in self.words) > 0.6 * len(self.words)
+
+    def is_noun(self, p: int, cue: Cue) -> bool:
+        """Whether the form is no verb here: "the claim", "State", "court order"."""
+        before = self.low[p - 1].lower() if p else ""
+        if p and ((self.words[p][0].isupper() and not self.is_heading) or self.items[p] in self.names):
+            return True
+        if cue.form == "ing":
+            is_adjective = p > 1 and self.low[p - 2] in small("owning") and before not in small("auxiliary")
+            return before in small("determiner") or before in ("of", "for") or is_adjective
+        if cue.form == "past":
+            return before in small("owning") or (before in small("preposition") and before != "to")
+        if before in small("determiner") or before in small("preposition") or before in small("owning"):
+            return before != "to" and before not in ("some", "many", "few", "most", "all", "others", "this")
+        k = self.before_verb(p)
+        if k < p - 1:
+            return k >= 0 and self.low[k] in small("owning")
+        if cue.form == "s" or "u" not in cue.takes:
+            return p == 0
+        if before in small("quantity"):
+            return not self._opens_content(p + 1)
+        is_plural = before.endswith("s") and not before.endswith(("ss", "us", "is"))
+        return not (before in small("plural") or is_plural or (p > 2 and self.low[p - 2] == "and"))
+
+    def _opens_content(self, j: int) -> bool:
+        """Whether what follows a verb may stand at `j`."""
+        if j >= len(self.low):
+            return True
+        word = self.low[j]
+        return word in STOPS or not word.islower() or any(word in small(kind) for kind in _KINDS)
+
+    def before_verb(self, p: int) -> int:
+        """The last word before the verb group."""
+        k = p - 1
+        auxiliary = small("auxiliary")
+        while k >= 0 and (self.low[k] in auxiliary or self.is_adverb(k) or self.is_hearsay(k)):
+            k -= 1
+        return k
+
+    def is_hearsay(self, k: int) -> bool:
+        """Whether the word is the "reported" of "was reported to have said"."""
+        return k > 0 and self.low[k] in small("hearsay") and self.is_passive(k) and self.low[k + 1 : k + 2] == ["to"]
+
+    def is_adverb(self, k: int) -> bool:
+        """Whether the word at `k` is an adverb."""
+        word = self.low[k]
+        return word in small("adverb") or (len(word) > 4 and word.endswith("ly") and word.islower())
+
+    def is_progressive(self, p: int) -> bool:
+        """Whether the form in "-ing" at `p` has a form of "be" before it."""
+        k = p - 1
+        while k >= 0 and (self.is_adverb(k) or self.low[k] == "not"):
+            k -= 1
+        return k >= 0 and self.low[k] in small("be")
+
+    def is_passive(self, p: int) -> bool:
+        """Whether the past form at `p` has a form of "be" before it."""
+        k = p - 1
+        while k >= 0 and (self.is_adverb(k) or self.low[k] in small("not")):
+            k -= 1
+        return k >= 0 and self.low[k] in small("be")
+
+    def is_negated(self, p: int) -> bool:
+        """Whether a "not" stands among the three words before `p`."""
+        return any(word in small("not") for word in self.low[max(0, p - 3) : p])
+
+    def is_finite(self, q: int) -> bool:
+        """Whether the word at `q` may be a finite verb."""
+        word = self.low[q]
+        return (
+            word in small("finite")
+            or word == QUOTED
+            or (len(word) > 3 and word.endswith(("ed", "s")) and self.words[q].islower())
+        )
+
+    def subject(self, k: int) -> tuple[int, int] | None:
+        """The words, as places in the segment, of whom the verb behind place `k` is said."""
+        low = self.low
+        if low[k] in small("pronoun"):
+            return (k, k + 1)
+        if low[k] in (")",):
+            opening = next((j for j in range(k - 1, max(-1, k - 12), -1) if low[j] == "("), 0)
+            return self.subject(opening - 1) if opening > 0 else None
+        if low[k] in (",", "—", "–", "-"):
+            return self._before_apposition(k)
+        if low[k] in STOPS or low[k] in small("preposition") or low[k] in small("conjunction"):
+            return None
+        return self.noun_phrase(k)
+
+    def _before_apposition(self, comma: int) -> tuple[int, int] | None:
+        """The subject before an apposition or relative clause that ends at `comma`."""
+        low = self.low
+        sign = low[comma]
+        best: tuple[int, int] | None = None
+        for j in range(comma - 1, max(-1, comma - 45), -1):
+            if low[j] == QUOTED or low[j] in (";", ":"):
+                break
+            if low[j] != sign or j == 0 or not self._opens_apposition(j + 1):
+                continue
+            if low[j - 1] == ")":
+                phrase = self.subject(j - 1)
+            else:
+                phrase = self.noun_phrase(j - 1) if low[j - 1] not in STOPS else None
+            if phrase and self._names_person(phrase):
+                return phrase
+            if phrase and best is None and self._names_person((j + 1, comma)) and self.has_name((j + 1, j + 2)):
+                return self.noun_phrase(comma - 1)
+            if phrase and (best is None or self.has_kind(phrase, "organization", "group")):
+                best = phrase
+        return best
+
+    def _opens_apposition(self, j: int) -> bool:
+        after = self.low[j]
+        return (
+            after in small("apposing")
+            or after in small("preposition")
+            or any(word in people() for word in self.low[j : j + 6])
+            or after.endswith(("ing", "ed"))
+            or after.isdigit()
+            or self.words[j][0].isupper()
+        )
+
+    def _names_person(self, span: tuple[int, int]) -> bool:
+        """Whether a person stands in the span by name, not by a description alone."""
+        found = (self.names.get(self.items[q]) for q in range(*span))
+        return any(name is not None and name.kind == "person" and name.form == "name" for name in found)
+
+    def has_kind(self, span: tuple[int, int], *kinds: str) -> bool:
+        """Whether a name of one of these kinds stands in the span."""
+        return any(self.items[q] in self.names and self.names[self.items[q]].kind in kinds for q in range(*span))
+
+    def has_name(self, span: tuple[int, int]) -> bool:
+        """Whether a name stands in the span."""
+        return any(self.items[q] in self.names for q in range(*span) if self.items[q] >= 0)
+
+    def noun_phrase(self, head: int) -> tuple[int, int] | None:
+        """The noun phrase that ends at `head`."""
+        low, j = self.low, head
+        conjunction, finite, table = small("conjunction"), small("finite"), cues()
+        while j >= 0 and head - j < 22:
+            word = low[j]
+            if word in STOPS and not (word == "." and self.is_abbreviated(j)):
+                break
+            if word in ("and", "or", "&"):
+                if j == 0 or low[j - 1] in STOPS or self._has_verb(j):
+                    break
+            elif (
+                word in conjunction
+                or (word in finite and word not in ("'s", "’s"))
+                or (
+                    word in table
+                    and table[word].form != "base"
+                    and self.words[j].islower()
+                    and not self.is_noun(j, table[word])
+                )
+            ):
+                break
+            j -= 1
+        return self._stripped(j + 1, head + 1)
+
+    def is_abbreviated(self, j: int) -> bool:
+        """Whether the full stop at `j` may belong to an abbreviation."""
+        return (
+            j > 0
+            and self.items[j] >= 0
+            and j + 1 < len(self.items)
+            and len(self.low[j - 1]) <= 4
+            and self.words[j - 1][0].isupper()
+        )
+
+    def _has_verb(self, j: int) -> bool:
+        """Whether a finite verb stands between the last stop and place `j`."""
+        for q in range(j - 1, max(-1, j - 12), -1):
+            word = self.low[q]
+            if word in STOPS:
+                return False
+            if (
+                (word in small("finite") and word not in ("'s", "’s"))
+                or (word.endswith("ed") and self.words[q].islower())
+                or word in cues()
+            ):
+                return True
+        return False
+
+    def _stripped(self, first: int, last: int) -> tuple[int, int] | None:
+        """Take opening words and an opening prepositional phrase off a noun phrase."""
+        low = self.low
+        while (
+            first < last
+            and (low[first] in small("opener") or low[first] in small("adverb"))
+            and low[first] not in small("preposition")
+        ):
+            first += 1
+        if 0 < first < last and low[first] in small("preposition") and low[first - 1] in ("who", "he", "she", "they"):
+            return first - 1, first
+        if first < last and low[first] in small("preposition"):
+            named = [q for q in range(first + 1, last) if self.items[q] >= 0 and self.items[q] in self.names]
+            fresh = [
+                q
+                for q in range(first + 2, last)
+                if low[q] in small("determiner") and low[q - 1] not in small("preposition")
+            ]
+            if fresh:
+                first = fresh[-1]
+            elif named and low[named[-1] - 1] not in small("preposition"):
+                name = self.names[self.items[named[-1]]]
+                first = named[-1]
+                while first - 1 in named and self.names[self.items[first - 1]] is name:
+                    first -= 1
+                while first and low[first - 1] in people():
+                    first -= 1
+            else:
+                return None
+        if first >= last or all(word in STOPS for word in low[first:last]):
+            return None
+        if low[last - 1] in small("pronoun"):
+            first = last - 1
+        if last - first > 1 and low[first].endswith("ing") and self.has_name((first + 1, first + 2)):
+            first += 1
+        return first, last
+
+    def after_verb(self, p: int, cue: Cue) -> tuple[int, int] | None:
+        """The subject behind an inverted verb: "said the minister"."""
+        low, n = self.low, len(self.low)
+        j = p + 1
+        while j < n and low[j] in small("adverb"):
+            j += 1
+        if j >= n or low[j] in STOPS or (low[j] in small("preposition")) or low[j] in ("that", "to"):
+            return None
+        first = j
+        if low[j] in small("pronoun"):
+            return (j, j + 1) if low[j] not in ("it", "you") or self.ends_soon(j + 1) else None
+        while j < n and j - first < 16:
+            word = low[j]
+            if word in STOPS and not (
+                word == "." and self.is_abbreviated(j) and j + 1 < n and self.words[j + 1][0].isupper()
+            ):
+                break
+            if (
+                word in small("conjunction") - {"and"}
+                or word in small("day")
+                or (word in small("finite") and word not in ("'s", "’s"))
+            ):
+                break
+            if word in small("preposition") and word not in ("of", "for"):
+                break
+            j += 1
+        if j == first:
+            return None
+        has_noun = self.has_name((first, j)) or self.words[first][0].isupper() or low[first] in small("determiner")
+        has_noun = has_noun or any(word in people() for word in low[first:j])
+        return (first, j) if has_noun else None
+
+    def first_name(self, end: int) -> tuple[int, int] | None:
+        """The first person or body named before `end` that is not behind a preposition."""
+        for q in range(end):
+            if self.has_kind((q, q + 1), "person", "organization", "group") and (
+                q == 0 or self.low[q - 1] not in small("preposition")
+            ):
+                last = q + 1
+                while last < end and self.has_name((last, last + 1)):
+                    last += 1
+                return q, last
+        return None
+
+    def can_speak(self, span: tuple[int, int]) -> bool:
+        """Whether a subject is a person, a body, or a text that says something."""
+        low = self.low
+        stops = (q for q in range(span[0] + 1, span[1]) if low[q] in small("preposition") or low[q] in (",", "who"))
+        head = next(stops, span[1]) - 1
+        word = low[head].rpartition("-")[2]
+        if word in ("he", "she", "they", "we", "i", "who", "some", "many", "others", "it"):
+            return True
+        if self.has_name((head, head + 1)) or (self.words[head][0].isupper() and not self.is_heading):
+            return True
+        return word in _speakers() or word.removesuffix("s") in _speakers() or word.endswith(_AGENTS)
+
+    def opens_clause(self, j: int) -> bool:
+        """Whether a subject may stand at `j`."""
+        word = self.low[j]
+        return word in small("pronoun") or self.has_name((j, j + 1)) or word in small("owning") or word in people()
+
+    def ends_soon(self, j: int) -> bool:
+        """Whether nothing but an adjunct follows."""
+        rest = self.low[j:]
+        if not rest or rest[0] in (".", "?", "!", QUOTED):
+            return True
+        if len(rest) > 25 and rest[0] != ",":
+            return False
+        return (
+            rest[0] in (",", "—", "–", "-", "who", "whose", "(")
+            or rest[0] in small("preposition")
+            or rest[0] in small("day")
+            or rest[0].endswith("ing")
+        )
+
+    def is_whole(self, q: int) -> bool:
+        """Whether a stretch is an utterance of its own: it begins as a sentence does, and the sentence ends with it."""
+        stretch = self.stretches[~self.items[q]]
+        text = self.doc.text
+        begins = text[stretch.start].isupper() or text[stretch.start] in "[…."
+        ends = q + 1 >= len(self.low) or self.low[q + 1] in STOPS or text[stretch.end - 1] in ",.?!…"
+        return begins and ends

@@ -1,0 +1,399 @@
+"""Parts of speech of the words of a sentence, from closed word classes, verb forms and the words next to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+
+from osint.knowledge import en, gazetteer, lexicons
+from osint.knowledge.en import verbs
+
+#: Words that a determiner class holds and that stand for a noun phrase as well: "some say", "that killed nine".
+_PRONOMINAL = en.words("demonstrative", "quantifier") - {"every", "no", "a", "such"}
+_EVENTS_IN_ING = en.words("ing noun")
+#: Words that bound the number behind them: "at least nine".
+_BOUNDS = en.words("bound")
+_BARE = lexicons.words("governing_verbs", "word", kind="bare")
+_PREPOSITIONAL_TO = en.words("before to")
+_CLITICS = frozenset(["'s", "’s", "'re", "’re", "'m", "’m", "'ve", "’ve", "'ll", "’ll", "'d", "’d"])
+_NEGATIVES = frozenset(["not", "n't", "n’t", "'t", "’t", "never"])
+_PLURALS = en.words("plural")
+#: How adjectives end.
+_ADJECTIVES = ("al", "ous", "ive", "ful", "less", "ic", "able", "ible", "ary", "ern", "ese", "ish")
+_CLAUSE_END = frozenset([";", ":", ".", "?", "!", "(", ")", "—", "–"])
+_OPENING = frozenset(["“", "‘", '"', "'", "«"])
+_LOOK_AHEAD = 14
+
+
+@lru_cache(maxsize=1 << 12)
+def is_nationality(word: str) -> bool:
+    """Whether a word with a capital is an adjective of a state or people: "Norwegian"."""
+    people = gazetteer.demonym(word)
+    return people is not None and people.form == "adjective"
+
+
+class Tagger:
+    """Tags the words of one sentence with the universal parts of speech (universaldependencies.org/u/pos).
+
+    Parameters
+    ----------
+    words
+        The tokens of a sentence; quotation marks are passed over.
+    named
+        Which of them belong to names.
+
+    >>> Tagger("Drone strikes hit Falun as Norway strikes back".split(), {3, 5}).tags
+    ['NOUN', 'NOUN', 'VERB', 'PROPN', 'SCONJ', 'PROPN', 'VERB', 'ADV']
+    """
+
+    def __init__(self, words: Sequence[str], named: Collection[int] = ()) -> None:
+        self.words = words
+        self.low = [word.lower() for word in words]
+        self.named = named
+        n_capitals = sum(word[0].isupper() for word in words)
+        is_sentence = bool(words) and words[-1] in (".", "!")
+        self.is_heading = not is_sentence and n_capitals > 0.6 * sum(word[0].isalpha() for word in words)
+        self.forms = [self._forms(i) for i in range(len(words))]
+        self.tags = [""] * len(words)
+        for i in range(len(words)):
+            self.tags[i] = self._tag(i)
+
+    def _forms(self, i: int) -> verbs.Form | None:
+        """What the word may be as a verb; a word with a capital is one only where it opens or in a heading."""
+        word = self.words[i]
+        is_inside = i > 0 and self.words[i - 1] not in _OPENING
+        if i in self.named or (word[0].isupper() and is_inside and not self.is_heading):
+            return None
+        return verbs.forms().get(self.low[i])
+
+    def before(self, i: int) -> int:
+        """The last word before `i` that is no adverb, negation or quotation mark; -1 where there is none."""
+        j = i - 1
+        while j >= 0 and self.tags[j] in ("ADV", "QUOTE"):
+            j -= 1
+        return j
+
+    def _tag(self, i: int) -> str:
+        closed = self._closed(i)
+        if closed:
+            return closed
+        form = self.forms[i]
+        if form is not None and self._is_verb(i, form):
+            return "VERB"
+        return self._open(i)
+
+    def _closed(self, i: int) -> str:
+        """The tag of a word of a closed class, "" for others."""
+        word, low = self.words[i], self.low[i]
+        if i in self.named or (word[0].isupper() and is_nationality(word)):
+            return "ADJ" if is_nationality(word) and self._opens_phrase(i + 1) else "PROPN"
+        if not word[0].isalnum() and low not in _CLITICS and low not in _NEGATIVES:
+            return self._sign(i)
+        if low in ("'s", "’s"):
+            return self._enclitic(i)
+        if low in _NEGATIVES:
+            return "ADV"
+        if low == "to":
+            return self._to(i)
+        if low == "that":
+            return self._that(i)
+        if low in en.AUXILIARIES:
+            is_month = low == "may" and word[0] == "M" and i > 0
+            return "PROPN" if is_month or (low == "will" and word[0] == "W" and i) else "AUX"
+        if low in ("her", "his"):
+            return "DET" if self._opens_phrase(i + 1) else "PRON"
+        if low in en.PRONOUNS:
+            return "PRON"
+        return self._linking(i)
+
+    def _linking(self, i: int) -> str:
+        """The tag of determiners, prepositions, conjunctions, numbers and adverbs."""
+        low = self.low[i]
+        if low in ("who", "whom", "which", "what"):
+            return "PRON"
+        if self._is_approximate(i):
+            return "ADV"
+        if low in en.DETERMINERS:
+            return "DET"
+        if low in en.COORDINATORS:
+            return "CCONJ"
+        if low in en.PREPOSITIONS and low in en.SUBORDINATORS:
+            # "before the vote" governs a phrase, "as Norway struck" a clause: told by a verb that follows its noun.
+            return "SCONJ" if self._clause_follows(i) else "ADP"
+        if low in en.PREPOSITIONS:
+            return "ADP"
+        if low in en.SUBORDINATORS or low in en.QUESTIONS:
+            return "SCONJ"
+        if low[0].isdigit() or low in en.NUMBERS:
+            return "NUM"
+        if low in en.ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in verbs.forms()):
+            return "ADV"
+        return ""
+
+    def _is_approximate(self, i: int) -> bool:
+        """Whether the word only bounds a number: "at least 12", "more than nine", "up to 40", "about 300"."""
+        low = self.low
+        if low[i] not in _BOUNDS:
+            return False
+        j = i + 1
+        while j < len(low) and j < i + 4 and low[j] in _BOUNDS:
+            j += 1
+        return j < len(low) and (low[j][0].isdigit() or low[j] in en.NUMBERS)
+
+    def _sign(self, i: int) -> str:
+        word = self.words[i]
+        if word in "'’" and i and self.words[i - 1].endswith("s"):
+            return "PART"
+        if word in "“”\"‘’'«»„`":
+            return "QUOTE"
+        return "CCONJ" if word == "&" else "SYM" if word in "$€£%" else "PUNCT"
+
+    def _enclitic(self, i: int) -> str:
+        """Tell "Norway's navy" from "Norway's struck" and "it's"."""
+        if i == 0:
+            return "PART"
+        form = self.forms[i + 1] if i + 1 < len(self.words) else None
+        is_verb = self.tags[i - 1] == "PRON" or (form is not None and form.forms == {"ing"})
+        return "AUX" if is_verb else "PART"
+
+    def _to(self, i: int) -> str:
+        form = self.forms[i + 1] if i + 1 < len(self.words) else None
+        following = self.low[i + 1] if i + 1 < len(self.words) else ""
+        if following in ("be", "have", "do"):
+            return "PART"
+        if following in en.ADVERBS or following.endswith("ly"):
+            form = self.forms[i + 2] if i + 2 < len(self.words) else None
+        if form is None or "base" not in form.forms or (i and self.low[i - 1] in _PREPOSITIONAL_TO):
+            return "ADP"
+        return "PART"
+
+    def _that(self, i: int) -> str:
+        """Tell "that day" from "said that" and "the shells that fell"."""
+        following = self.forms[i + 1] if i + 1 < len(self.words) else None
+        if following is not None and not following.is_noun and following.forms & {"past", "s", "base"}:
+            return "PRON"
+        if i + 1 < len(self.words) and self.low[i + 1] in en.AUXILIARIES:
+            return "PRON"
+        before = self.before(i)
+        if before >= 0 and self.tags[before] in ("VERB", "NOUN", "PRON", "ADJ", "AUX", "PROPN", "PUNCT"):
+            return "SCONJ"
+        return "DET"
+
+    def _open(self, i: int) -> str:
+        if self.words[i][0].isupper() and not self.is_heading and i and self.words[i - 1] not in _OPENING:
+            return "PROPN"
+        form = self.forms[i]
+        before = self.tags[i - 1] if i else ""
+        is_adjective = self.low[i].endswith(_ADJECTIVES) or (
+            form is not None and bool(form.forms & {"participle", "ing"}) and before in ("DET", "ADJ", "ADP", "PART")
+        )
+        return "ADJ" if is_adjective and self._opens_phrase(i + 1) else "NOUN"
+
+    def _opens_phrase(self, j: int) -> bool:
+        """Whether the word at `j` may be a noun, or belong to one that follows."""
+        if j >= len(self.words) or not self.words[j][0].isalnum():
+            return False
+        low = self.low[j]
+        is_closed = low in en.AUXILIARIES or low in en.PREPOSITIONS or low in en.COORDINATORS or low in en.DETERMINERS
+        return not (is_closed or low in en.PRONOUNS or low in en.SUBORDINATORS or low in en.ADVERBS)
+
+    def _opens_object(self, j: int) -> bool:
+        """Whether a noun phrase surely begins at `j`: "the", "nine", "its", a name."""
+        if j >= len(self.words):
+            return False
+        low, word = self.low[j], self.words[j]
+        if low in _BOUNDS and self._is_approximate(j):
+            return True
+        if j in self.named or low in en.DETERMINERS or low in en.PRONOUNS or low in en.NUMBERS or word[0].isdigit():
+            return True
+        return word[0].isupper() and not self.is_heading
+
+    def _clause_follows(self, i: int) -> bool:
+        """Whether a finite verb follows the subordinator at `i` before the next stop: "as troops advanced"."""
+        if i + 1 < len(self.words) and (form := self.forms[i + 1]) is not None and not form.is_noun:
+            return "ing" not in form.forms
+        for j in range(i + 1, min(len(self.words), i + _LOOK_AHEAD)):
+            if self.words[j] in _CLAUSE_END or self.words[j] == "," or (j > i + 1 and self.low[j] in en.RELATIVES):
+                return False
+            if self._is_surely_finite(j):
+                return True
+        return False
+
+    def _is_surely_finite(self, j: int) -> bool:
+        low, form = self.low[j], self.forms[j]
+        if j and self.words[j][0].isupper() and not self.is_heading:
+            return False
+        if low in en.AUXILIARIES and low not in ("be", "been", "being", "having", "'s", "’s"):
+            return True
+        if form is None or self.low[j - 1 : j] == ["to"]:
+            return False
+        if form.forms == {"past"}:
+            return True
+        behind = self.low[j - 1] if j else ""
+        return "past" in form.forms and "base" not in form.forms and behind not in en.DETERMINERS | en.PREPOSITIONS
+
+    def _has_finite(self, first: int) -> bool:
+        """Whether a sure finite verb follows from `first` before the next stop or clause."""
+        for j in range(first, min(len(self.words), first + _LOOK_AHEAD)):
+            is_end = self.words[j] in _CLAUSE_END or self.words[j] == ","
+            if is_end or self.low[j] in en.RELATIVES or self.low[j] in en.SUBORDINATORS:
+                return False
+            if self._is_surely_finite(j):
+                return True
+        return False
+
+    # -- verb or noun
+
+    def _is_verb(self, i: int, form: verbs.Form) -> bool:
+        """Whether a word that may be a verb is one here, by the word before it and the one behind."""
+        j = self.before(i)
+        before = self.tags[j] if j >= 0 else "START"
+        if before == "PUNCT" and self.words[j] in _CLAUSE_END:
+            before = "START"
+        rule = _RULES.get(before)
+        return not form.is_noun if rule is None else rule(self, i, j, form)
+
+    def _at_start(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "Asked about it, …", "Striking the port, …", "Read the report", but not "Strikes kill nine"."""
+        if form.forms & {"past", "ing"} and not form.is_noun:
+            return not self._opens_phrase(i + 1) or "ing" in form.forms or self._opens_object(i + 1)
+        return "base" in form.forms and i + 1 < len(self.low) and self.low[i + 1] in en.DETERMINERS | en.PRONOUNS
+
+    def _behind_particle(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "to strike", but not "Norway's captured towns"."""
+        return self.low[j] == "to" and "base" in form.forms
+
+    def _behind_auxiliary(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "will strike", "has struck", "was struck", "is striking", but not "was charge of …"."""
+        low = self.low[j]
+        if low in en.MODALS or low in en.DO:
+            return "base" in form.forms
+        if low in en.HAVE and low not in ("'s", "’s"):
+            return "participle" in form.forms
+        return bool(form.forms & {"participle", "ing"})
+
+    def _behind_determiner(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "some say", "those killed", "nine died", but not "the strike", "some strikes", "the captured town"."""
+        low = self.low[j]
+        if "ing" in form.forms or low not in _PRONOMINAL or i - j > 1:
+            return False
+        if "past" in form.forms:
+            return not self._opens_phrase(i + 1)
+        return not form.is_noun or (self._opens_object(i + 1) and not self._has_finite(i + 1))
+
+    def _behind_number(self, i: int, j: int, form: verbs.Form) -> bool:
+        if "past" in form.forms or "participle" in form.forms:
+            return not (self._opens_phrase(i + 1) and not self._opens_object(i + 1))
+        return not form.is_noun and "base" in form.forms
+
+    def _behind_adjective(self, i: int, j: int, form: verbs.Form) -> bool:
+        return not form.is_noun and "ing" not in form.forms and not self._opens_phrase(i + 1)
+
+    def _behind_preposition(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "of striking Falun", "as expected", but not "in strikes", "with captured tanks"."""
+        if "ing" in form.forms:
+            return self._opens_object(i + 1) or not (self.low[i] in _EVENTS_IN_ING or self._is_event_of(i))
+        return bool(form.forms & {"participle"}) and not form.is_noun and not self._opens_phrase(i + 1)
+
+    def _is_event_of(self, i: int) -> bool:
+        """Whether a noun in -ing is meant: "in shelling by Norway", "the bombing of"."""
+        return self.low[i + 1 : i + 2] in (["of"], ["by"], ["."], [","])
+
+    def _behind_pronoun(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "they strike", "who struck", "let them strike", "us strikes"."""
+        low = self.low[j]
+        if low in en.SUBJECTS or low in en.RELATIVES or low == "what":
+            return True
+        return bool(form.forms & {"base", "ing"}) and not (form.is_noun and low in ("us", "her"))
+
+    def _behind_noun(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "Norway struck", "Norway strikes Falun", "troops strike Falun" from "drone strikes kill"."""
+        if self.low[j] in en.DAYS and "past" in form.forms:
+            return not self._opens_phrase(i + 1) or self._opens_object(i + 1)
+        if "ing" in form.forms:
+            return self._opens_object(i + 1) or self.low[i] not in _EVENTS_IN_ING
+        if form.forms & {"past", "participle"} and not (form.is_noun and "base" not in form.forms):
+            return "base" not in form.forms or self._agrees(i, j, form) or self._opens_object(i + 1)
+        return self._agrees(i, j, form)
+
+    def _agrees(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Whether a present form fits the noun at `j` in number, and what follows may follow a verb."""
+        is_plural = self.is_plural(j)
+        if ("s" in form.forms) == is_plural:
+            return False
+        if not form.is_noun:
+            return True
+        if self._is_verb_ahead(i + 1):
+            return False
+        if self._opens_object(i + 1) or self.low[i + 1 : i + 2] in (["that"], ["to"]):
+            return not (i + 1 < len(self.low) and self._is_surely_finite(i + 1))
+        return not self._has_finite(i + 1)
+
+    def _is_verb_ahead(self, j: int) -> bool:
+        """Whether the word behind a doubtful one looks more like the verb: "drone strikes hit Kyiv", "waters rise"."""
+        form = self.forms[j] if j < len(self.words) else None
+        if form is None or not form.forms & {"base", "past"}:
+            return False
+        return self._opens_object(j + 1) or not self._opens_phrase(j + 1)
+
+    def is_plural(self, j: int) -> bool:
+        """Whether the noun at `j` is plural, as a name or two joined by "and" may be."""
+        low = self.low[j]
+        if low in _PLURALS or (j > 1 and self.tags[j] == "PROPN" and self.low[j - 1] == "and"):
+            return True
+        return self.tags[j] != "PROPN" and low.endswith("s") and not low.endswith(("ss", "us", "is"))
+
+    def _behind_comma(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell ", killing nine", ", struck Falun", but not ", strikes and raids"."""
+        if form.forms & {"past", "participle", "ing"} and "base" not in form.forms:
+            return not (self.low[i] in _EVENTS_IN_ING and not self._opens_object(i + 1))
+        return not form.is_noun or (self._last_verb_is(j, form) and self._opens_object(i + 1))
+
+    def _behind_conjunction(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "and killed nine", "to strike ports and sink ships", but not "raids and strikes"."""
+        if form.forms & {"past", "participle", "ing"} and "base" not in form.forms:
+            return self._opens_object(i + 1) or not self._opens_phrase(i + 1) or self._last_verb_is(j, form)
+        return self._last_verb_is(j, form) and (not form.is_noun or self._opens_object(i + 1))
+
+    def _last_verb_is(self, j: int, form: verbs.Form) -> bool:
+        """Whether the verb before `j` has the form of this one."""
+        for k in range(j - 1, max(-1, j - _LOOK_AHEAD), -1):
+            other = self.forms[k]
+            if self.tags[k] == "VERB" and other is not None:
+                return bool(other.forms & form.forms)
+        return False
+
+    def _behind_subordinator(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "when struck", "while striking", but not "that strikes killed"."""
+        if self.low[j] == "that":
+            return bool(form.forms & {"past", "s"}) and not form.is_noun
+        return bool(form.forms & {"participle", "ing"}) and not form.is_noun and not self._opens_phrase(i + 1)
+
+    def _behind_verb(self, i: int, j: int, form: verbs.Form) -> bool:
+        """Tell "helped evacuate", "kept firing", but not "condemned strikes", "suffered wounded pride"."""
+        before = self.forms[j]
+        lemma = before.lemma if before else ""
+        if "ing" in form.forms:
+            return self._opens_object(i + 1) or self.low[i] not in _EVENTS_IN_ING
+        if "base" in form.forms and lemma in _BARE:
+            return not form.is_noun or self._opens_object(i + 1)
+        is_predicate = bool(form.forms & {"participle"}) and not self._opens_phrase(i + 1)
+        return is_predicate and not form.is_noun
+
+
+_RULES: dict[str, Callable[[Tagger, int, int, verbs.Form], bool]] = {
+    "START": Tagger._at_start,
+    "PART": Tagger._behind_particle,
+    "AUX": Tagger._behind_auxiliary,
+    "DET": Tagger._behind_determiner,
+    "NUM": Tagger._behind_number,
+    "ADJ": Tagger._behind_adjective,
+    "ADP": Tagger._behind_preposition,
+    "PRON": Tagger._behind_pronoun,
+    "NOUN": Tagger._behind_noun,
+    "PROPN": Tagger._behind_noun,
+    "PUNCT": Tagger._behind_comma,
+    "CCONJ": Tagger._behind_conjunction,
+    "SCONJ": Tagger._behind_subordinator,
+    "VERB": Tagger._behind_verb,
+}
