@@ -596,9 +596,9 @@ class Parse:
         while j < until:
             phrase = self._by_start.get(j + 1)
             if self.tags[j] == "ADP" and phrase is not None:
-                for one in self.joined(phrase):
-                    yield Complement(self.low[j], one)
-                    j = one.last
+                governed = self.joined(phrase)
+                yield from (Complement(self.low[j], one) for one in governed)
+                j = governed[-1].last
             elif self.tags[j] in ("SCONJ", "CCONJ") or self.words[j] in (";", ":"):
                 return
             else:

@@ -22,6 +22,7 @@ _PLURALS = en.words("plural")
 _ADJECTIVES = ("al", "ous", "ive", "ful", "less", "ic", "able", "ible", "ary", "ern", "ese", "ish")
 _CLAUSE_END = frozenset([";", ":", ".", "?", "!", "(", ")", "—", "–"])
 _OPENING = frozenset(["“", "‘", '"', "'", "«"])
+_PHRASE = frozenset(["DET", "NUM", "ADJ", "NOUN", "PROPN", "PRON", "PART", "ADV", "QUOTE", "SYM"])
 _LOOK_AHEAD = 14
 
 
@@ -57,6 +58,19 @@ class Tagger:
         self.tags = [""] * len(words)
         for i in range(len(words)):
             self.tags[i] = self._tag(i)
+            if self.tags[i] in ("VERB", "AUX"):
+                self._settle_subordinator(i)
+
+    def _settle_subordinator(self, verb: int) -> None:
+        """Tell "as Norway struck", which opens a clause, from "before the vote": a verb follows its noun."""
+        i = verb - 1
+        while i >= 0 and self.tags[i] in _PHRASE:
+            i -= 1
+        if i < 0 or i == verb - 1 or self.tags[i] != "ADP" or self.low[i] not in en.SUBORDINATORS:
+            return
+        # In "the day after the attack was calm" the verb has another subject.
+        if i == 0 or not {"VERB", "AUX"}.isdisjoint(self.tags[:i]):
+            self.tags[i] = "SCONJ"
 
     def _forms(self, i: int) -> verbs.Form | None:
         """What the word may be as a verb; a word with a capital is one only where it opens or in a heading."""
@@ -117,9 +131,6 @@ class Tagger:
             return "DET"
         if low in en.COORDINATORS:
             return "CCONJ"
-        if low in en.PREPOSITIONS and low in en.SUBORDINATORS:
-            # "before the vote" governs a phrase, "as Norway struck" a clause: told by a verb that follows its noun.
-            return "SCONJ" if self._clause_follows(i) else "ADP"
         if low in en.PREPOSITIONS:
             return "ADP"
         if low in en.SUBORDINATORS or low in en.QUESTIONS:
@@ -207,17 +218,6 @@ class Tagger:
         if j in self.named or low in en.DETERMINERS or low in en.PRONOUNS or low in en.NUMBERS or word[0].isdigit():
             return True
         return word[0].isupper() and not self.is_heading
-
-    def _clause_follows(self, i: int) -> bool:
-        """Whether a finite verb follows the subordinator at `i` before the next stop: "as troops advanced"."""
-        if i + 1 < len(self.words) and (form := self.forms[i + 1]) is not None and not form.is_noun:
-            return "ing" not in form.forms
-        for j in range(i + 1, min(len(self.words), i + _LOOK_AHEAD)):
-            if self.words[j] in _CLAUSE_END or self.words[j] == "," or (j > i + 1 and self.low[j] in en.RELATIVES):
-                return False
-            if self._is_surely_finite(j):
-                return True
-        return False
 
     def _is_surely_finite(self, j: int) -> bool:
         low, form = self.low[j], self.forms[j]
@@ -332,7 +332,7 @@ class Tagger:
     def _is_verb_ahead(self, j: int) -> bool:
         """Whether the word behind a doubtful one looks more like the verb: "drone strikes hit Kyiv", "waters rise"."""
         form = self.forms[j] if j < len(self.words) else None
-        if form is None or not form.forms & {"base", "past"}:
+        if form is None or not form.forms & {"base", "past"} or self.low[j] in en.ADVERBS:
             return False
         return self._opens_object(j + 1) or not self._opens_phrase(j + 1)
 
