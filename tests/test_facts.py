@@ -53,6 +53,34 @@ def dated(text, published=date(2021, 3, 4), **bounds):  # a Thursday
         ("$100,000 or more", ("$100,000 or more", 100000, 100000, None, "USD", None)),
         ("It sank 47 boats in February 2020.", ("47", 47, 47, 47, None, "boats")),
         ("a million trees", ("a million", 1e6, 1e6, 1e6, None, "trees")),
+        ("The island has 2m goats.", ("2m", 2e6, 2e6, 2e6, None, "goats")),
+        ("They swam a 400m stretch of it.", ("400m", 400, 400, 400, "m", None)),
+        ("It owes 1.5m francs.", ("1.5m francs", 1.5e6, 1.5e6, 1.5e6, "francs", None)),
+        ("A canal of Rs 3,000 crore is dug.", ("Rs 3,000 crore", 3e10, 3e10, 3e10, "INR", None)),
+        ("Over 3 lakh crore rupees were lent.", ("Over 3 lakh crore rupees", 3e12, 3e12, None, "INR", None)),
+        ("Some 12 000 gulls nest there.", ("Some 12 000", 12000, None, None, None, "gulls")),
+        ("He paid €2.500 for it.", ("€2.500", 2500, 2500, 2500, "EUR", None)),
+        ("It sold 1.250.000 pots.", ("1.250.000", 1250000, 1250000, 1250000, None, "pots")),
+        ("It lost 4,5 million euros.", ("4,5 million euros", 4.5e6, 4.5e6, 4.5e6, "EUR", None)),
+        ("half a million pots", ("half a million", 5e5, 5e5, 5e5, None, "pots")),
+        ("three quarters of a million pots", ("three quarters of a million", 7.5e5, 7.5e5, 7.5e5, None, "pots")),
+        ("two and a half million pots", ("two and a half million", 2.5e6, 2.5e6, 2.5e6, None, "pots")),
+        ("It lies 3 1/2 miles off.", ("3 1/2 miles", 3.5, 3.5, 3.5, "mile", None)),
+        ("It was minus 5 degrees.", ("minus 5 degrees", -5, -5, -5, "degree", None)),
+        ("Output moved -3% in May.", ("-3%", -3, -3, -3, "%", None)),
+        ("a dozen goats", ("a dozen", 12, 12, 12, None, "goats")),
+        ("as few as 30 boats", ("as few as 30", 30, 30, None, None, "boats")),
+        ("between $5m and $7m", ("$5m and $7m", None, 5e6, 7e6, "USD", None)),
+        ("20 to 30% of boats", ("20 to 30%", None, 20, 30, "%", "boats")),
+        ("Dozens were rescued.", ("Dozens", None, 24, None, None, "rescued")),
+        ("several hundred goats", ("several hundred", None, 200, None, None, "goats")),
+        ("Scores drowned.", ("Scores", None, 40, None, None, "drowned")),
+        ("a crash that left 4 dead", ("4", 4, 4, 4, None, "dead")),
+        ("It sank, drowning goats and injuring nine.", ("nine", 9, 9, 9, None, "injuring")),
+        ("The toll of the storm climbed to 19.", ("19", 19, 19, 19, None, "toll")),
+        ("Six of the wounded were flown out.", ("Six", 6, 6, 6, None, "wounded")),
+        ("The mayor sent Kyiv 31 tanks.", ("31", 31, 31, 31, None, "tanks")),
+        ("It killed 20 Danes.", ("20", 20, 20, 20, None, "Danes")),
     ],
 )
 def test_figure(text, found):
@@ -76,14 +104,34 @@ def test_figure(text, found):
         "They met around 5 p.m. on the pier.",
         "She lives at 1935 Gull Street.",
         "It closed around 2010.",
+        "They sailed in Gull 12 drones of old.",
+        "Call +44 20 7946 0000 or ring 118 for help.",
+        "The ruling was 5-4 and the match ended 1-2.",
+        "He left on flight BA 117 from Gate 9.",
+        "The boat left at 0615 hours.",
+        "She scores twice a week.",
+        "Articles 5 and 6 apply.",
     ],
 )
 def test_no_figure(text):
     assert figure(text) == []
 
 
-def test_a_score_is_no_range():
-    assert [row[1:4] for row in figure("They won the vote by 52 to 48.")] == [(52, 52, 52)]
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It rose from 12 to 15 boats.", [(12, "boats"), (15, "boats")]),
+        ("The raid left 5 killed, 11 wounded.", [(5, "killed"), (11, "wounded")]),
+        ("It fell from $11m in fiscal 2011 to $10m.", [(11e6, None), (10e6, None)]),
+        ("three goats and 4 sheep and two thousand and six pots", [(3, "goats"), (4, None), (2006, "pots")]),
+    ],
+)
+def test_figures_in_a_row(text, values):
+    assert [(row[1], row[5]) for row in figure(text)] == values
+
+
+def test_two_numbers_that_fall_are_no_range():
+    assert [row[1:4] for row in figure("They won the vote by 52 to 48.")] == [(52, 52, 52), (48, 48, 48)]
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from osint.facts import numerals
+from osint.facts.numerals import beginnings, either
 from osint.knowledge import lexicons
 from osint.text.document import Document
 
@@ -23,47 +24,6 @@ class Dated(NamedTuple):
     latest: date | None
     anchor: str | None
     status: str
-
-
-def either(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
-def beginnings(words: Iterable[str]) -> str:
-    r"""Return a pattern for the first two letters of `words`: what most words of a text are passed over by.
-
-    >>> beginnings(["May", "mid", "a day"])
-    '[aA][\\s]|[mM][aAiI]'
-    """
-    seconds: dict[str, set[str]] = {}
-    for word in words:
-        second = word[1].lower()
-        seconds.setdefault(word[0].lower(), set()).add(r"\s" if second == " " else second + second.upper())
-    return "|".join(f"[{first}{first.upper()}][{''.join(sorted(seconds[first]))}]" for first in sorted(seconds))
-
-
-@cache
-def values(kind: str) -> dict[str, int]:
-    """Return the number words of one kind and the numbers they mean."""
-    return {row["word"]: int(row["value"]) for row in lexicons.rows("numbers") if row["kind"] == kind}
-
-
-def number(word: str) -> Decimal:
-    """The number that digits or words mean; "a" before a hundred is one.
-
-    >>> number("twenty-five"), number("two hundred and six"), number("8,000")
-    (Decimal('25'), Decimal('206'), Decimal('8000'))
-    """
-    if word[0].isdigit():
-        return Decimal(re.sub(r"[,\u00a0\u202f]", "", word))
-    words = [part for part in re.split(r"[\s-]", word.lower()) if part != "and"]
-    if words[0] in ("half", "a", "an"):
-        return Decimal("0.5") if words[0] == "half" else Decimal(1)
-    total = 0
-    for part in words:
-        total = max(total, 1) * 100 if part == "hundred" else total + values("cardinal")[part]
-    return Decimal(total)
 
 
 @cache
@@ -456,7 +416,7 @@ def _count(word: str | None, bare: int) -> int:
     word = word.lower()
     if word in ("few", "several"):
         return _FEW
-    return 2 if word == "couple of" else int(number(word))
+    return 2 if word == "couple of" else int(numerals.value(word))
 
 
 def _ago(parts: re.Match[str], clause: _Clause) -> tuple[date, date] | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from math import prod
 from typing import NamedTuple
 
-from osint.facts.dating import beginnings, either, months, number, values
-from osint.knowledge import lexicons
+from osint.facts import dating, numerals
+from osint.facts.numerals import beginnings, either
+from osint.knowledge import gazetteer, lexicons
 from osint.text.document import Document
 
 
@@ -23,28 +26,124 @@ class Figure(NamedTuple):
     counted: str | None
 
 
-_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_NEXT_WORDS = re.compile(r"[^\W\d_][\w’'-]*")
-_CLOCK = re.compile(r"\s?(?:[ap]\.m\b|[AaPp][Mm]\b|o[’']clock|GMT|UTC|BST|EDT|EST)")
+class _Amount(NamedTuple):
+    """One number with its scale and unit, as the text has them."""
+
+    start: int
+    end: int
+    number: str
+    scale: str
+    unit: str | None
+    kind: str | None
+    factor: int
+
+    @property
+    def value(self) -> float:
+        return float(numerals.value(self.number) * self.factor)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but a number stands there, so that it may as well be a name, a code or a time."""
+        return (
+            self.unit is None
+            and not self.scale
+            and not any(word in numerals.values("scale") for word in re.split(r"[\s-]", self.number.lower()))
+        )
+
+
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PLURAL = re.compile(
     r"(?:[a-z’'-]*[a-z](?<![su])s|[A-Z][a-z]+(?:ans|ists|crats)|people|men|women|children|troops|police|personnel|aircraft|staff)"
 )
-_NUMBERING = re.compile(r"\b(?:number|numbers|numbered|numbering|total|totals|totall?ed|totall?ing)\s+$")
-_ROUNDED = re.compile(r"\s*\([^()]{1,60}\)")
-_LOOK_BACK = 40
+#: How far back a hedge, a label or a name is looked for, and how far ahead a noun: a few words.
+_NEAR = 40
+_AHEAD = 90
+#: How far back the head of "the toll of the floods … rose to 45" may be: one clause.
+_CLAUSE = 100
+#: A number in words or digits that is longer is a list, a table or noise.
 _LONGEST = 80
-_LOOK_AHEAD = 90
 _YEARS = range(1000, 2101)
 
 
 def locate(doc: Document) -> list[Figure]:
     """Find the figures of one document, in order."""
-    found = []
-    for match in _figure_pattern().finditer(doc.text):
-        figure = _figure(doc.text, match)
-        if figure:
-            found.append(figure)
+    text, found, at = doc.text, [], 0
+    while match := _pattern().search(text, at):
+        rows, at = _read(text, match)
+        found += rows
     return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """A vague count, a share ("two-thirds"), or one or two numbers with sign, scale and unit."""
+    vague, scales = either(numerals.values("vague")), either(numerals.values("scale"))
+    after, before = (lexicons.words("units", "word", place=place) for place in ("after", "before"))
+    cardinals, fractions = either(numerals.values("cardinal")), either(numerals.values("fraction"))
+
+    def amount(n: str) -> str:
+        return (
+            rf"(?:(?P<sign{n}>{either(before)})\s?)?(?P<minus{n}>minus\s|[−-](?=\d))?(?P<number{n}>{numerals.pattern()})"
+            rf"(?:[\s-]?(?P<scale{n}>{numerals.scale()})(?!\w))?(?:[\s-]?(?P<unit{n}>{either(after)})(?!\w))?"
+        )
+
+    signs = "".join(sorted(sign for sign in before if len(sign) == 1))
+    words = [*numerals.values("vague"), *numerals.values("cardinal"), "half", "three", "several", "minus", "a ", "an"]
+    words += [sign for sign in before if len(sign) > 1]
+    return re.compile(
+        rf"(?<![\w.,:/#’'&-])(?=[\d½¼¾−-]|[{re.escape(signs)}]|{beginnings(words)})"
+        rf"(?:(?P<vague>(?:{vague})\b|(?:several|a\sfew|many)\s(?:{scales})\b)"
+        rf"|(?P<parts>{cardinals}|\d)[\s-](?P<whole>{fractions})(?![\w-]|\sof\san?\s(?:{scales}))"
+        rf"|{amount('')}(?:(?P<join>\s?[-–—]\s?|\s(?:to|or|and)\s){amount('2')})?(?!\w|[.,:/]\d))",
+        re.IGNORECASE,
+    )
+
+
+def _read(text: str, match: re.Match[str]) -> tuple[list[Figure], int]:
+    """The figures of one match, and where the search goes on."""
+    if match["vague"]:
+        return list(_vague(text, match)), match.end()
+    if match["parts"]:
+        share = float(numerals.value(match["parts"]) / numerals.values("fraction")[match["whole"].lower()])
+        return [Figure(*match.span(), share, share, share, "share", None)], match.end()
+    first = _amount(text, match, "")
+    if not match["number2"] or _is_year(first):
+        return list(_single(text, first)), first.end
+    own, second = first, _amount(text, match, "2")
+    first, second = _shared(first, second)
+    if _is_score(text, match, first, second):
+        return [], match.end()
+    if _is_range(text, match, first, second):
+        rows = list(_single(text, second._replace(start=first.start)))
+        return [row._replace(value=None, low=first.value, high=second.value) for row in rows], match.end()
+    # "from 12 to 15 men", "3 or 2 men": the second is read by itself; what it counts, a bare first does too.
+    rows = list(_single(text, first))
+    if own.is_bare:
+        rows = [row._replace(counted=row.counted or _counted(text, second)) for row in rows]
+    return rows, own.end
+
+
+_GROUPS = ("sign", "minus", "number", "scale", "unit")
+
+
+def _amount(text: str, match: re.Match[str], n: str) -> _Amount:
+    sign, minus, number, scale, unit_word = (match[group + n] or "" for group in _GROUPS)
+    start, end = match.start("number" + n), max(match.end(group + n) for group in _GROUPS)
+    unit, kind = _units().get((unit_word or sign).lower(), (None, None))
+    scale = scale.lower()
+    if scale == "m" and kind is None and not _has_plural(text, end):
+        scale, unit, kind = "", "m", "length"  # "a 500m stretch" is a length; "5m people", "$5m" are millions
+    if kind == "money" and not scale and re.fullmatch(r"\d{1,3}\.\d{3}", number):
+        number = number.replace(".", "")  # "€1.200": money has no thousandths
+    factor = prod(_scales()[word] for word in scale.split())
+    if minus and (minus != "-" or unit):  # a hyphen may be a bullet's, but not in "-20%"
+        start, factor = match.start("minus" + n), -factor
+    return _Amount(match.start("sign" + n) if sign else start, end, number, scale, unit, kind, factor)
+
+
+@cache
+def _scales() -> dict[str, int]:
+    return numerals.values("scale") | numerals.values("short")
 
 
 @cache
@@ -52,110 +151,148 @@ def _units() -> dict[str, tuple[str, str]]:
     return {row["word"].lower(): (row["unit"], row["kind"]) for row in lexicons.rows("units")}
 
 
+def _shared(first: _Amount, second: _Amount) -> tuple[_Amount, _Amount]:
+    """Give either of two numbers the scale and unit that only the other has: "$1-2bn", "20 to 30%"."""
+    if not first.scale and second.scale:
+        first = first._replace(scale=second.scale, factor=first.factor * abs(second.factor))
+    if first.unit is None:
+        first = first._replace(unit=second.unit, kind=second.kind)
+    elif second.unit is None:
+        second = second._replace(unit=first.unit, kind=first.kind)
+    return first, second
+
+
+def _is_range(text: str, match: re.Match[str], first: _Amount, second: _Amount) -> bool:
+    """Whether two numbers are the bounds of one: "20 to 30", "between 20 and 30", but not "from 20 to 30"."""
+    if first.value >= second.value or first.unit != second.unit or second.number.startswith("0"):
+        return False
+    if match["unit"] and match["join"] == "-" and not match["unit2"]:
+        return False  # "5-foot-11"
+    word = text[max(0, match.start() - _NEAR) : match.start()].lower().split()[-1:]
+    if match["join"].strip() == "and":
+        return word == ["between"]
+    return word != ["from"]
+
+
+def _is_year(amount: _Amount) -> bool:
+    word = amount.number
+    return amount.is_bare and word.isdigit() and len(word) == 4 and int(word) in _YEARS
+
+
+def _is_score(text: str, match: re.Match[str], first: _Amount, second: _Amount) -> bool:
+    """Whether two joined numbers are a score or a vote: "a 6-3 ruling", "won 2-1", "lost 1–2"."""
+    if match["join"].strip() not in ("-", "–", "—") or not (first.is_bare and second.is_bare):
+        return False
+    if first.value >= second.value:
+        return True
+    around = text[max(0, match.start() - _NEAR) : match.start()] + text[match.end() : match.end() + _NEAR // 2]
+    return not _has_plural(text, match.end()) and bool(_listed("score").search(around))
+
+
 @cache
-def _figure_pattern() -> re.Pattern[str]:
-    cardinals, scales = either(frozenset(values("cardinal"))), either(frozenset(values("scale")))
-    spelled = rf"(?:{cardinals})(?:[\s-](?:and\s)?(?:{cardinals}|hundred)){{0,8}}"
-    some = rf"(?:half\s)?an?(?=\s(?:{scales})\b)"
-    number = rf"{_DIGITS}|{spelled}"
-    after = either(lexicons.words("units", "word", place="after"))
-    before = lexicons.words("units", "word", place="before")
-    signs_alone = re.escape("".join(sorted(sign for sign in before if len(sign) == 1)))
-    signs = either(before)
-    words = [*values("vague"), *values("cardinal"), "half", "a ", "an", *(sign for sign in before if len(sign) > 1)]
-    return re.compile(
-        rf"(?<![\w.,:/#’'&-])(?=[\d{signs_alone}]|{beginnings(words)})(?:(?P<vague>{either(frozenset(values('vague')))})\b(?=\sof\b)"
-        rf"|(?P<parts>{cardinals}|\d)[\s-](?P<whole>{either(frozenset(values('fraction')))})(?![\w-])"
-        rf"|(?:(?P<sign>{signs})\s?)?(?P<number>{number}|{some})"
-        rf"(?:(?<!\b1[5-9]\d\d)(?<!\b20\d\d)(?:\s?[-–—]\s?|\s(?:to|or|and)\s)(?:{signs})?(?P<second>{number})(?!\w))?"
-        rf"(?:[\s-]?(?P<scale>{scales}|{either(frozenset(values('short')))})(?!\w))?"
-        rf"(?:[\s-]?(?P<unit>{after}))?(?!\w|[.,:/]\d))",
-        re.IGNORECASE,
-    )
+def _listed(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{either(lexicons.words('numbers', 'word', kind=kind))})\b", re.IGNORECASE)
+
+
+def _vague(text: str, match: re.Match[str]) -> Iterator[Figure]:
+    """Yield "dozens", "tens of thousands of", "several hundred" with their least meaning."""
+    words = " ".join(match["vague"].lower().split())
+    least = numerals.values("vague").get(words) or 2 * numerals.values("scale")[words.rsplit(" ", 1)[-1]]
+    before = text[max(0, match.start() - _NEAR) : match.start()].lower().split()
+    last = before[-1] if before else ""
+    link = re.compile(r"\s(?:of|more)(?=\s)").match(text, match.end())
+    is_noun = (last in ("the", "a", "his", "her", "their", "these", "those", "test") and not link) or last.isdigit()
+    if words == "scores" and not is_noun:
+        # "Scores fled", "killing scores of goats", but "she scores twice", "scores in the test"
+        is_noun = not _AFTER_SCORES.match(text, match.end())
+    if not is_noun:
+        counted = _noun_phrase(text, link.end() + 1 if link else match.end()) or _fate(text, match.end())
+        yield Figure(*match.span(), None, float(least), None, None, counted)
+
+
+_AFTER_SCORES = re.compile(r"\s(?:of|more|were|are|have|had|fled|died|[a-z]+ed)\b")
+
+
+def _single(text: str, amount: _Amount) -> Iterator[Figure]:
+    """Yield the figure of one number, unless it is part of a name, a code, a date or a time."""
+    start, end, hedge = _hedge(text, amount)
+    if len(amount.number) > _LONGEST or (amount.unit == "hour" and _is_time(text, amount)):
+        return
+    if amount.is_bare and (_is_no_count(text, amount) or (hedge is None and _is_name(text, amount))):
+        return
+    unit, counted = amount.unit, _counted(text, amount._replace(end=end)) or _counted_before(text, start)
+    if amount.is_bare and _is_age(text, amount):
+        unit, counted = "year", "age"
+    value = amount.value
+    low = value if hedge in (None, "low", "over") else None
+    high = value if hedge in (None, "high", "under") else None
+    yield Figure(start, end, value, low, high, unit, counted)
 
 
 @cache
 def _hedges(place: str) -> re.Pattern[str]:
-    kinds = (
-        ("low", "over", "high", "under", "about") if place == "before" else ("after_low", "after_about", "after_high")
-    )
+    kinds = {
+        "before": ("low", "over", "high", "under", "about"),
+        "after": ("after_low", "after_about", "after_high"),
+    }[place]
     words = {kind: either(lexicons.words("numbers", "word", kind=kind)) for kind in kinds}
     named = "|".join(f"(?P<{kind}>{alternatives})" for kind, alternatives in words.items())
     return re.compile(rf"\b(?:{named})\s+(?:the\s+)?$" if place == "before" else rf"\s+(?:{named})\b", re.IGNORECASE)
 
 
-def _figure(text: str, match: re.Match[str]) -> Figure | None:
-    if match["vague"]:
-        least = values("vague")[" ".join(match["vague"].lower().split())]
-        return Figure(*match.span(), None, least, None, None, _counted(text, match.end(), None))
-    if match["parts"]:
-        share = float(number(match["parts"]) / values("fraction")[match["whole"].lower()])
-        return Figure(*match.span(), share, share, share, "share", None)
-    if len(match["number"]) > _LONGEST:
-        return None
-    scale = (match["scale"] or "").lower()
-    unit, kind = _units().get((match["unit"] or match["sign"] or "").lower(), (None, None))
-    if scale == "m" and kind is None:  # "500m" is a length, "$500m" a sum
-        scale, unit, kind = "", "m", "length"
-    start, hedge = _hedge(text, match)
-    end = match.end()
-    after = _hedges("after").match(text, end)
-    if after and hedge is None:
-        end, hedge = after.end(), (after.lastgroup or "").removeprefix("after_")
-    if not unit and not scale and (_is_no_count(text, match) or (not hedge and _is_name(text, match))):
-        return None
-    factor = {**values("scale"), **values("short")}.get(scale, 1)
-    value = float(number(match["number"]) * factor)
-    second = float(number(match["second"]) * factor) if match["second"] else None
-    counted = _counted(text, end, kind) or _counted_before(text, start)
-    if kind is None and not scale and _is_age(text, match, value):
-        unit, counted = "year", "age"
-    if second is not None:
-        return _range(text, match, Figure(start, end, value, value, second, unit, counted))
-    low = value if hedge in (None, "low", "over") else None
-    high = value if hedge in (None, "high", "under") else None
-    return Figure(start, end, value, low, high, unit, counted)
+def _hedge(text: str, amount: _Amount) -> tuple[int, int, str | None]:
+    """Where the figure starts and ends with the words that bound it, and what they do: "at least 47", "47 or more"."""
+    begin = max(0, amount.start - _NEAR)
+    if found := _hedges("before").search(text[begin : amount.start]):
+        return begin + found.start(), amount.end, found.lastgroup
+    if after := _hedges("after").match(text, amount.end):
+        return amount.start, after.end(), (after.lastgroup or "").removeprefix("after_")
+    return amount.start, amount.end, None
 
 
-def _range(text: str, match: re.Match[str], row: Figure) -> Figure:
-    """Two numbers: bounds, or where they do not rise (a score, a vote) the first of them."""
-    joined = text[match.end("number") : match.start("second")].strip()
-    if (
-        row.low is not None
-        and row.high is not None
-        and row.low < row.high
-        and (joined != "and" or _is_between(text, match))
-    ):
-        return row._replace(start=match.start(), value=None)
-    return row._replace(end=match.end("number"), low=row.value, high=row.value, counted=None)
+_CLOCK = re.compile(r"\s?(?:[ap]\.m\b|[AaPp][Mm]\b|o[’']clock|hrs\b|GMT|UTC|BST|EDT|EST|CET)")
+_AT = re.compile(r"\b(?:at|by|until|before|after|from|around|about)\s$", re.IGNORECASE)
+#: Telephone numbers and the like: "+44 20 7946 0958", "0800 555 019", "555-0142".
+_CODE = re.compile(r"\+\d[\d ()-]{5,}\d|\b0\d+(?:[ -]\d{2,})+|\b(?:\d{3}-)?\d{3}-\d{4}\b")
 
 
-def _is_between(text: str, match: re.Match[str]) -> bool:
-    return text[: match.start()][-10:].rstrip().lower().endswith("between")
+def _is_time(text: str, amount: _Amount) -> bool:
+    """Whether "at 2015 hours" is a time of day."""
+    before = text[max(0, amount.start - _NEAR) : amount.start]
+    return re.fullmatch(r"[012]\d[0-5]\d", amount.number) is not None and bool(_AT.search(before))
 
 
-def _hedge(text: str, match: re.Match[str]) -> tuple[int, str | None]:
-    begin = max(0, match.start() - _LOOK_BACK)
-    found = _hedges("before").search(text[begin : match.start()])
-    return (begin + found.start(), found.lastgroup) if found else (match.start(), None)
-
-
-def _is_no_count(text: str, match: re.Match[str]) -> bool:
-    """Whether a number without a unit is part of a date, a clock time, an address or a piece of markup."""
-    word, start, end = match["number"], match.start(), match.end()
+def _is_no_count(text: str, amount: _Amount) -> bool:
+    """Whether a number without a unit is part of a date, a clock time, an address, a code or a piece of markup."""
+    word, start, end = amount.number, amount.start, amount.end
     if text[start - 2 : start] == '="' or len(word) > 15:
         return True
     if not word[0].isdigit():
-        return text[end : end + 1] == "-"
+        return text[end : end + 1] == "-"  # "a three-storey house"
+    if re.match(r"0\d", word) or _is_within(_CODE, text, start, end) or text[start - 1 : start] == "+":
+        return True
     if _CLOCK.match(text, end) or _is_by_month(text, start, end) or _address().match(text, end):
         return True
-    is_year = word.isdigit() and len(word) == 4 and int(word) in _YEARS and not match["second"]
-    return is_year and not (int(word) % 100 == 0 and _has_plural(text, end))
+    return _is_year(amount) and not (int(word) % 100 == 0 and _has_plural(text, end))  # "2000 ships"
 
 
-def _has_plural(text: str, end: int) -> bool:
-    following = _NEXT_WORDS.match(text, end + 1)
-    return following is not None and bool(_PLURAL.fullmatch(following.group()))
+def _is_within(pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    begin = max(0, start - _NEAR)
+    near = pattern.finditer(text[begin : end + _NEAR])
+    return any(match.start() < end - begin and start - begin < match.end() for match in near)
+
+
+def _is_by_month(text: str, start: int, end: int) -> bool:
+    begin = max(0, start - 24)  # as long as "September 12th through "
+    return _is_within(_near_month(), text[begin : end + 24], start - begin, end - begin)
+
+
+@cache
+def _near_month() -> re.Pattern[str]:
+    month = dating.months()
+    return re.compile(
+        rf"(?:\b(?:{month})\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s?(?:[-–,]|and|to)\s?)?\d|\d(?:\s?(?:[-–]|and|to)\s?\d{{1,2}})?\s+(?:{month})\b)"
+    )
 
 
 @cache
@@ -164,114 +301,167 @@ def _address() -> re.Pattern[str]:
     return re.compile(rf"\s(?:[A-Z]\S*\s|\d\S*\s){{1,3}}(?i:{streets})\b")
 
 
-def _is_name(text: str, match: re.Match[str]) -> bool:
-    """Whether a bare number is part of a name, or counts nothing."""
-    word, start, end = match["number"], match.start(), match.end()
-    before = text[max(0, start - _LOOK_BACK) : start].rstrip()
-    last = before.rsplit(None, 1)[-1] if before else ""
-    opens = not before or before[-1] in '.!?:“"‘\n—' or "\n" in text[start - 2 : start]
-    if not word[0].isdigit():
-        if word.lower() == "one":
-            return not _is_person(text, end)
-        return word[0].isupper() and not opens
-    plain = word.isdigit() and not match["second"]
-    if plain and len(word) <= 3 and last.strip('.,(“"‘').lower() in lexicons.words("numbers", "word", kind="label"):
-        return True
-    is_after_name = last[:1].isupper() and not opens and last[-1] not in ",;" and last.lower() not in _LEADS
-    return plain and is_after_name and not _has_plural(text, end)
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A word that makes the number behind it a name, and names between: "Articles 5 and 6", "flight QR 725"."""
+    labels = either(lexicons.words("numbers", "word", kind="label"))
+    return re.compile(
+        rf"\b(?:{labels})\.?\s(?:[A-Z]{{0,3}}\d[\w-]*(?:,\s|\s(?:and|or|to|through)\s|\s?[-–]\s?))*(?:[A-Z]{{1,3}}\s)?$",
+        re.IGNORECASE,
+    )
 
 
-#: Words that stand with a capital at a sentence's head and are no name.
+@cache
+def _dialled() -> re.Pattern[str]:
+    words = either(lexicons.words("numbers", "word", kind="dialled"))
+    return re.compile(rf"\b(?:{words})\s(?:[\d\s+()-]+(?:,|\sor|\sand)\s)*$", re.IGNORECASE)
+
+
+#: Words that have a capital at a sentence's head and are no name.
 _LEADS = frozenset(
     {"the", "all", "these", "those", "of", "and", "in", "with", "after", "another", "only", "its", "their"}
 )
 
 
+def _is_name(text: str, amount: _Amount) -> bool:
+    """Whether a bare number is part of a name, or counts nothing.
+
+    1. "one" counts only persons: "one soldier", not "one of the reasons".
+    2. A word with a capital within a sentence is a name: "the Big Seven".
+    3. A number behind a label is one ("Article 5", "Flight 370"), and one that is dialled ("ring 112").
+    4. A number behind a name is part of it ("Area 51"), but before a plural it counts ("gave Kyiv 31 tanks") unless
+       the name is no place and the plural is a make's ("Shahed 136 drones").
+    """
+    word, start, end = amount.number, amount.start, amount.end
+    near = text[max(0, start - _NEAR) : start]
+    before = near.rstrip()
+    is_first = not before or before[-1] in '.!?:“"‘\n—' or "\n" in text[start - 2 : start]
+    if not word.isdigit():
+        is_one = word.lower() == "one"
+        return not _is_person(text, end) if is_one else word[0].isupper() and not is_first
+    if len(word) <= 4 and _labelled().search(near):
+        return True
+    if _dialled().search(near):
+        return not _has_plural(text, end)
+    last = before.rsplit(None, 1)[-1] if before else ""
+    is_after_name = last[:1].isupper() and not is_first and last[-1] not in ",;" and last.lower() not in _LEADS
+    return is_after_name and (not _has_plural(text, end) or _is_make(text, end, last))
+
+
+def _is_make(text: str, end: int, name: str) -> bool:
+    noun = _WORD.match(text, end + 1)
+    is_machine = noun is not None and noun.group() in lexicons.words("numbers", "word", kind="make")
+    return is_machine and not gazetteer.candidates(name)
+
+
 def _is_person(text: str, end: int) -> bool:
-    following = _NEXT_WORDS.match(text, end + 1)
-    return following is not None and following.group() in (
-        "person",
-        "man",
-        "woman",
-        "child",
-        "soldier",
-        "civilian",
-        "officer",
-    )
+    following = _WORD.match(text, end + 1)
+    return following is not None and following.group() in lexicons.words("numbers", "word", kind="person")
 
 
-@cache
-def _near_month() -> re.Pattern[str]:
-    month = months()
-    return re.compile(
-        rf"(?:\b(?:{month})\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s?(?:[-–,]|and|to)\s?)?\d|\d(?:\s?(?:[-–]|and|to)\s?\d{{1,2}})?\s+(?:{month})\b)"
-    )
+def _is_age(text: str, amount: _Amount) -> bool:
+    """Whether a number between commas, or behind "aged", is somebody's age: "Ann Lee, 43, said"."""
+    before, after = text[max(0, amount.start - 6) : amount.start], text[amount.end : amount.end + 1]
+    return amount.value <= 110 and (before.endswith("aged ") or (before.endswith(", ") and after in tuple(",.;")))
 
 
-def _is_by_month(text: str, start: int, end: int) -> bool:
-    begin = max(0, start - 24)
-    near = _near_month().finditer(text[begin : end + 24])
-    return any(match.start() < end - begin and start - begin < match.end() for match in near)
+def _is_plural(word: str) -> bool:
+    people = gazetteer.demonym(word) if word[0].isupper() else None
+    return bool(_PLURAL.fullmatch(word)) or (people is not None and people.form == "noun" and word.endswith("s"))
 
 
-def _is_age(text: str, match: re.Match[str], value: float) -> bool:
-    begin = match.start()
-    return value <= 110 and text[begin - 2 : begin] == ", " and text[match.end() : match.end() + 1] in (",", ".", ";")
+def _has_plural(text: str, end: int) -> bool:
+    following = _WORD.match(text, end + 1)
+    return following is not None and _is_plural(following.group())
 
 
 #: Words between a number and what it counts.
 _MORE = frozenset({"other", "more", "further", "additional", "another"})
+#: Kinds of units of which something can be counted ("3 tonnes of rice") and those that are a measure by themselves.
+_OF_THINGS = ("money", "share", "mass", "volume", "area", None)
+_MEASURES = ("length", "time", "speed", "angle", "power", "energy", "temperature")
+_ROUNDED = re.compile(r"\s*\([^()]{1,60}\)")
+_LINK = re.compile(r"\s(?:of|in|for|worth of)(?:\s(?:the|its|their|his|her|our|all))?(?=\s)")
+
+
+def _counted(text: str, amount: _Amount) -> str | None:
+    """What a figure counts: the plural after it; for a sum or a share also what it is "in", "of" or "for"."""
+    end = amount.end
+    if rounded := _ROUNDED.match(text, end):  # "86 billion rubles (about $1bn) in wages"
+        end = rounded.end()
+    if amount.kind in _OF_THINGS and (link := _LINK.match(text, end)):
+        return _noun_phrase(text, link.end() + 1) or _fate(text, link.end())
+    if amount.kind in _MEASURES:
+        return None
+    return _noun_phrase(text, end) or (_fate(text, end) if amount.kind is None else None)
 
 
 @cache
-def _stops() -> frozenset[str]:
-    return lexicons.words("stopwords", "word")
+def _fates() -> re.Pattern[str]:
+    fates = either(lexicons.words("numbers", "word", kind="fate"))
+    return re.compile(
+        rf"\s(?:(?:more|others?|have|has|had|were|was|are|is|be|being|been|left|still)\s){{0,2}}({fates})\b"
+    )
+
+
+def _fate(text: str, end: int) -> str | None:
+    """What befell those that a bare number counts: "3 killed", "30 were arrested", "seven of the wounded"."""
+    found = _fates().match(text, end)
+    return found[1] if found else None
 
 
 def _noun_phrase(text: str, start: int) -> str | None:
-    """The words from `start` up to the last plural before a function word or a stop."""
-    words: list[re.Match[str]] = []
-    for match in _NEXT_WORDS.finditer(text, start, start + _LOOK_AHEAD):
-        gap, word = text[words[-1].end() if words else start : match.start()], match.group().lower()
-        if gap.strip(" -") or "\n" in gap or len(words) > 4:
-            break
-        if (word == "of" and words and not any(_PLURAL.fullmatch(match.group()) for match in words)) or (
-            not words and word in _MORE
-        ):
-            start = match.end() if word in _MORE else start
-            words += [match] if words else []
-        elif word in _stops():
-            break
-        else:
-            words.append(match)
-    plural = [i for i, match in enumerate(words) if _PLURAL.fullmatch(match.group())]
+    """The words from `start` up to the last plural before a function word or a stop: "dock workers"."""
+    words = list(_phrase_words(text, start))
+    plural = [i for i, match in enumerate(words) if _is_plural(match.group())]
     return text[words[0].start() : words[plural[-1]].end()] if plural else None
 
 
-def _counted(text: str, end: int, kind: str | None) -> str | None:
-    """What a figure counts: the plural after it; for a sum or a share also what it is "in", "of" or "for"."""
-    rounded = _ROUNDED.match(text, end)
-    end = rounded.end() if rounded else end
-    link = re.compile(r"\s(?:of|in|for|worth of)(?:\s(?:the|its|their|his|her|our|all))?(?=\s)").match(text, end)
-    if link and kind in ("money", "share", "mass", "volume", "area", None):
-        return _noun_phrase(text, link.end() + 1)
-    if kind in ("length", "time", "speed", "angle", "power", "energy"):
-        return None
-    return _noun_phrase(text, end)
+def _phrase_words(text: str, start: int) -> Iterator[re.Match[str]]:
+    at, n, is_plural = start, 0, False
+    for match in _WORD.finditer(text, start, start + _AHEAD):
+        gap, word = text[at : match.start()], match.group().lower()
+        if gap.strip(" -") or "\n" in gap or n > 4:
+            return
+        at = match.end()
+        if n == 0 and word in _MORE:  # "12 other boats"
+            continue
+        is_link = word == "of" and n > 0 and not is_plural  # "a tranche of bonds"
+        is_verb = n > 0 and is_plural and word in lexicons.words("numbers", "word", kind="fate")
+        if is_verb or (word in lexicons.words("stopwords", "word") and not is_link):
+            return
+        is_plural = is_plural or _is_plural(match.group())
+        n += 1
+        yield match
+
+
+_NUMBERING = re.compile(r"\b(?:number|numbers|numbered|numbering|total|totals|totall?ed|totall?ing)\s+$")
+_TOLL = re.compile(
+    r"\b(?:(?P<toll>(?:(?:death|casualty)\s)?toll)|number\sof\s(?P<of>[\w’'-]+(?:\s[\w’'-]+){0,3}?))\b"
+    r"[^.;:\n]{0,70}?\s(?:to|at|of|reached|hit|passed|exceeded|surpassed|topped|is|was|from)\s+$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _befallen() -> re.Pattern[str]:
+    return re.compile(rf"\b({either(lexicons.words('numbers', 'word', kind='befall'))})\s+$")
 
 
 def _counted_before(text: str, start: int) -> str | None:
-    """What is counted by what goes before: "fighters, who number 500", "wounded 47"."""
-    begin = max(0, start - 100)
-    before = text[begin:start]
-    if numbering := _NUMBERING.search(before):
-        plurals = [m for m in _NEXT_WORDS.finditer(before[: numbering.start()]) if _PLURAL.fullmatch(m.group())]
-        if plurals:
-            head = plurals[-1]
-            earlier = before[: head.start()].split()
-            named = (
-                earlier[-1:] if earlier and earlier[-1][:1].isupper() and earlier[-1].lower() not in _stops() else []
-            )
-            return " ".join([*named, head.group()])
-    last = before.rstrip().rsplit(None, 1)[-1] if before.strip() else ""
-    return last if re.fullmatch(r"(?:kill|wound|injur|arrest|detain|captur|rescu|displac)ed", last) else None
+    """What is counted by what goes before: "wounded 47", "the death toll rose to 45", "fighters, who number 500"."""
+    before = text[max(0, start - _CLAUSE) : start]
+    if befallen := _befallen().search(before):
+        return befallen[1]
+    if toll := _TOLL.search(before):
+        return toll["toll"] or toll["of"]
+    numbering = _NUMBERING.search(before)
+    plurals = [m for m in _WORD.finditer(before[: numbering.start()]) if _is_plural(m.group())] if numbering else []
+    if not plurals:
+        return None
+    head = plurals[-1]
+    earlier = before[: head.start()].split()[-1:]
+    is_name = (
+        bool(earlier) and earlier[0][:1].isupper() and earlier[0].lower() not in lexicons.words("stopwords", "word")
+    )
+    return " ".join([*earlier * is_name, head.group()])  # "Wagner fighters, who number"

@@ -1,0 +1,96 @@
+"""Numbers as news writes them: digits in groups, fractions, number words, scales from dozen to crore."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+
+from osint.knowledge import lexicons
+
+_HALVES = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
+#: "1,234,567.8", "10 000", "1.200.000", "12,34,567" (in India), "3,5" before a scale only, "2½", "2 1/2".
+_DIGITS = (
+    r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?: \d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}|\d+,\d{1,2}(?=\s(?:million|billion|trillion|bn|m)\b)|\d+(?:\.\d+)?)"
+    r"(?:\s?[½¼¾]|\s[13]/[24](?!\d))?|[½¼¾]"
+)
+
+
+def either(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def beginnings(words: Iterable[str]) -> str:
+    r"""Return a pattern for the first two letters of `words`: by it a search passes over most words of a text.
+
+    >>> beginnings(["May", "mid", "a day"])
+    '[aA][\\s]|[mM][aAiI]'
+    """
+    seconds: dict[str, set[str]] = {}
+    for word in words:
+        second = word[1].lower()
+        seconds.setdefault(word[0].lower(), set()).add(r"\s" if second == " " else second + second.upper())
+    return "|".join(f"[{first}{first.upper()}][{''.join(sorted(seconds[first]))}]" for first in sorted(seconds))
+
+
+@cache
+def values(kind: str) -> dict[str, int]:
+    """Return the number words of one kind and the numbers they mean."""
+    return {row["word"]: int(row["value"]) for row in lexicons.rows("numbers") if row["kind"] == kind}
+
+
+@cache
+def scale() -> str:
+    """Return a pattern for what multiplies digits: "million", "bn", "lakh crore"."""
+    words = either(values("scale"))
+    return rf"(?:{words})(?:\s(?:{words}))?|{either(values('short'))}"
+
+
+@cache
+def pattern() -> str:
+    """Return a pattern for a number without its scale if in digits, with it if in words."""
+    cardinal, scales = either(values("cardinal")), either(values("scale"))
+    part = rf"(?:half\san?|(?:a|three)[\s-]quarters?\sof\san?|half|an?)(?=\s(?:{scales})\b)"
+    more = rf"(?:(?:[\s-]|(?:(?<=hundred)|(?<=thousand)|(?<=million))\sand\s)(?:{cardinal}|{scales})\b)"
+    return rf"{_DIGITS}|(?:{part}|(?:{cardinal})\b){more}{{0,8}}(?:\sand\sa\s(?:half|quarter)\b{more}{{0,2}})?"
+
+
+def value(number: str) -> Decimal:
+    """Return the number that digits or words mean.
+
+    >>> [int(value(word)) for word in ("twenty-five", "two hundred and six", "8,000", "half a million", "1.200.000")]
+    [25, 206, 8000, 500000, 1200000]
+    >>> value("two and a half"), value("2 1/2"), value("3,5")
+    (Decimal('2.5'), Decimal('2.5'), Decimal('3.5'))
+    """
+    return _digits(number) if number[0].isdigit() or number[0] in _HALVES else _words(number.lower())
+
+
+def _digits(number: str) -> Decimal:
+    half = next((sign for sign in _HALVES if number.endswith(sign)), "")
+    whole = re.sub(r"\s", "", number.removesuffix(half))
+    if re.fullmatch(r"\d+,\d{1,2}", whole):  # "3,5 million"
+        whole = whole.replace(",", ".")
+    if whole.count(".") > 1:  # "1.200.000"
+        whole = whole.replace(".", "")
+    return Decimal(whole.replace(",", "") or 0) + Decimal(_HALVES.get(half, 0))
+
+
+def _words(number: str) -> Decimal:
+    """Add the words up: a scale multiplies what stands before it ("two hundred thousand and six")."""
+    total = current = Decimal(0)
+    for word in re.split(r"[\s-]+", number):
+        if word in values("scale"):
+            current = (current or 1) * Decimal(values("scale")[word])
+        elif word == "quarters":
+            current /= 4
+        elif word in ("half", "quarter"):
+            current += Decimal(_HALVES["½" if word == "half" else "¼"])
+        elif word in values("cardinal"):
+            current += values("cardinal")[word]
+        if word in values("scale") and values("scale")[word] >= 1000:
+            total, current = total + current, Decimal(0)
+    return total + current
