@@ -77,6 +77,9 @@ def _state(row: places.Row, roster: Roster) -> Mention | None:
     country = gazetteer.country(row.country) if row.country else None
     if country is None or row.kind not in ("country", "city"):
         return None
+    # "Moscow warned" is the state, "Toronto warned" is not.
+    if row.kind == "city" and (capital := gazetteer.capital_of(country.country or "")) and capital.name != row.place:
+        return None
     entry = roster.actor(country.name)
     return Mention(row.start, row.end, entry.actor if entry else country.name, "state", "name")
 

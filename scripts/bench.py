@@ -34,7 +34,7 @@ from osint import articles, cases
 from osint.batch import cluster
 from osint.extraction import PER_ARTICLE, Reader
 from osint.knowledge import gazetteer, lexicons
-from osint.text import document, names
+from osint.text import document, roster
 
 ROOT = Path(__file__).resolve().parents[1]
 #: A day of the world's news.
@@ -101,9 +101,9 @@ def big_towns(n: int) -> list[str]:
 
 def known_names() -> list[tuple[str, str]]:
     """Every name that the comparison looks for, with its label: the built-in roster and the bigger towns."""
-    roster = [(alias, (kind or "actor").upper()) for alias, _, kind in names._built_in()]
+    actors = [(alias, (kind or "actor").upper()) for alias, _, kind in roster.built_in()]
     demonyms = [(row["word"], "NORP") for row in lexicons.rows("demonyms")]
-    return list(dict.fromkeys([*roster, *demonyms, *((town, "GPE") for town in big_towns(TOWNS))]))
+    return list(dict.fromkeys([*actors, *demonyms, *((town, "GPE") for town in big_towns(TOWNS))]))
 
 
 def timed(work: Callable[[], Any]) -> float:

@@ -40,6 +40,10 @@ def found(text: str, actors: pd.DataFrame | None = None) -> list[tuple[str, str,
         ("The union boss left.", [("union boss", "Åsa Lindström", "person")]),
         ("Ohra met, ohra did not.", [("Ohra", "OHRA", "organization")]),
         ("Ora pro nobis.", []),
+        ("HARBOUR UNION STRIKES", [("HARBOUR UNION", "Harbour Union", "organization")]),
+        ("The Harbour union’s chief left.", [("Harbour union", "Harbour Union", "organization")]),
+        ("The harbour union of two seas.", []),
+        ("Lindström Square was shut.", []),
     ],
 )
 def test_roster(text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -102,6 +106,70 @@ def test_bodies(text: str, expected: list[str]) -> None:
 )
 def test_states(text: str, expected: list[str]) -> None:
     assert [actor for _, actor, kind in found(text) if kind == "state"] == expected
+
+
+@pytest.mark.parametrize(
+    ("full", "later"),
+    [
+        ("Tarek ez-Zayat", ["ez-Zayat", "Ez-Zayat", "Zayat"]),
+        ("Mina van den Broek", ["van den Broek", "Van den Broek", "Broek"]),
+        ("Joaquín Prieto Salas", ["Prieto Salas", "Prieto", "Salas"]),
+        ("Park Dong-wook", ["Park", "Park Dong Wook"]),
+        ("Aidan O’Hara", ["O'Hara", "O’Hara"]),
+        ("Yuriy Holub", ["Yuri Holub", "Holub", "Yuriy"]),
+        ("Jørn Sæther", ["Jorn Saether", "Sæther"]),
+    ],
+)
+def test_a_person_is_one_in_every_form(full: str, later: list[str]) -> None:
+    text = f"The pilot {full} landed on Monday. " + " ".join(f"Rain fell, {form} said. It grew." for form in later)
+    persons = [(actor, kind) for _, actor, kind in found(text)]
+    assert persons == [(full, "person")] * (1 + len(later))
+
+
+def test_a_surname_goes_to_the_one_named_last() -> None:
+    text = "Peter Holm and Erik Holm met. Holm spoke. Peter Holm left, and Holm wept. Erik stayed."
+    actors = [actor for _, actor, _ in found(text)]
+    assert actors == ["Peter Holm", "Erik Holm", "Erik Holm", "Peter Holm", "Peter Holm", "Erik Holm"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The trawler Peter Holm sank. The Peter Holm had a crew of six.",
+        "USS Paula Grant left port. The Paula Grant came back.",
+        "The Deputy Minister left. The Deputy Minister said so.",
+        "News from Baltic Nations",
+        "The Azures said that they had won.",
+    ],
+)
+def test_what_is_no_person(text: str) -> None:
+    assert [actor for _, actor, kind in found(text) if kind == "person"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Harakat al-Sabah claimed the raid.", ("Harakat al-Sabah", "group")),
+        ("The plumber Rosa Storm was there.", ("Rosa Storm", "person")),
+        ("Minister of Works Rosa Lind was there.", ("Rosa Lind", "person")),
+    ],
+)
+def test_what_a_name_stands_for(text: str, expected: tuple[str, str]) -> None:
+    assert expected in [(actor, kind) for _, actor, kind in found(text)]
+
+
+def test_aliases_that_differ_in_case_are_both_kept() -> None:
+    actors = pd.DataFrame(
+        [("VOR", "Reed Institute", "organization", ""), ("Vor", "Ada Vor", "person", "")],
+        columns=["alias", "actor", "kind", "of"],
+    )
+    assert [actor for _, actor, _ in found("VOR met Vor.", actors)] == ["Reed Institute", "Ada Vor"]
+
+
+@pytest.mark.parametrize("written", ["Blue-Reed", "Blue‑Reed", "Blue Reed", "BLUE REED"])
+def test_hyphens_and_case_do_not_part_an_alias(written: str) -> None:
+    actors = pd.DataFrame([("Blue-Reed", "Blue Reed", "group", "")], columns=["alias", "actor", "kind", "of"])
+    assert [actor for _, actor, _ in found(f"Men of {written} met.", actors)] == ["Blue Reed"]
 
 
 def test_a_heading_gives_only_persons_named_elsewhere() -> None:
