@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint import places, quotes
 from osint.knowledge import gazetteer
-from osint.text import document, names
+from osint.tables import Knowledge
+from osint.text import analysis, names
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from osint.text.document import Document
+    from osint.text.analysis import Analysis
     from osint.text.names import Roster
 
 
@@ -25,7 +25,9 @@ class Mention(NamedTuple):
     form: str
 
 
-def find(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.DataFrame:
+def find(
+    articles: pd.DataFrame, *, actors: pd.DataFrame | None = None, places: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Find the actors mentioned in all `articles`.
 
     Parameters
@@ -34,6 +36,8 @@ def find(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.Da
         A table with ``article_id`` and ``text``.
     actors
         The case's actors; the built-in lists serve alone where it is None.
+    places
+        The case's own place names; they override the gazetteer.
 
     Returns
     -------
@@ -51,28 +55,21 @@ def find(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.Da
     >>> find(pd.DataFrame({"article_id": ["a"], "text": [text]}))[["text", "actor"]].values.tolist()
     [['Ada Lund', 'Ada Lund'], ['Lund', 'Ada Lund'], ['Norway', 'Norway']]
     """
-    roster = names.Roster(actors)
-
-    def rows(doc: Document) -> list[Mention]:
-        quotes.locate(doc, roster)
-        return locate(doc, roster)
-
-    return document.frame("mentions", ((doc, rows(doc)) for doc in document.read(articles)))
+    return analysis.table("mentions", articles, Knowledge.of(actors=actors, places=places))
 
 
-def locate(doc: Document, roster: Roster) -> list[Mention]:
-    """Find the actors mentioned in `doc`, in order: names, descriptions, states that act, pronouns that speak."""
-    named = names.locate(doc, roster)
-    rows = places.locate(doc, roster, places.Places()) if doc.places is None else doc.places
-    acting = {row.start: row for row in rows if row.role == "metonym"}
-    found = [Mention(*name[:5]) for name in named if name.kind != "state" or name.start in acting]
-    taken = {name.start for name in named}
-    found += [mention for row in acting.values() if row.start not in taken and (mention := _state(row, roster))]
-    found += _pronouns(doc, roster)
+def locate(analysis: Analysis) -> list[Mention]:
+    """Find the actors mentioned in one article, in order: names, descriptions, states that act, pronouns that speak."""
+    acting = {row.start: row for row in analysis.rows("places") if row.role == "metonym"}
+    found = [Mention(*name[:5]) for name in analysis.names if name.kind != "state" or name.start in acting]
+    taken = {name.start for name in analysis.names}
+    states = (_state(row, analysis.roster) for row in acting.values() if row.start not in taken)
+    found += [mention for mention in states if mention]
+    found += _pronouns(analysis)
     return sorted(found)
 
 
-def _state(row: places.Row, roster: Roster) -> Mention | None:
+def _state(row: Any, roster: Roster) -> Mention | None:
     """The state that a place which acts stands for: a country by any of its names, or its capital."""
     country = gazetteer.country(row.country) if row.country else None
     if country is None or row.kind not in ("country", "city"):
@@ -84,12 +81,12 @@ def _state(row: places.Row, roster: Roster) -> Mention | None:
     return Mention(row.start, row.end, entry.actor if entry else country.name, "state", "name")
 
 
-def _pronouns(doc: Document, roster: Roster) -> list[Mention]:
-    """The pronouns beside the cues of quotations, where it is known whom they mean."""
-    kinds = {name.actor: name.kind for name in names.locate(doc, roster)}
+def _pronouns(analysis: Analysis) -> list[Mention]:
+    """Return the pronouns next to the cues of quotations, where it is known whom they mean."""
+    kinds = {name.actor: name.kind for name in analysis.names}
     spans = {}
-    for quote in quotes.locate(doc, roster):
+    for quote in analysis.rows("quotes"):
         start, end = quote.speaker_start, quote.speaker_end
-        if quote.speaker and start is not None and doc.text[start:end].lower() in names.small("pronoun"):
+        if quote.speaker and start is not None and analysis.doc.text[start:end].lower() in names.small("pronoun"):
             spans[start] = Mention(start, end or start, quote.speaker, kinds.get(quote.speaker), "pronoun")
     return list(spans.values())

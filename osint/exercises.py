@@ -22,9 +22,8 @@ from osint import charts, evidence
 from osint.briefing import first_page
 from osint.cases import judgements
 from osint.drawing import selection
-from osint.extraction import Tables
 from osint.knowledge import lexicons
-from osint.tables import OsintError
+from osint.tables import OsintError, Tables
 
 GRADES = ("A", "B", "C", "D", "E", "F")
 #: What a place on a map can be.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,7 @@ import pandas as pd
 from osint import cases, charts, evidence, extraction, maps
 from osint.cases import corrections
 from osint.drawing import selection, sheet, wording
-from osint.extraction import Tables
-from osint.tables import TABLES, OsintError
+from osint.tables import TABLES, OsintError, Tables, correctable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +23,7 @@ _PICKS: dict[str, dict[str, str]] = {
     "actor": {"mentions": "actor"},
     "place": {"places": "place"},
     "voice": {
-        **{name: "voice" for name, columns in TABLES.items() if "voice" in columns},
+        **{name: "voice" for name, table in TABLES.items() if "voice" in table.columns},
         "quotes": "speaker",
         "stance": "holder",
     },
@@ -86,7 +84,7 @@ def select(
     """
     names = evidence.outlets(t.articles)
     picks = {"actor": actor, "place": place, "voice": voice}
-    tables = {name: _picked(name, getattr(t, name), picks) for name in corrections.CORRECTABLE}
+    tables = {name: _picked(name, getattr(t, name), picks) for name in correctable()}
     keys = {name: _keys(rows, t.sentences) for name, rows in tables.items()}
     kept = set(keys["sentences"])
     for pick, wanted in picks.items():
@@ -96,7 +94,7 @@ def select(
         kept = {key for key in kept if names[key[0]] == outlet}
     chosen: dict[str, Any] = {name: rows[keys[name].isin(kept)].reset_index(drop=True) for name, rows in tables.items()}
     articles = t.articles[t.articles["article_id"].map(names) == outlet] if outlet is not None else t.articles
-    return replace(t, articles=articles.reset_index(drop=True), **chosen)
+    return t.replace(articles=articles.reset_index(drop=True), **chosen)
 
 
 def _picked(name: str, rows: pd.DataFrame, picks: Mapping[str, str | None]) -> pd.DataFrame:
@@ -138,7 +136,7 @@ class Explorer:
         self.outlet, self.actor, self.place, self.voice = (
             w.Dropdown(description=name, layout=wide) for name in ("Outlet", "Actor", "Place", "Voice")
         )
-        self.table = w.Dropdown(description="Rows", options=corrections.CORRECTABLE, value="places", layout=wide)
+        self.table = w.Dropdown(description="Rows", options=correctable(), value="places", layout=wide)
         self.chart = w.Dropdown(description="Chart", options=list(_CHARTS), layout=wide)
         self.map, self.picture, self.passages, self.told = (w.HTML() for _ in range(4))
         self.row = w.Dropdown(description="Row", layout=w.Layout(width="44em"))
@@ -234,7 +232,7 @@ class Explorer:
         who = {"by": self.by.value.strip(), "reason": self.reason.value.strip()}
         try:
             self._try(corrections.of(*cell, **who))
-            case = cases.correct(self.t.case, *cell, **who)
+            case = cases.correct(cases.of(self.t), *cell, **who)
             self.t = extraction.extract(case)
         except OsintError as error:
             self.told.value = _say(*error.faults)

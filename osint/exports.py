@@ -7,10 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from osint.extraction import Tables
 from osint.files import replacing
-from osint.knowledge import lexicons
-from osint.tables import TABLES, OsintError, frame
+from osint.tables import TABLES, OsintError, Tables, frame
 
 #: A text cell that begins with one of these would run as a formula when a spreadsheet opens the CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -38,7 +36,7 @@ def write(t: Tables, folder: str | Path) -> list[Path]:
         raise OsintError(f"`folder` must be a folder; {str(folder)!r} is a file.")
     target.mkdir(parents=True, exist_ok=True)
     written = []
-    for name in Tables.names():
+    for name in TABLES:
         table = flat(getattr(t, name))
         for ending, save in (("csv", save_csv), ("parquet", _save_parquet)):
             path = target / f"{name}.{ending}"
@@ -133,7 +131,6 @@ def dictionary() -> pd.DataFrame:
     >>> dictionary().set_index(["table", "column"]).loc[("quotes", "cue"), "meaning"]
     'the words that report the speech, such as said'
     """
-    meanings = {(row["table"], row["column"]): row["meaning"] for row in lexicons.rows("columns")}
     return pd.DataFrame(
         [
             {
@@ -142,10 +139,10 @@ def dictionary() -> pd.DataFrame:
                 "dtype": spec.dtype,
                 "values": ", ".join(spec.values),
                 "may be NA": "no" if spec.required else "yes",
-                "meaning": meanings.get((table, column)) or meanings["*", column],
+                "meaning": spec.meaning,
             }
-            for table, columns in TABLES.items()
-            for column, spec in columns.items()
+            for table, registered in TABLES.items()
+            for column, spec in registered.columns.items()
         ]
     )
 
@@ -160,7 +157,7 @@ def read_csv(path: str | Path, name: str) -> pd.DataFrame:
     """
     raw = pd.read_csv(path, dtype="string", keep_default_na=False, na_values={}, encoding="utf-8", lineterminator="\n")
     columns: dict[str, list[object]] = {}
-    for column, spec in TABLES[name].items():
+    for column, spec in TABLES[name].columns.items():
         cells = [None if cell == "" and not spec.required else cell for cell in raw[column]]
         if spec.dtype in ("string", "geometry"):
             columns[column] = [cell if cell is None else cell.removeprefix(GUARD) for cell in cells]
@@ -200,7 +197,7 @@ def _save_workbook(t: Tables, path: Path) -> None:
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
         writer.book.set_properties({"created": datetime(2000, 1, 1), "title": t.case.title})
         dictionary().to_excel(writer, sheet_name="dictionary", index=False)
-        for name in Tables.names():
+        for name in TABLES:
             table = flat(getattr(t, name))
             for column in table.columns[table.dtypes == "string"]:
                 table = table.assign(**{column: table[column].str.slice(0, _EXCEL_CELL)})

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.text import document
+from osint.text import analysis
 
 if TYPE_CHECKING:
     import pandas as pd
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    from osint.text.document import Document
+    from osint.text.analysis import Analysis
 
 #: VADER looks back from every word of a sentence for emphasis, and at each word many times; a sentence ends somewhere.
 _LONGEST = 4000
@@ -83,11 +83,12 @@ def find(articles: pd.DataFrame) -> pd.DataFrame:
     >>> find(pd.DataFrame({"article_id": ["a"], "text": [text]}))["polarity"].round(1).tolist()
     [1.0, -0.1]
     """
-    return document.frame("sentences", ((doc, locate(doc)) for doc in document.read(articles)))
+    return analysis.table("sentences", articles)
 
 
-def locate(doc: Document) -> list[Scored]:
-    """Score the sentences of `doc`, in order."""
+def locate(analysis: Analysis) -> list[Scored]:
+    """Score the sentences of one article, in order."""
+    doc = analysis.doc
     scores = score(doc.text[sentence.start : sentence.end] for sentence in doc.sentences)
     return [
         Scored(i, one.paragraph, one.start, one.end, one.zone, one.repeat_of, *scored)

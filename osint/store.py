@@ -52,7 +52,9 @@ def schema(name: str) -> pa.Schema:
         "boolean": pa.bool_(),
         "datetime64[us]": pa.timestamp("us"),
     }
-    return pa.schema([(column, kinds[spec.dtype]) for column, spec in TABLES[name].items() if spec.dtype in kinds])
+    return pa.schema(
+        [(column, kinds[spec.dtype]) for column, spec in TABLES[name].columns.items() if spec.dtype in kinds]
+    )
 
 
 def arrow(name: str, columns: Mapping[str, Sequence[object]]) -> pa.Table:
@@ -130,7 +132,7 @@ def ordered(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Bring the rows of the table `name` into the order of the articles, and its columns into that of the contract."""
     by = [column for column in _ORDER.get(name, ("article_id", "start", "end")) if column in table]
     rows = table.sort_values(by, kind="stable", ignore_index=True) if by else table.reset_index(drop=True)
-    return rows.reindex(columns=list(TABLES[name]))
+    return rows.reindex(columns=list(TABLES[name].columns))
 
 
 def lazily(folder: str | Path, name: str) -> Any:

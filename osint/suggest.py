@@ -9,15 +9,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import articles as _articles
-from osint import places as _places
 from osint.knowledge import gazetteer, lexicons
-from osint.text import document, names
+from osint.text import analysis, document, names
 from osint.text.names import fold
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from osint.cases import Case
+    from osint.text.analysis import Analysis
     from osint.text.document import Document, Sentence
 
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w&-]*(?:[.](?=\w)[\w-]+)*"
@@ -64,12 +64,11 @@ def actors(case: Case) -> pd.DataFrame:
         the most frequent actors first. States are built in and are not proposed. ``kind`` is NA where it cannot be
         told.
     """
-    roster = names.Roster(case.actors if len(case.actors) else None)
     listed = {fold(name) for column in ("alias", "actor") if column in case.actors for name in case.actors[column]}
     seen: list[_Sighting] = []
     waiting: list[_Sighting] = []
-    for doc in document.read(case.readable):
-        finder = _Finder(doc, roster)
+    for article in analysis.of(case.readable, case):
+        finder = _Finder(article)
         seen += finder.bodies()
         seen += finder.named()
         waiting += finder.unnamed()
@@ -89,13 +88,10 @@ def places(case: Case) -> pd.DataFrame:
     """
     import pandas as pd
 
-    roster = names.Roster(case.actors if len(case.actors) else None)
-    own = _places.Places(case.places if len(case.places) else None)
     counts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for doc in document.read(case.readable):
-        _places.locate(doc, roster, own)
-        for name, sentence in _Finder(doc, roster).whereabouts():
-            counts[name].append((doc.article_id, _example(doc, sentence)))
+    for article in analysis.of(case.readable, case):
+        for name, sentence in _Finder(article).whereabouts():
+            counts[name].append((article.doc.article_id, _example(article.doc, sentence)))
     order = sorted(counts, key=lambda name: (-len(counts[name]), name))
     rows = [
         {
@@ -169,15 +165,14 @@ def _counted(n: int, noun: str) -> str:
 class _Finder:
     """The capitalised words of one document, and what stands around them."""
 
-    def __init__(self, doc: Document, roster: names.Roster) -> None:
-        self.doc = doc
-        self.roster = roster
-        self.found = names.locate(doc, roster)
+    def __init__(self, analysis: Analysis) -> None:
+        self.doc = analysis.doc
+        self.roster = analysis.roster
+        self.found = analysis.names
         self.taken = {i for name in self.found for i in range(name.start, name.end)}
         self.claimed: set[int] = set()
         self.persons = {name.start for name in self.found if name.kind == "person"}
-        rows = doc.places if doc.places is not None else _places.locate(doc, roster, _places.Places())
-        self.located = {i for row in rows for i in range(row.start, row.end)}
+        self.located = {i for row in analysis.rows("places") for i in range(row.start, row.end)}
 
     def named(self) -> Iterator[_Sighting]:
         """What the library finds by itself and :meth:`bodies` has not claimed, and the titles before persons' names."""

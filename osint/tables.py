@@ -1,13 +1,18 @@
-"""What holds everywhere: the tables, their columns, how a table is checked, and the errors.
+"""The tables: each registered once with its columns and their meaning, how a table is checked, and the error.
 
-Every finder returns one of these tables. ``start`` and ``end`` are 0-based, half-open ``str``
-indices into the article's ``text``; ``text`` in such a row is exactly that slice.
+``start`` and ``end`` are 0-based, half-open ``str`` indices into the article's ``text``; ``text`` in such a row is
+exactly that slice. The data dictionary, the exports, what an analyst can correct and the files of an extracted
+folder follow from the registry, :data:`TABLES`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from html import escape
+from importlib import import_module
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -33,145 +38,306 @@ class OsintError(ValueError):
 
 
 class Column(NamedTuple):
-    """What a column holds: its dtype, whether NA may stand in it, and which values it takes."""
+    """What a column contains: its dtype and meaning, the values it takes, whether it may be NA, and its bounds."""
 
     dtype: str
-    required: bool = True
+    meaning: str
     values: tuple[str, ...] = ()
+    required: bool = True
     low: float | None = None
     high: float | None = None
 
 
-_TEXT = Column("string")
-_NAME = Column("string", required=False)
-_OFFSET = Column("int64", low=0)
-_SHARE = Column("Float64", required=False, low=0, high=1)
-_POLARITY = Column("Float64", required=False, low=-1, high=1)
-_NUMBER = Column("Float64", required=False)
-_DATE = Column("datetime64[us]", required=False)
-_SPAN = {"article_id": _TEXT, "start": _OFFSET, "end": _OFFSET, "text": _TEXT}
+@dataclass(frozen=True)
+class Table:
+    """One table of the contract.
 
-#: Table name -> column name -> what the column holds, in the order of the columns.
-TABLES: dict[str, dict[str, Column]] = {
-    "articles": {
-        "article_id": _TEXT,
-        "outlet": _NAME,
-        "outlet_basis": Column("string", values=("stated", "inferred", "unknown")),
-        "title": _NAME,
-        "author": _NAME,
-        "published": _DATE,
-        "published_earliest": _DATE,
-        "published_latest": _DATE,
-        "genre": _NAME,
-        "url": _NAME,
-        "reliability": Column("string", values=tuple("ABCDEF")),
-        "counts": Column("boolean"),
-        "text": _TEXT,
-        "n_words": Column("int64", low=0),
-        "path": _TEXT,
-        "sha256": _NAME,
-        "encoding": _NAME,
-        "language": _NAME,
-        "problem": _NAME,
-    },
-    "sentences": {
-        "article_id": _TEXT,
-        "sentence": Column("int64", low=0),
-        "paragraph": Column("int64", low=0),
-        "start": _OFFSET,
-        "end": _OFFSET,
-        "text": _TEXT,
-        "zone": Column("string", values=("headline", "body", "caption", "boilerplate")),
-        "repeat_of": Column("Int64", required=False, low=0),
-        "polarity": _POLARITY,
-        "subjectivity": _SHARE,
-        "polarity_vader": _POLARITY,
-    },
-    "mentions": {
-        **_SPAN,
-        "actor": _TEXT,
-        "kind": Column("string", required=False, values=("person", "organization", "state", "group")),
-        "form": Column("string", values=("name", "title", "pronoun")),
-        "voice": _TEXT,
-    },
-    "quotes": {
-        **_SPAN,
-        "kind": Column("string", values=("direct", "mixed", "indirect", "scare")),
-        "speaker": _NAME,
-        "speaker_start": Column("Int64", required=False, low=0),
-        "speaker_end": Column("Int64", required=False, low=0),
-        "cue": _NAME,
-        "via": _NAME,
-        "group": Column("int64", low=0),
-    },
-    "places": {
-        **_SPAN,
-        "place": _TEXT,
-        "country": _NAME,
-        "admin1": _NAME,
-        "kind": _NAME,
-        "role": Column("string", values=("literal", "metonym", "demonym", "embedded")),
-        "is_event": Column("boolean"),
-        "relation": _NAME,
-        "km_low": Column("Float64", required=False, low=0),
-        "km_high": Column("Float64", required=False, low=0),
-        "bearing": Column("Float64", required=False, low=0, high=360),
-        "voice": _TEXT,
-        "lat": Column("Float64", required=False, low=-90, high=90),
-        "lon": Column("Float64", required=False, low=-180, high=180),
-        "geometry": Column("geometry", required=False),
-        "geonameid": Column("Int64", required=False, low=0),
-        "n_candidates": Column("int64", low=0),
-        "confidence": _SHARE,
-    },
-    "stance": {
-        **_SPAN,
-        "holder": _TEXT,
-        "target": _TEXT,
-        "label": Column("string", values=("against", "neutral", "favor")),
-        "score": Column("Float64", low=-1, high=1),
-        "basis": Column("string", values=("direct", "indirect", "narration", "act")),
-        "cue": _NAME,
-    },
-    "framing": {**_SPAN, "frame": _TEXT, "about": _NAME, "voice": _TEXT, "cue": _TEXT},
-    "figures": {
-        **_SPAN,
-        "value": _NUMBER,
-        "low": _NUMBER,
-        "high": _NUMBER,
-        "unit": _NAME,
-        "counted": _NAME,
-        "voice": _TEXT,
-    },
-    "dates": {
-        **_SPAN,
-        "earliest": _DATE,
-        "latest": _DATE,
-        "anchor": _NAME,
-        "status": Column("string", values=("past", "planned", "conditional")),
-    },
-    "reuse": {
-        "article_a": _TEXT,
-        "start_a": _OFFSET,
-        "end_a": _OFFSET,
-        "text_a": _TEXT,
-        "article_b": _TEXT,
-        "start_b": _OFFSET,
-        "end_b": _OFFSET,
-        "text_b": _TEXT,
-        "similarity": Column("Float64", low=0, high=1),
-        "is_quote": Column("boolean"),
-    },
-    "claims": {
-        "claim": _TEXT,
-        "kind": Column("string", values=("quote", "statement", "figure", "event")),
-        **_SPAN,
-        "wording": Column("string", values=("same", "changed")),
-        "agrees": Column("boolean", required=False),
-        "n_texts": Column("int64", low=0),
-        "n_origins": Column("int64", low=0),
-    },
-}
+    Attributes
+    ----------
+    name
+        The table's name: the attribute of :class:`Tables`, and the name of its files.
+    row
+        What a row is.
+    columns
+        Column name -> what the column contains, in the order of the columns.
+    finder
+        "module:function" of what makes the rows of one article; None for tables that no single article gives.
+    is_across
+        Whether the rows are made by comparing articles.
+    is_correctable
+        Whether an analyst may correct its cells.
+    """
+
+    name: str
+    row: str
+    columns: Mapping[str, Column]
+    finder: str | None = None
+    is_across: bool = False
+    is_correctable: bool = True
+
+    def locate(self, analysis: Any) -> Sequence[Any]:
+        """Return the rows that the table's finder makes of one :class:`~osint.text.analysis.Analysis`."""
+        module, _, function = str(self.finder).partition(":")
+        rows: Sequence[Any] = getattr(import_module(module), function)(analysis)
+        return rows
+
+
+_ARTICLE = Column("string", "the article: its path below the case's articles/ folder, plus !member inside a container")
+_START = Column("int64", "where the passage starts: 0-based index into the article's text, in characters", low=0)
+_END = Column("int64", "where the passage ends: the index after its last character", low=0)
+_PASSAGE = Column("string", "the passage: exactly these characters of the article")
+_SPAN = {"article_id": _ARTICLE, "start": _START, "end": _END, "text": _PASSAGE}
+_VOICE = Column("string", "who speaks here: narrator (the outlet), the canonical name of a quoted speaker, or unnamed")
+
+_REGISTERED = (
+    Table(
+        "articles",
+        "an article: outlet and how it is known, day of publication or its bounds, text, hash, what was wrong with it",
+        is_correctable=False,
+        columns={
+            "article_id": _ARTICLE,
+            "outlet": Column("string", "the outlet that published the article", required=False),
+            "outlet_basis": Column(
+                "string",
+                "how the outlet is known: stated in the text, inferred by the analyst, or unknown",
+                values=("stated", "inferred", "unknown"),
+            ),
+            "title": Column("string", "the article's title", required=False),
+            "author": Column("string", "the article's author", required=False),
+            "published": Column("datetime64[us]", "date of publication", required=False),
+            "published_earliest": Column(
+                "datetime64[us]", "earliest date of publication that the evidence allows", required=False
+            ),
+            "published_latest": Column(
+                "datetime64[us]", "latest date of publication that the evidence allows", required=False
+            ),
+            "genre": Column("string", "report, opinion, explainer ...", required=False),
+            "url": Column("string", "where the article was published", required=False),
+            "reliability": Column(
+                "string",
+                "Admiralty grade of the source, A (completely reliable) to F (cannot be judged)",
+                values=("A", "B", "C", "D", "E", "F"),
+            ),
+            "counts": Column("boolean", "whether the article counts in shares"),
+            "text": Column("string", "the article's text, to which all offsets refer"),
+            "n_words": Column("int64", "number of words", low=0),
+            "path": Column("string", "the file"),
+            "sha256": Column("string", "SHA-256 of the bytes read", required=False),
+            "encoding": Column("string", "the encoding in which the text was read", required=False),
+            "language": Column("string", "the text's language, ISO 639-1", required=False),
+            "problem": Column("string", "why the article could not be read or is not analysed", required=False),
+        },
+    ),
+    Table(
+        "sentences",
+        "a sentence: its zone, whether it repeats an earlier one, its TextBlob and VADER scores",
+        finder="osint.sentiment:locate",
+        columns={
+            "article_id": _ARTICLE,
+            "sentence": Column("int64", "the sentence's number in its article, from 0", low=0),
+            "paragraph": Column("int64", "its paragraph's number, from 0", low=0),
+            "start": _START,
+            "end": _END,
+            "text": _PASSAGE,
+            "zone": Column(
+                "string",
+                "headline, body, caption or boilerplate",
+                values=("headline", "body", "caption", "boilerplate"),
+            ),
+            "repeat_of": Column(
+                "Int64", "the earlier sentence of the article that this one repeats", required=False, low=0
+            ),
+            "polarity": Column("Float64", "TextBlob polarity of the words, -1 to 1", required=False, low=-1, high=1),
+            "subjectivity": Column(
+                "Float64", "TextBlob subjectivity of the words, 0 to 1", required=False, low=0, high=1
+            ),
+            "polarity_vader": Column(
+                "Float64", "VADER compound polarity of the words, -1 to 1", required=False, low=-1, high=1
+            ),
+        },
+    ),
+    Table(
+        "mentions",
+        "a name, title or pronoun: the actor that it means, and in whose voice it is named",
+        finder="osint.actors:locate",
+        columns={
+            **_SPAN,
+            "actor": Column("string", "the actor's canonical name"),
+            "kind": Column(
+                "string",
+                "person, organization, state or group",
+                values=("person", "organization", "state", "group"),
+                required=False,
+            ),
+            "form": Column(
+                "string", "how the actor is named: name, title or pronoun", values=("name", "title", "pronoun")
+            ),
+            "voice": _VOICE,
+        },
+    ),
+    Table(
+        "quotes",
+        "a stretch of direct, mixed or indirect speech: its speaker, the words that name him, the cue, who relays it",
+        finder="osint.quotes:locate",
+        columns={
+            **_SPAN,
+            "kind": Column(
+                "string",
+                "direct; mixed (a fragment in the outlet's sentence); indirect (reported); scare (kept at a distance)",
+                values=("direct", "mixed", "indirect", "scare"),
+            ),
+            "speaker": Column("string", "the speaker's canonical name", required=False),
+            "speaker_start": Column("Int64", "where the words that name the speaker start", required=False, low=0),
+            "speaker_end": Column("Int64", "where the words that name the speaker end", required=False, low=0),
+            "cue": Column("string", "the words that report the speech, such as said", required=False),
+            "via": Column("string", "who reports the quotation to the outlet", required=False),
+            "group": Column("int64", "the parts of one utterance share this number within an article", low=0),
+        },
+    ),
+    Table(
+        "places",
+        "a place name: its role in the sentence (location, government, adjective, part of a name), and where it is",
+        finder="osint.places:locate",
+        columns={
+            **_SPAN,
+            "place": Column("string", "the place's canonical name"),
+            "country": Column("string", "ISO 3166-1 alpha-2 code of the country", required=False),
+            "admin1": Column("string", "the first-level region", required=False),
+            "kind": Column("string", "what the place is: city, region, country ...", required=False),
+            "role": Column(
+                "string",
+                "literal (location), metonym (a government), demonym (adjective, people), embedded (in a longer name)",
+                values=("literal", "metonym", "demonym", "embedded"),
+            ),
+            "is_event": Column("boolean", "whether the sentence puts something that happened there"),
+            "relation": Column(
+                "string", "how the passage stands to the place: in, near, southwest of ...", required=False
+            ),
+            "km_low": Column("Float64", "least distance from the place, km", required=False, low=0),
+            "km_high": Column("Float64", "greatest distance from the place, km", required=False, low=0),
+            "bearing": Column(
+                "Float64", "direction from the place, degrees clockwise from north", required=False, low=0, high=360
+            ),
+            "voice": _VOICE,
+            "lat": Column("Float64", "latitude, degrees, WGS 84", required=False, low=-90, high=90),
+            "lon": Column("Float64", "longitude, degrees, WGS 84", required=False, low=-180, high=180),
+            "geometry": Column("geometry", "point, sector or ring, EPSG:4326", required=False),
+            "geonameid": Column("Int64", "the place's number in GeoNames", required=False, low=0),
+            "n_candidates": Column("int64", "how many places of that name were weighed", low=0),
+            "confidence": Column(
+                "Float64", "share of such resolutions that are right, 0 to 1", required=False, low=0, high=1
+            ),
+        },
+    ),
+    Table(
+        "stance",
+        "a stance: who is for or against whom, by which words, in whose voice",
+        finder="osint.stance:locate",
+        columns={
+            **_SPAN,
+            "holder": Column("string", "who holds the stance"),
+            "target": Column("string", "towards whom"),
+            "label": Column("string", "against, neutral or favor", values=("against", "neutral", "favor")),
+            "score": Column("Float64", "-1 (against) to 1 (favor)", low=-1, high=1),
+            "basis": Column(
+                "string",
+                "direct or indirect speech, narration, or a reported act",
+                values=("direct", "indirect", "narration", "act"),
+            ),
+            "cue": Column("string", "the words that show the stance", required=False),
+        },
+    ),
+    Table(
+        "framing",
+        "a passage, the frame in which it shows an actor, and the cue",
+        finder="osint.framing:locate",
+        columns={
+            **_SPAN,
+            "frame": Column("string", "the frame"),
+            "about": Column("string", "the actor that the passage is about", required=False),
+            "voice": _VOICE,
+            "cue": Column("string", "the phrase by which the frame was found"),
+        },
+    ),
+    Table(
+        "figures",
+        "a number with its bounds and what it counts",
+        finder="osint.facts.quantities:locate",
+        columns={
+            **_SPAN,
+            "value": Column("Float64", "the number stated", required=False),
+            "low": Column("Float64", "its lower bound", required=False),
+            "high": Column("Float64", "its upper bound", required=False),
+            "unit": Column("string", "the unit, such as km or USD", required=False),
+            "counted": Column("string", "what is counted", required=False),
+            "voice": _VOICE,
+        },
+    ),
+    Table(
+        "dates",
+        "a date as an interval: past, planned or conditional",
+        finder="osint.facts.dating:locate",
+        columns={
+            **_SPAN,
+            "earliest": Column("datetime64[us]", "first day that the expression can mean", required=False),
+            "latest": Column("datetime64[us]", "last day that the expression can mean", required=False),
+            "anchor": Column("string", "the date against which the expression was resolved", required=False),
+            "status": Column("string", "past, planned or conditional", values=("past", "planned", "conditional")),
+        },
+    ),
+    Table(
+        "reuse",
+        "a passage that two articles share, word for word or edited",
+        is_across=True,
+        is_correctable=False,
+        columns={
+            "article_a": Column("string", "one of the two articles"),
+            "start_a": Column("int64", "where the shared passage starts in it", low=0),
+            "end_a": Column("int64", "where it ends", low=0),
+            "text_a": Column("string", "the passage in it"),
+            "article_b": Column("string", "the other article"),
+            "start_b": Column("int64", "where the shared passage starts in it", low=0),
+            "end_b": Column("int64", "where it ends", low=0),
+            "text_b": Column("string", "the passage in it"),
+            "similarity": Column("Float64", "share of equal characters, 0 to 1", low=0, high=1),
+            "is_quote": Column("boolean", "whether both passages are quotations"),
+        },
+    ),
+    Table(
+        "claims",
+        "a passage of a claim: one quotation, statement, figure or event as several texts report it",
+        is_across=True,
+        columns={
+            "claim": Column("string", "the claim's name: one for all rows that report it"),
+            "kind": Column(
+                "string", "quote, statement, figure or event", values=("quote", "statement", "figure", "event")
+            ),
+            "article_id": _ARTICLE,
+            "start": _START,
+            "end": _END,
+            "text": _PASSAGE,
+            "wording": Column(
+                "string", "whether the wording is the same in all texts or changed", values=("same", "changed")
+            ),
+            "agrees": Column("boolean", "whether the texts agree on it", required=False),
+            "n_texts": Column("int64", "number of texts that carry it, copies counted once", low=0),
+            "n_origins": Column("int64", "number of distinct persons or bodies from whom it comes", low=0),
+        },
+    ),
+)
+
+#: Table name -> the table, in the order in which the data flows.
+TABLES: dict[str, Table] = {table.name: table for table in _REGISTERED}
+
+
+def per_article() -> list[str]:
+    """Return the names of the tables that one article alone gives."""
+    return [table.name for table in TABLES.values() if table.finder]
+
+
+def correctable() -> list[str]:
+    """Return the names of the tables whose cells an analyst may correct."""
+    return [table.name for table in TABLES.values() if table.is_correctable]
 
 
 def frame(name: str, columns: Mapping[str, Iterable[object]], *, only: Sequence[str] | None = None) -> pd.DataFrame:
@@ -186,8 +352,8 @@ def frame(name: str, columns: Mapping[str, Iterable[object]], *, only: Sequence[
     lists = {column: list(values) for column, values in columns.items()}
     n = max(map(len, lists.values()), default=0)
     made = {}
-    for column in TABLES[name] if only is None else only:
-        spec = TABLES[name][column]
+    for column in TABLES[name].columns if only is None else only:
+        spec = TABLES[name].columns[column]
         dtype = "object" if spec.dtype == "geometry" else spec.dtype
         values = lists.get(column, [None] * n)
         if dtype == "datetime64[us]":
@@ -220,7 +386,7 @@ def validate(table: pd.DataFrame, name: str) -> None:
     if name not in TABLES:
         raise OsintError(f"`name` must be one of {', '.join(TABLES)}; it is {name!r}.")
     faults = []
-    for column, spec in TABLES[name].items():
+    for column, spec in TABLES[name].columns.items():
         if column not in table.columns:
             faults.append(f"column {column!r} is missing")
         else:
@@ -249,3 +415,143 @@ def _column_faults(values: pd.Series, spec: Column) -> list[str]:
         if bound is not None and len(wrong := present[getattr(present, outside)(bound)]):
             faults.append(f"column {name!r} must be {word} {bound:g}; it has {wrong.iloc[0]}")
     return faults
+
+
+_Made = TypeVar("_Made")
+
+
+#: The columns of the analyst's tables.
+ACTORS = ("alias", "actor", "kind", "of")
+PLACES = ("name", "place", "kind", "country", "lat", "lon", "extent_km")
+FRAMING = ("frame", "cue", "source")
+CORRECTIONS = ("table", "article_id", "start", "end", "column", "value", "was", "by", "reason")
+
+
+def _no_rows(columns: Sequence[str]) -> Callable[[], pd.DataFrame]:
+    return lambda: pd.DataFrame(columns=list(columns), dtype="string")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the analyst knows of a matter before its articles are read.
+
+    Attributes
+    ----------
+    title, question
+        What the briefing is called and what it asks.
+    focus
+        The actor whose treatment is compared, or None.
+    about
+        Key places, in map order.
+    actors, places, framing, corrections
+        The analyst's tables, without rows where there is none.
+    judgements
+        The analyst's own, as in ``case.toml``: ``text``, ``likelihood``, ``confidence``, ``evidence``.
+    """
+
+    title: str = ""
+    question: str = ""
+    focus: str | None = None
+    about: tuple[str, ...] = ()
+    actors: pd.DataFrame = field(default_factory=_no_rows(ACTORS), repr=False, compare=False)
+    places: pd.DataFrame = field(default_factory=_no_rows(PLACES), repr=False, compare=False)
+    framing: pd.DataFrame = field(default_factory=_no_rows(FRAMING), repr=False, compare=False)
+    corrections: pd.DataFrame = field(default_factory=_no_rows(CORRECTIONS), repr=False, compare=False)
+    judgements: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        actors: pd.DataFrame | None = None,
+        places: pd.DataFrame | None = None,
+        framing: pd.DataFrame | None = None,
+        focus: str | None = None,
+    ) -> Knowledge:
+        """Take the analyst's tables as a public function gets them: None where there is none."""
+        given: dict[str, Any] = {"actors": actors, "places": places, "framing": framing}
+        return replace(cls(focus=focus), **{name: table for name, table in given.items() if table is not None})
+
+    def compiled(self, make: Callable[[Knowledge], _Made]) -> _Made:
+        """Return what `make` makes of this knowledge; it is made once, and kept with it."""
+        made: dict[Any, Any] = self.__dict__.setdefault("_compiled", {})
+        if make not in made:
+            made[make] = make(self)
+        result: _Made = made[make]
+        return result
+
+
+class Tables:
+    """Every table of a case, an attribute each, as :data:`TABLES` describes them; also ``t["places"]``.
+
+    Parameters
+    ----------
+    case
+        What the analyst knows of the case.
+    tables
+        The tables; one that is not given has no rows.
+    """
+
+    def __init__(self, case: Knowledge, **tables: pd.DataFrame) -> None:
+        if unknown := sorted(set(tables) - set(TABLES)):
+            raise OsintError(f"Tables must be some of {', '.join(TABLES)}; they are also {', '.join(unknown)}.")
+        self.case = case
+        self._tables = dict(tables)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        if name not in self._tables:
+            self._tables[name] = self._missing(name)
+        return self._tables[name]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise OsintError(f"A table must be one of {', '.join(TABLES)}; it is {name!r}.")
+        table: pd.DataFrame = getattr(self, name)
+        return table
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *TABLES})
+
+    def _missing(self, name: str) -> pd.DataFrame:
+        """Return the table that was not given."""
+        return frame(name, {})
+
+    def replace(self, *, case: Knowledge | None = None, **tables: pd.DataFrame) -> Tables:
+        """Return the same tables with some others in their places."""
+        return Tables(case or self.case, **{name: self[name] for name in TABLES} | tables)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of each article."""
+        return dict(zip(self.articles["article_id"], self.articles["text"], strict=True))
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The articles that count in shares: the analyst may leave an article out of them."""
+        return self.articles[self.articles["counts"]]
+
+    @cached_property
+    def shown(self) -> pd.DataFrame:
+        """The sentences that a reader sees once: no boilerplate, and none that its text gives a second time."""
+        return self.sentences[(self.sentences["zone"] != "boilerplate") & self.sentences["repeat_of"].isna()]
+
+    def counts(self) -> dict[str, int]:
+        """Count the rows of each table."""
+        return {name: len(self[name]) for name in TABLES}
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n:,} {name}".replace(",", "\u202f") for name, n in self.counts().items())
+        return f"<Tables of {self.case.title!r}: {counts}>"
+
+    def _repr_html_(self) -> str:
+        cells = "".join(f"<tr><th scope='row'>{name}</th><td>{n}</td></tr>" for name, n in self.counts().items())
+        caption = f"<caption style='white-space:nowrap;text-align:left'>Tables of {escape(self.case.title)}</caption>"
+        return f"<table>{caption}{cells}</table>"

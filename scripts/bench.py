@@ -30,11 +30,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint import articles, cases
+from osint import articles, cases, tables
 from osint.batch import cluster
-from osint.extraction import PER_ARTICLE, Reader
 from osint.knowledge import gazetteer, lexicons
-from osint.text import document, roster
+from osint.text import analysis, document, roster
 
 ROOT = Path(__file__).resolve().parents[1]
 #: A day of the world's news.
@@ -117,8 +116,7 @@ def one_core(texts: list[str]) -> Iterator[Row]:
     """Words per second: all per-article tables; spaCy's rules with TextBlob; the limit."""
     n_words = sum(len(text.split()) for text in texts)
     table = pd.DataFrame({"article_id": [f"{i}.txt" for i in range(len(texts))], "text": texts})
-    reader = Reader.knowing(None, None, None, None)
-    kit, rules, least = _kit(table, reader), _rules(texts), _least(texts)
+    kit, rules, least = _kit(table), _rules(texts), _least(texts)
     for work in (kit, rules, least):
         work(20)  # what is compiled at first use
     # In turns, so that what else the machine does falls on all alike.
@@ -129,12 +127,12 @@ def one_core(texts: list[str]) -> Iterator[Row]:
     yield Row("hash, decode, one Aho-Corasick pass", rates[2], "words/s", "the kit", rates[0] / rates[2])
 
 
-def _kit(table: pd.DataFrame, reader: Reader) -> Callable[..., None]:
+def _kit(table: pd.DataFrame) -> Callable[..., None]:
     def work(n: int | None = None) -> None:
-        rows = {name: document.Rows(name) for name in PER_ARTICLE}
-        for doc in document.read(table[:n]):
-            for name, found in reader.rows(doc).items():
-                rows[name].add(doc, found)
+        rows = {name: analysis.Rows(name) for name in tables.per_article()}
+        for article in analysis.of(table[:n]):
+            for columns in rows.values():
+                columns.add(article)
 
     return work
 
@@ -251,9 +249,9 @@ def _run(paths: list[Path], out: Path, workers: int) -> tuple[cluster.Summary, f
 
 def _ready() -> None:
     """Compile what a worker compiles once."""
-    reader = Reader.knowing(None, None, None, None)
-    for doc in document.read(pd.DataFrame({"article_id": ["a"], "text": ["The mayor of Lyon spoke on Monday."]})):
-        reader.rows(doc)
+    article = analysis.Analysis(document.Document("The mayor of Lyon spoke on Monday."))
+    for name in tables.per_article():
+        article.rows(name)
 
 
 def _peak() -> float:

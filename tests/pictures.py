@@ -47,7 +47,7 @@ def span(article_id: str, words: str, nth: int = 0) -> dict[str, Any]:
 
 def table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return tables.frame(
-        name, {column: [row.get(column) for row in rows] for column in tables.TABLES[name]} if rows else {}
+        name, {column: [row.get(column) for row in rows] for column in tables.TABLES[name].columns} if rows else {}
     )
 
 

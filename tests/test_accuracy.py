@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 import json
 import math
@@ -136,7 +135,7 @@ FOUND = ("quotes", "places", "stance", "figures", "dates", "framing", "reuse", "
 
 
 def test_nothing_found_is_nothing_right(t):
-    empty = dataclasses.replace(t, **{name: getattr(t, name).iloc[:0] for name in FOUND})
+    empty = t.replace(**{name: getattr(t, name).iloc[:0] for name in FOUND})
     for figure, n, value in labels.measure(empty, labels.read(GOLD)):
         if not figure.startswith("evidence"):
             assert value == 0 or (n == 0 and math.isnan(value)), figure
@@ -177,7 +176,7 @@ def _turned(table):
     ],
 )
 def test_figure_falls_when_its_table_is_wrong(t, measured, name, change, figure):
-    worse = dataclasses.replace(t, **{name: change(getattr(t, name))})
+    worse = t.replace(**{name: change(getattr(t, name))})
     values = {row.figure: row.value for row in labels.measure(worse, labels.read(GOLD))}
     assert values[figure] < measured.loc[figure, "measured"] - 0.05
 
@@ -185,7 +184,7 @@ def test_figure_falls_when_its_table_is_wrong(t, measured, name, change, figure)
 def test_places_found_elsewhere_are_no_sure_ones(t):
     held = labels.read(GOLD)
     right = labels.located(t, held)["right"].mean()
-    wrong = dataclasses.replace(t, places=_moved(t.places).assign(place="Elsewhere"))
+    wrong = t.replace(places=_moved(t.places).assign(place="Elsewhere"))
     assert labels.located(wrong, held)["right"].mean() == 0 < right
 
 

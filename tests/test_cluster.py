@@ -57,7 +57,7 @@ def test_the_parts_are_the_case(ferries, tmp_path):
     assert (again.title, again.focus) == (ferries.title, ferries.focus)
     pd.testing.assert_frame_equal(again.articles, ferries.articles)
     stored, direct = osint.extract(again), osint.extract(ferries)
-    for name in direct.names():
+    for name in directables.TABLES:
         pd.testing.assert_frame_equal(pd.DataFrame(getattr(stored, name)), pd.DataFrame(getattr(direct, name)))
 
 

@@ -19,7 +19,7 @@ def _stance():
 
 
 def _apply(*rows):
-    names = corrections.COLUMNS
+    names = tables.CORRECTIONS
     given = pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows], columns=names, dtype="string")
     return corrections.apply({"stance": _stance()}, given.mask(given == ""), {"a": TEXT})["stance"]
 
@@ -87,7 +87,7 @@ def test_what_a_column_cannot_hold_is_said_in_words(cell, fault):
 
 
 def test_a_fault_names_the_row_of_the_file():
-    row = dict(zip(corrections.COLUMNS, ("stance", "a", "0", "14", "score", "7", None, "me", "so"), strict=True))
+    row = dict(zip(tables.CORRECTIONS, ("stance", "a", "0", "14", "score", "7", None, "me", "so"), strict=True))
     given = pd.DataFrame([row], index=[5])
     with pytest.raises(OsintError, match=r"corrections\.csv, row 5: 'score' must lie"):
         corrections.apply({"stance": _stance()}, given, {"a": TEXT})

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from osint import exports, tables
-from osint.extraction import Tables
 
 
 def _plain(table):
@@ -20,7 +19,7 @@ def folder(t, tmp_path_factory):
     return root
 
 
-@pytest.mark.parametrize("name", Tables.names())
+@pytest.mark.parametrize("name", tables.TABLES)
 def test_csv_and_parquet_read_back_the_same(t, folder, name):
     expected = exports.flat(getattr(t, name))
     back = exports.read_csv(folder / f"{name}.csv", name)
@@ -56,7 +55,7 @@ def test_the_workbook_holds_text_as_text_and_numbers_as_numbers(t, folder):
     from openpyxl import load_workbook
 
     book = load_workbook(folder / "tables.xlsx")
-    assert book.sheetnames == ["dictionary", *Tables.names()]
+    assert book.sheetnames == ["dictionary", *tables.TABLES]
     assert book.properties.created == datetime(2000, 1, 1)
     sheet = book["quotes"]
     head = [cell.value for cell in sheet[1]]

@@ -10,7 +10,6 @@ import pytest
 import osint
 from osint import evidence, tables
 from osint.briefing import first_page
-from osint.extraction import Tables
 
 
 def written(finding):
@@ -86,8 +85,8 @@ def test_a_figure_in_shared_copy_is_no_disagreement(t):
 
 
 def test_what_is_not_there_is_said(t):
-    empty = {name: tables.frame(name, {}) for name in Tables.names() if name != "articles"}
-    bare = dataclasses.replace(t, **empty)
+    empty = {name: tables.frame(name, {}) for name in tables.TABLES if name != "articles"}
+    bare = t.replace(**empty)
     assert [written(finding) for finding in first_page.all_of(bare)] == [
         f"No frame was found in a passage about {t.case.focus}.",
         f"No passage takes a stance toward {t.case.focus}.",
@@ -95,7 +94,7 @@ def test_what_is_not_there_is_said(t):
         "No quotation or statement stands in more than one text.",
         "No place is named in these texts.",
     ]
-    unfocused = dataclasses.replace(bare, case=dataclasses.replace(t.case, focus=None))
+    unfocused = bare.replace(case=dataclasses.replace(t.case, focus=None))
     assert "The case names no focus" in written(first_page.all_of(unfocused)[0])
 
 

@@ -10,7 +10,6 @@ import pytest
 from conftest import FERRIES, ROOT, SEEDS
 
 from osint.briefing import execution
-from osint.extraction import Tables
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MAIN = execution.notebooks()
@@ -55,7 +54,7 @@ def test_the_first_cell_says_task_question_tables_and_how_to_read(nb):
     assert re.fullmatch(r"# [A-Z].+", heading)
     assert re.fullmatch(r"\*.+\?\*", question)
     named = re.match(r"Tables used: ((?:`\w+`(?:, )?)+)\.", reading)
-    assert {name.strip("` ") for name in named[1].split(",")} <= set(Tables.names())
+    assert {name.strip("` ") for name in named[1].split(",")} <= set(tables.TABLES)
 
 
 def test_the_second_holds_imports_the_parameter_and_the_version(nb):

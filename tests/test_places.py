@@ -186,7 +186,7 @@ def test_odd_texts(text):
 def test_no_articles_make_an_empty_table():
     found = places.find(pd.DataFrame({"article_id": [], "text": []}))
     assert found.empty
-    assert found.columns.tolist() == list(tables.TABLES["places"])
+    assert found.columns.tolist() == list(tables.TABLES["places"].columns)
 
 
 def test_missing_column_is_an_error():

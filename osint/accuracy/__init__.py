@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from osint import cases
 from osint.accuracy import benchmarks, labels
 from osint.accuracy.scores import Measure, each
 from osint.cases import Case
-from osint.extraction import Tables, extract
+from osint.extraction import extract
 from osint.files import replacing
 from osint.knowledge import lexicons
-from osint.tables import OsintError
+from osint.tables import OsintError, Tables
 
 _OURS = "hand labels"
 _BINS = tuple(i / 10 for i in range(11))
@@ -234,8 +235,8 @@ def write(report: Report, folder: str | Path) -> list[Path]:
 
 def table(t: Tables, folder: str | Path) -> pd.DataFrame:
     """Measure tables already made against hand labels: ``Report.table`` of these labels."""
-    rows = _rows(labels.measure(t, labels.read(folder)), _OURS, t.case.path.resolve().name)
-    return _table(rows, floors(folder, t.case))
+    rows = _rows(labels.measure(t, labels.read(folder)), _OURS, cases.of(t).path.resolve().name)
+    return _table(rows, floors(folder, cases.of(t)))
 
 
 def lines(report: Report) -> str:

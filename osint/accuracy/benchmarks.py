@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint import actors, articles, cases, extraction, places, quotes, stance
+from osint import articles, cases, extraction, places, quotes, stance
 from osint.accuracy.scores import (
     Measure,
     Score,
@@ -51,6 +51,7 @@ from osint.accuracy.scores import (
     words,
 )
 from osint.tables import OsintError
+from osint.text import analysis
 
 _SAME_QUOTE = 0.8
 _SAME_PLACE = 0.5
@@ -214,14 +215,10 @@ def _quotes(records: Sequence[dict[str, Any]]) -> Iterator[Measure]:
 
 def _reading(table: pd.DataFrame, n_words: int) -> Measure:
     """Words per second of quotations, mentions, voice and stance together."""
-    from osint.text import document, names
-
-    roster = names.Roster(None)
     begin = time.process_time()
-    for doc in document.read(table):
-        quotes.locate(doc, roster)
-        actors.locate(doc, roster)
-        stance.locate(doc, roster)
+    for article in analysis.of(table):
+        for name in ("quotes", "mentions", "stance"):
+            article.rows(name)
     return Measure(
         "quotations, mentions and stance: words per second", n_words, n_words / (time.process_time() - begin)
     )

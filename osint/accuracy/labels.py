@@ -24,8 +24,7 @@ from osint.accuracy.scores import (
     total,
     words,
 )
-from osint.extraction import PER_ARTICLE, Tables
-from osint.tables import OsintError
+from osint.tables import OsintError, Tables, per_article
 
 _SAME_QUOTE = 0.8
 _SAME_PASSAGE = 0.5
@@ -120,7 +119,9 @@ def _evidence(t: Tables, labels: Labels) -> Iterator[Measure]:
     """Of all rows with a span, those whose ``text`` is that slice of the article."""
     texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
     right = [
-        texts[row.article_id][row.start : row.end] == row.text for name in PER_ARTICLE for row in each(getattr(t, name))
+        texts[row.article_id][row.start : row.end] == row.text
+        for name in per_article()
+        for row in each(getattr(t, name))
     ]
     yield Measure("evidence: spans slice back", len(right), share(sum(right), len(right)))
 

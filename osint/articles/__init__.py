@@ -212,4 +212,5 @@ def _outlet(name: str, found: Found) -> tuple[str, str]:
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     rows = sorted(rows, key=lambda row: row["article_id"])
-    return tables.frame("articles", {column: [row.get(column) for row in rows] for column in tables.TABLES["articles"]})
+    columns = tables.TABLES["articles"].columns
+    return tables.frame("articles", {column: [row.get(column) for row in rows] for column in columns})

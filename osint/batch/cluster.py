@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -19,10 +19,9 @@ from osint import __version__, articles, cases, store
 from osint.articles import File
 from osint.batch import joins
 from osint.cases import Case
-from osint.extraction import PER_ARTICLE, Reader
 from osint.files import alone, replacing
-from osint.tables import OsintError
-from osint.text import document
+from osint.tables import Knowledge, OsintError, per_article
+from osint.text import analysis
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 #: A part is closed when it has this many bytes or files; an archive is a part of its own.
 PART_BYTES = 16_000_000
 PART_FILES = 500
-STORED = ("articles", *PER_ARTICLE)
+STORED = ("articles", *per_article())
 _RETRIES = 3
 #: A part, its receipt, and what an interrupted run left of one; what else lies there is somebody else's.
 _OURS = re.compile(r"(?:part-(?P<key>[0-9a-f]{20})|\.part-.+)\.(?:parquet|json)")
@@ -64,16 +63,23 @@ class Summary(NamedTuple):
 class Known(NamedTuple):
     """What a case knows, as it travels to a worker."""
 
-    actors: pd.DataFrame | None = None
-    places: pd.DataFrame | None = None
-    framing: pd.DataFrame | None = None
-    focus: str | None = None
+    knowledge: Knowledge
     sources: pd.DataFrame | None = None
+
+    @classmethod
+    def of(cls, case: Case | None) -> Known:
+        """Take what a case's finders and its table of articles need, without the articles."""
+        if case is None:
+            return cls(Knowledge())
+        knowledge = Knowledge(focus=case.focus, actors=case.actors, places=case.places, framing=case.framing)
+        return cls(knowledge, case.sources)
 
     @property
     def key(self) -> str:
-        """A hash of all of it."""
-        parts = [value.to_csv(index=False) if isinstance(value, pd.DataFrame) else str(value) for value in self]
+        """A hash of all of it, of the packaged data and of the kit's code, so that an edited list keeps no old part."""
+        known = self.knowledge
+        values = (known.actors, known.places, known.framing, known.focus, self.sources, _kit())
+        parts = [value.to_csv(index=False) if isinstance(value, pd.DataFrame) else str(value) for value in values]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -109,7 +115,7 @@ def extract(
         If there is nothing to read.
     """
     begin = time.perf_counter()
-    known = Known() if case is None else Known(case.actors, case.places, case.framing, case.focus, case.sources)
+    known = Known.of(case)
     root = Path(folder).absolute()
     parts = list(_parts(_listed(paths, root), known, part_bytes))
     if not parts:
@@ -350,13 +356,13 @@ def _run(parts: Sequence[Part], root: Path, known: Known, client: Client | None)
 def work(part: Part, folder: str, known: Known) -> str:
     """Do one part: read its files, extract, write a Parquet file per table, then the receipt; return its key."""
     root = Path(folder)
-    reader = _reader(known)
+    knowledge = _knowledge(known)
     counts = dict.fromkeys(STORED, 0)
     problems = unopened = 0
     given = {file.name for file in part.files if file.problem}
     with _writers(root, part.key) as write:
         for table in articles.stream(part.files, sources=known.sources):
-            for name, columns in _columns(table, reader):
+            for name, columns in _columns(table, knowledge):
                 counts[name] += write(name, columns)
             problems += int(table["problem"].notna().sum())
             # No bytes were read: the disk or the network may have failed, and may not the next time.
@@ -373,32 +379,45 @@ def work(part: Part, folder: str, known: Known) -> str:
     return part.key
 
 
-_readers: dict[str, Reader] = {}
+_compiled: dict[str, Knowledge] = {}
 
 
-def _reader(known: Known) -> Reader:
-    # A worker compiles what a case knows once, not once per part.
-    if known.key not in _readers:
-        _readers.clear()
-        _readers[known.key] = Reader.knowing(known.actors, known.places, known.framing, known.focus)
-    return _readers[known.key]
+def _knowledge(known: Known) -> Knowledge:
+    # A worker compiles what a case knows once, not once per part: the copies that travel to it are many.
+    if known.key not in _compiled:
+        _compiled.clear()
+        _compiled[known.key] = known.knowledge
+    return _compiled[known.key]
 
 
-def _columns(table: pd.DataFrame, reader: Reader) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+@cache
+def _kit() -> str:
+    """Return a hash of the kit's code and packaged data."""
+    package = Path(__file__).parent.parent
+    files = (path for path in sorted(package.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _columns(table: pd.DataFrame, knowledge: Knowledge) -> Iterator[tuple[str, dict[str, list[Any]]]]:
     """The columns of every table, from a table of articles."""
-    rows = {name: document.Rows(name) for name in PER_ARTICLE}
-    for doc in document.read(cases.readable(table)):
+    rows = {name: analysis.Rows(name) for name in per_article()}
+    for article in analysis.of(cases.readable(table), knowledge):
         try:
-            read = reader.rows(doc)
+            for name in rows:
+                article.rows(name)
         except Exception as error:  # one article must not end a run of millions; what went wrong stands in its row
-            where = table["article_id"] == doc.article_id
+            where = table["article_id"] == article.doc.article_id
             table.loc[where, "problem"] = f"The text could not be analysed: {type(error).__name__}: {error}."
             continue
-        for name, found in read.items():
-            rows[name].add(doc, found)
+        for made in rows.values():
+            made.add(article)
     yield "articles", {str(column): values.tolist() for column, values in table.items()}
-    for name in PER_ARTICLE:
-        yield name, rows[name].columns
+    for name, made in rows.items():
+        yield name, made.columns
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from osint.cases import Case
 from osint.compare import Passage, overlaps
 from osint.compare.assertions import Sets
 from osint.compare.overlaps import Grams
+from osint.tables import Knowledge, Tables
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -292,7 +292,7 @@ def _write_claims(
         grouped = dd.from_map(_grouped, paths, name=name, stories_file=stories_file, meta=_in_group(name, stories[:0]))
         laid.append(_shuffled(grouped, "bundle", bundles, client).to_delayed())
     is_one = stories["story"].nunique() < 2
-    knows = SimpleNamespace(actors=case.actors, framing=case.framing, focus=case.focus)
+    knows = Knowledge(actors=case.actors, framing=case.framing, focus=case.focus)
     jobs = [
         delayed(_claimed)(dict(zip(_CLAIMED, parts, strict=True)), knows, str(root), i, is_one=is_one)
         for i, parts in enumerate(zip(*laid, strict=True))
@@ -313,14 +313,14 @@ def _in_group(name: str, stories: pd.DataFrame, table: pd.DataFrame | None = Non
     return table.merge(one, on="article_a").merge(other, on=["article_b", "story", "bundle"])
 
 
-def _claimed(laid: Mapping[str, pd.DataFrame], knows: SimpleNamespace, root: str, part: int, *, is_one: bool) -> None:
+def _claimed(laid: Mapping[str, pd.DataFrame], knows: Knowledge, root: str, part: int, *, is_one: bool) -> None:
     """Write the claims of the stories of a partition."""
     by_story = {name: {str(story): rows for story, rows in table.groupby("story")} for name, table in laid.items()}
     stories = by_story["articles"]
     made = []
     for story in sorted(stories):
         rows = {name: store.ordered(found.get(story, laid[name][:0]), name) for name, found in by_story.items()}
-        claims = compare.claims(SimpleNamespace(case=knows, **rows))
+        claims = compare.claims(Tables(knows, **rows))
         made.append(claims if is_one else claims.assign(claim=claims["claim"] + f" ({story})"))
     table = pd.concat(made, ignore_index=True) if made else store.part(None, "claims")
     store.write(_draft(Path(root), "claims") / f"part-{part:05}.parquet", "claims", table)

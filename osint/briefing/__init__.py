@@ -18,9 +18,9 @@ from osint import __version__, evidence
 from osint.briefing import execution, first_page, rendering, svg
 from osint.briefing.excerpts import Excerpts
 from osint.cases import Case, judgements
-from osint.extraction import Tables, extract
+from osint.extraction import extract
 from osint.files import replacing
-from osint.tables import OsintError
+from osint.tables import OsintError, Tables
 from osint.text.document import Document
 
 Audience = Literal["analyst", "reader"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from osint import evidence
 from osint.compare import assertions
-from osint.extraction import Tables
+from osint.tables import Tables
 
 _CLAIMS = 3
 _CONFLICTS = 1

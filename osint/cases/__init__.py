@@ -19,7 +19,7 @@ from osint.articles import sheets
 from osint.cases import corrections, judgements
 from osint.files import replacing
 from osint.knowledge import gazetteer, lexicons
-from osint.tables import OsintError
+from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables
 
 KINDS = ("person", "organization", "state", "group")
 _CASE_KEYS = {"title": str, "question": str, "focus": str, "about": list, "judgement": list}
@@ -36,8 +36,8 @@ class _File(NamedTuple):
     check: Callable[[dict[str, str]], Iterable[tuple[str, str]]]
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, kw_only=True)
+class Case(Knowledge):
     """One matter: its articles, and what the analyst says about them.
 
     Attributes
@@ -59,17 +59,12 @@ class Case:
     """
 
     path: Path
-    title: str
-    question: str
-    focus: str | None
-    about: tuple[str, ...]
     _read: Callable[[], pd.DataFrame] = field(repr=False)
     sources: pd.DataFrame = field(repr=False)
     actors: pd.DataFrame = field(repr=False)
     places: pd.DataFrame = field(repr=False)
     framing: pd.DataFrame = field(repr=False)
     corrections: pd.DataFrame = field(repr=False)
-    judgements: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
     @cached_property
     def articles(self) -> pd.DataFrame:
@@ -199,6 +194,19 @@ def _root(folder: str | Path) -> Path:
 
 def _texts(articles: pd.DataFrame) -> dict[str, str]:
     return dict(zip(articles["article_id"], articles["text"], strict=True))
+
+
+def of(t: Tables) -> Case:
+    """Return the case whose tables `t` are.
+
+    Raises
+    ------
+    OsintError
+        If they were not made of an open case.
+    """
+    if not isinstance(t.case, Case):
+        raise OsintError("`t` must be the tables of an open case. Make them with osint.extract(osint.cases.open(…)).")
+    return t.case
 
 
 def readable(articles: pd.DataFrame) -> pd.DataFrame:
@@ -405,7 +413,7 @@ _FILES = {
     "actors": _File(("alias", "actor"), ("kind", "of"), _actor_faults),
     "places": _File(("name",), ("place", "kind", "country", "lat", "lon", "extent_km"), _place_faults),
     "framing": _File(("frame", "cue"), ("source",), _framing_faults),
-    "corrections": _File(corrections.COLUMNS[:6], corrections.COLUMNS[6:], corrections.faults),
+    "corrections": _File(CORRECTIONS[:6], CORRECTIONS[6:], corrections.faults),
 }
 #: What lies in the folder of a program, where nothing is an article.
 _OF_PROJECTS = (".git", "pyproject.toml", "package.json", "Makefile")

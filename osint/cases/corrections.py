@@ -8,20 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from osint.tables import TABLES, OsintError
+from osint.tables import TABLES, OsintError, correctable
 
-#: The tables that an analyst may overrule.
-CORRECTABLE = ("sentences", "mentions", "quotes", "places", "stance", "framing", "figures", "dates", "claims")
-#: The columns of ``corrections.csv``; ``was`` tells rows with one span apart by what the cell held.
-COLUMNS = ("table", "article_id", "start", "end", "column", "value", "was", "by", "reason")
 _FIXED = ("article_id", "start", "end", "text", "geometry")
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def faults(row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Name what is wrong with one correction, as pairs of column and fault."""
-    if row["table"] not in CORRECTABLE:
-        yield "table", f"must be one of {', '.join(CORRECTABLE)}; it is {row['table']!r}"
+    if row["table"] not in correctable():
+        yield "table", f"must be one of {', '.join(correctable())}; it is {row['table']!r}"
     elif row["column"] == "row":
         if row["value"] not in ("add", "remove"):
             yield "value", f"must be 'add' or 'remove' where the column is 'row'; it is {row['value']!r}"
@@ -95,7 +91,7 @@ def _plain(cell: object) -> object:
 
 def overrulable(table: str) -> list[str]:
     """List the columns of `table` that may be overruled: all but where a row stands and what its text is."""
-    return [column for column in TABLES[table] if column not in _FIXED]
+    return [column for column in TABLES[table].columns if column not in _FIXED]
 
 
 def apply(
@@ -160,7 +156,7 @@ def _added(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]
     if not 0 <= start < end <= len(texts.get(article_id, "")):
         raise OsintError(f"the span {start}–{end} does not lie in the text of {article_id}")
     cells: dict[str, Any] = {"article_id": article_id, "start": start, "end": end, "text": texts[article_id][start:end]}
-    for column, spec in TABLES[row["table"]].items():
+    for column, spec in TABLES[row["table"]].columns.items():
         if column not in cells and spec.required:
             cells[column] = spec.values[0] if spec.values else 0 if spec.dtype == "int64" else _blank(spec.dtype)
     new = pd.DataFrame([{column: cells.get(column, pd.NA) for column in table.columns}])
@@ -174,7 +170,7 @@ def _blank(dtype: str) -> object:
 
 
 def _cell(value: object, table: str, column: str) -> Any:
-    spec = TABLES[table][column]
+    spec = TABLES[table].columns[column]
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         if spec.required:
             raise OsintError(f"{column!r} cannot be empty")

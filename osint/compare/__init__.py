@@ -101,7 +101,7 @@ def passages(
     from rapidfuzz.fuzz import ratio
 
     marked: dict[int, list[tuple[int, int]]] = {}
-    columns: dict[str, list[object]] = {column: [] for column in tables.TABLES["reuse"]}
+    columns: dict[str, list[object]] = {column: [] for column in tables.TABLES["reuse"].columns}
     for a, start_a, end_a, b, start_b, end_b in found:
         text_a, text_b = texts[a][start_a:end_a], texts[b][start_b:end_b]
         similarity = 1.0 if text_a == text_b else ratio(text_a, text_b) / 100
@@ -178,7 +178,7 @@ def claims(t: _Tables) -> pd.DataFrame:
     copies = _copies(t)
     outlets = dict(zip(t.articles["article_id"], t.articles["outlet"].fillna(t.articles["article_id"]), strict=True))
     heads = _heads(t)
-    columns: dict[str, list[object]] = {column: [] for column in tables.TABLES["claims"]}
+    columns: dict[str, list[object]] = {column: [] for column in tables.TABLES["claims"].columns}
     names: Counter[str] = Counter()
     sized = [(_n_texts(claim, copies, outlets), claim) for claim in found]
     for n_texts, claim in sorted(sized, key=lambda pair: -pair[0]):

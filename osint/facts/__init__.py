@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from osint.facts import dating, quantities
-from osint.text import document
+from osint.tables import Knowledge
+from osint.text import analysis
 
 
 def figures(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -32,15 +32,7 @@ def figures(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd
     >>> figures(articles)[["text", "value", "low", "high", "unit", "counted"]].values.tolist()
     [['At least 47', 47.0, 47.0, <NA>, <NA>, 'boats'], ['up to $1bn', 1000000000.0, <NA>, 1000000000.0, 'USD', <NA>]]
     """
-    from osint import quotes
-    from osint.text import names
-
-    roster = names.Roster(actors)
-    found = []
-    for doc in document.read(articles):
-        quotes.locate(doc, roster)
-        found.append((doc, quantities.locate(doc)))
-    return document.frame("figures", found)
+    return analysis.table("figures", articles, Knowledge.of(actors=actors))
 
 
 def dates(articles: pd.DataFrame) -> pd.DataFrame:
@@ -67,4 +59,4 @@ def dates(articles: pd.DataFrame) -> pd.DataFrame:
     >>> dates(articles)[["text", "earliest", "anchor", "status"]].astype(str).values.tolist()
     [['Tuesday', '2021-03-02', 'publication', 'past']]
     """
-    return document.frame("dates", [(doc, dating.locate(doc)) for doc in document.read(articles)])
+    return analysis.table("dates", articles)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from osint.facts import numerals
 from osint.facts.numerals import beginnings, either
 from osint.knowledge import lexicons
+from osint.text.analysis import Analysis
 from osint.text.document import Document
 
 
@@ -114,8 +115,9 @@ def _date_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w$£€])(?=\d|{beginnings([*names, *_FIRST])})(?:" + "|".join(plain) + ")")
 
 
-def locate(doc: Document) -> list[Dated]:
-    """Find the dates of one document, in order."""
+def locate(analysis: Analysis) -> list[Dated]:
+    """Find the dates of one article, in order."""
+    doc = analysis.doc
     matches = list(_date_pattern().finditer(doc.text))
     if not matches:
         return []

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from osint.facts import dating, numerals
 from osint.facts.numerals import beginnings, either
 from osint.knowledge import gazetteer, lexicons
-from osint.text.document import Document
+from osint.text.analysis import Analysis
 
 
 class Figure(NamedTuple):
@@ -65,9 +65,9 @@ _LONGEST = 80
 _YEARS = range(1000, 2101)
 
 
-def locate(doc: Document) -> list[Figure]:
-    """Find the figures of one document, in order."""
-    text, found, at = doc.text, [], 0
+def locate(analysis: Analysis) -> list[Figure]:
+    """Find the figures of one article, in order."""
+    text, found, at = analysis.doc.text, [], 0
     while match := _pattern().search(text, at):
         rows, at = _read(text, match)
         found += rows

@@ -14,9 +14,10 @@ import pandas as pd
 
 from osint import tables
 from osint.knowledge import lexicons
-from osint.tables import OsintError
-from osint.text import document, names
-from osint.text.document import Document, Sentence
+from osint.tables import Knowledge, OsintError
+from osint.text import analysis, names
+from osint.text.analysis import Analysis
+from osint.text.document import Sentence
 
 if TYPE_CHECKING:
     import ahocorasick
@@ -148,6 +149,7 @@ def find(
     frames: pd.DataFrame | None = None,
     focus: str | None = None,
     actors: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Find the passages that stand under a frame, with the cue that shows it.
 
@@ -163,8 +165,8 @@ def find(
         A table with ``frame`` and ``cue``, and ``source`` where it is known.
     focus
         The actor whose treatment is compared; ``about`` names it where it, its members or officials are meant.
-    actors
-        The case's actors.
+    actors, places
+        The case's actors and place names.
 
     Returns
     -------
@@ -181,23 +183,25 @@ def find(
     >>> find(articles, frames=own, focus="NATO")[["text", "frame", "about", "cue"]].values.tolist()
     [['NATO stands ready to help.', 'readiness', 'NATO', 'stand* ready']]
     """
-    from osint import places, quotes
-
-    roster = names.Roster(actors)
-    compiled, gazetteer = Frames(frames, focus=focus, roster=roster), places.Places(None)
-    found = []
-    for doc in document.read(articles):
-        quotes.locate(doc, roster)
-        places.locate(doc, roster, gazetteer)
-        found.append((doc, locate(doc, compiled)))
-    return document.frame("framing", found)
+    known = Knowledge.of(framing=frames, focus=focus, actors=actors, places=places)
+    return analysis.table("framing", articles, known)
 
 
-def locate(doc: Document, frames: Frames) -> list[Framed]:
-    """Find the framed passages of one document, in order.
+def compiled(knowledge: Knowledge) -> Frames:
+    """Return the frames of a case, made once."""
+    return knowledge.compiled(_frames)
+
+
+def _frames(knowledge: Knowledge) -> Frames:
+    return Frames(knowledge.framing, focus=knowledge.focus, roster=names.Roster(knowledge.actors))
+
+
+def locate(analysis: Analysis) -> list[Framed]:
+    """Find the framed passages of one article, in order.
 
     Where a sentence holds several voices, the passage is the stretch of the one in which the cue stands.
     """
+    doc, frames = analysis.doc, compiled(analysis.knowledge)
     first: dict[tuple[int, str], tuple[int, str]] = {}
     for start, _, frame, cue in frames.hits(doc.text):
         key = (doc.sentence_at(start), frame)
@@ -206,8 +210,8 @@ def locate(doc: Document, frames: Frames) -> list[Framed]:
     if not first:
         return []
     spans = [(sentence.start, sentence.end) for sentence in doc.sentences]
-    about = _abouts(doc.text, spans, doc.names or (), doc.quotes or (), doc.places or (), frames)
-    quoted = [(quote.start, quote.end) for quote in doc.quotes or () if quote.kind != "scare"]
+    about = _abouts(doc.text, spans, analysis.names, analysis.rows("quotes"), analysis.rows("places"), frames)
+    quoted = [(quote.start, quote.end) for quote in analysis.rows("quotes") if quote.kind != "scare"]
     held = _by_sentence(spans, quoted)
     return [
         Framed(*_stretch(spans[i], [quoted[k] for k in held[i]], offset), frame, about[i], cue)

@@ -13,13 +13,14 @@ from osint.knowledge.gazetteer import Place
 from osint.places import relations, resolution, roles, toponyms
 from osint.places.resolution import KEPT, Settled
 from osint.places.toponyms import Mention, Words
-from osint.text import document, names
+from osint.tables import Knowledge
+from osint.text import analysis, document
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from osint.text.document import Document
+    from osint.text.analysis import Analysis
 
 
 class Row(NamedTuple):
@@ -123,16 +124,19 @@ def _own_place(number: int, name: str, cells: Mapping[str, Any]) -> Place | None
     )
 
 
-def locate(doc: Document, roster: names.Roster, own: Places) -> list[Row]:
-    """Find the places in `doc`, in order and without overlap; what is found stays in ``doc.places``."""
-    if doc.places is None:
-        doc.places = _rows(*_settled(doc, roster, own))
-    return doc.places
+def locate(analysis: Analysis) -> list[Row]:
+    """Find the places of one article, in order and without overlap."""
+    return _rows(*_settled(analysis))
 
 
-def _settled(doc: Document, roster: names.Roster, own: Places) -> tuple[Words, list[Settled]]:
-    words = Words(doc)
-    finder = toponyms.Finder(words, roster, own.by_first)
+def _own(knowledge: Knowledge) -> Places:
+    return Places(knowledge.places)
+
+
+def _settled(analysis: Analysis) -> tuple[Words, list[Settled]]:
+    own = analysis.knowledge.compiled(_own)
+    words = Words(analysis.doc)
+    finder = toponyms.Finder(words, analysis.names, analysis.roster, own.by_first)
     return words, resolution.Resolver(words, finder, own.by_name).run(finder.run())
 
 
@@ -211,7 +215,7 @@ def with_geometry(table: pd.DataFrame) -> gpd.GeoDataFrame:
         bounds = (None if pd.isna(value) else float(value) for value in (low, high, way))
         shapes[i] = relations.area(lat[i], lon[i], *bounds)
     made = gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=shapes, crs=4326)
-    return made[list(tables.TABLES["places"])]
+    return made[list(tables.TABLES["places"].columns)]
 
 
 def find(
@@ -244,14 +248,7 @@ def find(
     >>> find(table)[["text", "country", "role"]].values.tolist()
     [['Lyon', 'FR', 'literal'], ['France', 'FR', 'literal']]
     """
-    from osint import quotes
-
-    roster, own = names.Roster(actors), Places(places)
-    found = []
-    for doc in document.read(articles):
-        quotes.locate(doc, roster)
-        found.append((doc, locate(doc, roster, own)))
-    return with_geometry(document.frame("places", found))
+    return with_geometry(analysis.table("places", articles, Knowledge.of(actors=actors, places=places)))
 
 
 def explain(
@@ -292,8 +289,10 @@ def explain(
     import pandas as pd
 
     columns = ["place", "kind", "country", "admin1", "lat", "lon", "population", "renown", "beside", "context", "worth"]
-    for doc in document.read(articles[articles["article_id"] == row.article_id]):
-        for settled in _settled(doc, names.Roster(actors), Places(places))[1]:
+    for article in analysis.of(
+        articles[articles["article_id"] == row.article_id], Knowledge.of(actors=actors, places=places)
+    ):
+        for settled in _settled(article)[1]:
             if (settled.mention.start, settled.mention.end) == (row.start, row.end):
                 return pd.DataFrame([_reasons(option) for option in settled.options], columns=columns)
     raise tables.OsintError(
@@ -336,9 +335,10 @@ def dropped(
     """
     import pandas as pd
 
-    roster, own, found = names.Roster(actors), Places(places), []
-    for doc in document.read(articles):
-        for mention, place, *_ in _settled(doc, roster, own)[1]:
+    found = []
+    for article in analysis.of(articles, Knowledge.of(actors=actors, places=places)):
+        doc = article.doc
+        for mention, place, *_ in _settled(article)[1]:
             if mention.score < KEPT and place is not None:
                 text = doc.text[mention.start : mention.end]
                 found.append((doc.article_id, mention.start, mention.end, text, place.name, round(mention.score, 2)))

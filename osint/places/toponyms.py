@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -265,20 +265,28 @@ class Finder:
     ----------
     words
         The document's tokens.
+    named
+        The names of persons and bodies in the document.
     roster
         The actors whose names are no places.
     own
         The case's own place names, in lower case, by their first word; longest first.
     """
 
-    def __init__(self, words: Words, roster: names.Roster, own: Mapping[str, list[tuple[str, ...]]]) -> None:
+    def __init__(
+        self,
+        words: Words,
+        named: Sequence[names.Name],
+        roster: names.Roster,
+        own: Mapping[str, list[tuple[str, ...]]],
+    ) -> None:
         self.w = words
         self.own = own
         self.roster = roster
         self.persons = Spans()
         self.bodies = Spans()
         self.surnames: set[str] = set()
-        for name in names.locate(words.doc, roster):
+        for name in named:
             if name.kind in ("organization", "group"):
                 self.bodies.add(name.start, name.end)
             elif name.kind == "person" and name.form == "name" and self._is_person(name.start, name.end):

@@ -7,14 +7,15 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.quotes import segments, speech
-from osint.text import document, marks, names
+from osint.tables import Knowledge
+from osint.text import analysis, marks, names
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from osint.quotes.speech import Report, Segment
-    from osint.text.document import Document
-    from osint.text.names import Name, Roster
+    from osint.text.analysis import Analysis
+    from osint.text.names import Name
 
 _SCARE_WORDS = 4
 _HANGING = re.compile(
@@ -63,27 +64,12 @@ def find(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.Da
     >>> find(pd.DataFrame({"article_id": ["a"], "text": [text]}))[["text", "kind", "speaker"]].values.tolist()
     [['We shall wait,', 'direct', 'Ada Lund'], ['that the harbour was closed', 'indirect', 'Ada Lund']]
     """
-    roster = names.Roster(actors)
-    return document.frame("quotes", ((doc, locate(doc, roster)) for doc in document.read(articles)))
+    return analysis.table("quotes", articles, Knowledge.of(actors=actors))
 
 
-def locate(doc: Document, roster: Roster) -> list[Quote]:
-    """Find the quotations of `doc`, in order, and settle its voices; both stay on the document."""
-    if doc.quotes is None:
-        doc.quotes = _Reader(doc, roster).quotes()
-        doc.settle_voices(
-            (quote.start, quote.end, quote.speaker or "unnamed")
-            for quote in doc.quotes
-            if quote.kind != "scare" and not _is_own(doc, quote)
-        )
-    return doc.quotes
-
-
-def _is_own(doc: Document, quote: Quote) -> bool:
-    """Whether the article reports what its own author thinks: "I hope that …"."""
-    start, end = quote.speaker_start, quote.speaker_end
-    is_own = start is not None and doc.text[start:end].lower() in ("i", "we")
-    return is_own and quote.speaker is None and quote.kind == "indirect"
+def locate(analysis: Analysis) -> list[Quote]:
+    """Find the quotations of one article, in order."""
+    return _Reader(analysis).quotes()
 
 
 class _Speaker(NamedTuple):
@@ -114,10 +100,10 @@ class _Turn(NamedTuple):
 class _Reader:
     """Reads the segments of one document in order, keeping in mind who spoke last."""
 
-    def __init__(self, doc: Document, roster: Roster) -> None:
-        self.doc = doc
-        self.roster = roster
-        self.names = names.locate(doc, roster)
+    def __init__(self, analysis: Analysis) -> None:
+        self.doc = doc = analysis.doc
+        self.roster = analysis.roster
+        self.names = analysis.names
         self.stretches = marks.find(doc.text, doc.paragraphs)
         self.rows: dict[int, Quote] = {}
         self.indirect: list[Quote] = []

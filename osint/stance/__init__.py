@@ -8,12 +8,12 @@ import pandas as pd
 
 from osint import tables
 from osint.stance import arguments, linear, rules
-from osint.text import document, names
+from osint.tables import Knowledge
+from osint.text import analysis
 
 if TYPE_CHECKING:
     from osint.stance.rules import Stance
-    from osint.text.document import Document
-    from osint.text.names import Roster
+    from osint.text.analysis import Analysis
 
 LABELS = ("against", "neutral", "favor")
 
@@ -118,10 +118,9 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
     >>> found[["holder", "target", "label"]].values.tolist()
     [['Ada Lund', 'United Nations', 'favor'], ['Ben Berg', 'Cyprus', 'against']]
     """
-    roster = names.Roster(actors)
-    return document.frame("stance", ((doc, locate(doc, roster)) for doc in document.read(articles)))
+    return analysis.table("stance", articles, Knowledge.of(actors=actors))
 
 
-def locate(doc: Document, roster: Roster) -> list[Stance]:
-    """Find who is for and who is against whom in `doc`, in order."""
-    return rules.Judge(arguments.Reading(doc, roster)).rows()
+def locate(analysis: Analysis) -> list[Stance]:
+    """Find who is for and who is against whom in one article, in order."""
+    return rules.Judge(arguments.Reading(analysis)).rows()

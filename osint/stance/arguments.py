@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint import quotes
 from osint.knowledge import gazetteer, lexicons
 from osint.text import names
 
 if TYPE_CHECKING:
     from osint.quotes import Quote
-    from osint.text.document import Document, Sentence
-    from osint.text.names import Name, Roster
+    from osint.text.analysis import Analysis
+    from osint.text.document import Sentence
+    from osint.text.names import Name
 
 #: How many tokens are looked at, so that the time grows with the text alone: to the left, to the right, in a list.
 _REACH = 40
@@ -46,20 +46,21 @@ class Reading:
 
     Parameters
     ----------
-    doc
-        A document; its quotations and names are found if they are not yet.
+    analysis
+        The article, with its quotations and names.
     """
 
-    def __init__(self, doc: Document, roster: Roster) -> None:
-        self.doc = doc
-        self.roster = roster
-        self.quotes: list[Quote] = quotes.locate(doc, roster)
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.doc = doc = analysis.doc
+        self.roster = analysis.roster
+        self.quotes: Sequence[Quote] = analysis.rows("quotes")
         self.words = doc.tokens.words
         self.low = [word.lower() for word in self.words]
         self.at: dict[int, tuple[Name, int, int]] = {}
         self.order: list[tuple[int, int, Name]] = []
         starts = doc.tokens.starts
-        for name in names.locate(doc, roster):
+        for name in analysis.names:
             first = bisect_left(starts, name.start)
             last = bisect_left(starts, name.end)
             self.order.append((first, last, name))
@@ -106,7 +107,7 @@ class Reading:
 
     def voice(self, i: int) -> str:
         """Return who speaks at token `i`."""
-        return self.doc.voice(self.doc.tokens.starts[i])
+        return self.analysis.voice(self.doc.tokens.starts[i])
 
     def is_negated(self, i: int) -> bool:
         """Whether one of the words before token `i` in its clause denies it."""

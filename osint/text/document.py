@@ -1,13 +1,13 @@
-"""One article, read once: its paragraphs, sentences and tokens, and what the finders left on it."""
+"""One article, read once: its paragraphs, sentences and tokens."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 import sentencex
@@ -47,8 +47,7 @@ class Tokens(NamedTuple):
 class Document:
     """An article's text with everything that is read off it, each thing once.
 
-    Sentences and tokens are made when first asked for. The finders leave what they found in
-    `names`, `quotes` and `places`, in that order; each finder looks there before it does the work again.
+    Sentences and tokens are made when first asked for.
 
     Parameters
     ----------
@@ -72,11 +71,6 @@ class Document:
         self.article_id = article_id
         self.published = published
         self.published_earliest = published_earliest
-        self.names: list[Any] | None = None
-        self.quotes: list[Any] | None = None
-        self.places: list[Any] | None = None
-        self._voice_starts: list[int] = []
-        self._voices: list[str] = []
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -129,38 +123,6 @@ class Document:
         """Numbers of the first token that starts at or behind `start`, and of the first at or behind `end`."""
         return bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end)
 
-    def settle_voices(self, spans: Iterable[tuple[int, int, str]]) -> None:
-        """Say once who speaks where; where spans nest, the inner one counts.
-
-        Parameters
-        ----------
-        spans
-            Start, end and speaker of each quotation; everything else is the narrator's.
-        """
-        ordered = sorted(spans, key=lambda span: (span[0], -span[1]))
-        edges: list[tuple[int, str]] = [(0, "narrator")]
-        open_spans: list[tuple[int, str]] = []
-
-        def close_until(offset: int) -> None:
-            while open_spans and open_spans[-1][0] <= offset:
-                ended, _ = open_spans.pop()
-                edges.append((ended, open_spans[-1][1] if open_spans else "narrator"))
-
-        for start, end, speaker in ordered:
-            close_until(start)
-            if open_spans:
-                end = min(end, open_spans[-1][0])
-            edges.append((start, speaker))
-            open_spans.append((end, speaker))
-        close_until(len(self.text))
-        self._voice_starts = [offset for offset, _ in edges]
-        self._voices = [speaker for _, speaker in edges]
-
-    def voice(self, offset: int) -> str:
-        """Who speaks at `offset`: "narrator", a canonical name, or "unnamed"."""
-        i = bisect_right(self._voice_starts, offset) - 1
-        return self._voices[i] if i >= 0 else "narrator"
-
 
 @lru_cache(maxsize=1 << 14)
 def words(text: str) -> tuple[str, ...]:
@@ -192,44 +154,6 @@ def read(articles: pd.DataFrame) -> Iterator[Document]:
             published=None if pd.isna(published) else pd.Timestamp(published).date(),
             published_earliest=None if pd.isna(earliest) else pd.Timestamp(earliest).date(),
         )
-
-
-def frame(name: str, found: Iterable[tuple[Document, Sequence[Any]]]) -> pd.DataFrame:
-    """Make the table `name` from each document's rows, adding ``article_id``, ``text`` and ``voice``.
-
-    A row is a named tuple with ``start``, ``end`` and the table's own columns.
-    """
-    rows = Rows(name)
-    for doc, its in found:
-        rows.add(doc, its)
-    return tables.frame(name, rows.columns)
-
-
-class Rows:
-    """The columns of one per-article table, filled document by document, so that no document need be kept."""
-
-    def __init__(self, name: str) -> None:
-        self._spec = tables.TABLES[name]
-        self._columns: dict[str, list[Any]] = {column: [] for column in self._spec}
-        self._given: list[str] | None = None
-
-    @property
-    def columns(self) -> dict[str, list[Any]]:
-        """Those columns that hold anything."""
-        return {column: values for column, values in self._columns.items() if values}
-
-    def add(self, doc: Document, rows: Sequence[Any]) -> None:
-        """Take the rows of one document."""
-        if not rows:
-            return
-        columns = self._columns
-        self._given = self._given or [column for column in self._spec if column in rows[0]._fields]
-        columns["article_id"] += [doc.article_id] * len(rows)
-        for column in self._given:
-            columns[column] += [getattr(row, column) for row in rows]
-        columns["text"] += [doc.text[row.start : row.end] for row in rows]
-        if "voice" in self._spec:
-            columns["voice"] += [doc.voice(row.start) for row in rows]
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

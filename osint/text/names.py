@@ -37,12 +37,10 @@ class Name(NamedTuple):
 
 
 def locate(doc: Document, roster: Roster) -> list[Name]:
-    """Find the names in `doc`, in order and without overlap; what is found stays in ``doc.names``."""
-    if doc.names is None:
-        scanner = Scanner(doc, roster)
-        scanner.scan()
-        doc.names = _Reading(scanner).names()
-    return doc.names
+    """Find the names in `doc`, in order and without overlap."""
+    scanner = Scanner(doc, roster)
+    scanner.scan()
+    return _Reading(scanner).names()
 
 
 class _Reading:
