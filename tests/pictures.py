@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from osint import tables
+from osint.tables import Knowledge, Tables
 from osint.text import document
 
 TEXTS = {
@@ -252,22 +252,22 @@ def claims() -> pd.DataFrame:
     return table("claims", rows)
 
 
-def case() -> SimpleNamespace:
+def case() -> Knowledge:
     actors = pd.DataFrame(
         [("Port Union", "Port Union", "organization", None), ("Mayor Jansen", "Mayor Jansen", "person", None)],
         columns=["alias", "actor", "kind", "of"],
     )
     cues = pd.DataFrame([("danger", "dangerous"), ("progress", "good news")], columns=["frame", "cue"])
     listed = pd.DataFrame([("Zeeland", "Zeeland", 30.0)], columns=["name", "place", "extent_km"])
-    return SimpleNamespace(
-        focus="Port Union", about=("Rotterdam", "Antwerp"), actors=actors, framing=cues, places=listed, title="Quays"
+    return Knowledge(
+        title="Quays", focus="Port Union", about=("Rotterdam", "Antwerp"), actors=actors, places=listed, framing=cues
     )
 
 
-def made() -> SimpleNamespace:
+def made() -> Tables:
     """All tables of three short articles."""
-    return SimpleNamespace(
-        case=case(),
+    return Tables(
+        case(),
         articles=articles(),
         sentences=sentences(),
         mentions=mentions(),
@@ -281,12 +281,6 @@ def made() -> SimpleNamespace:
     )
 
 
-def empty() -> SimpleNamespace:
+def empty() -> Tables:
     """The same articles, and nothing found in them."""
-    full = made()
-    return SimpleNamespace(
-        **{
-            name: value if name in ("case", "articles", "sentences") else value.iloc[:0]
-            for name, value in vars(full).items()
-        }
-    )
+    return Tables(case(), articles=articles(), sentences=sentences())

@@ -18,8 +18,9 @@ from conftest import ROOT
 from pyarrow import parquet
 
 import osint
-from osint import articles, extraction, files, store, tables
+from osint import articles, files, store, tables
 from osint.batch import cluster, joins
+from osint.text.analysis import Analysis
 
 FERRIES = ROOT / "tests" / "ferries"
 LOCAL = pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])
@@ -57,7 +58,7 @@ def test_the_parts_are_the_case(ferries, tmp_path):
     assert (again.title, again.focus) == (ferries.title, ferries.focus)
     pd.testing.assert_frame_equal(again.articles, ferries.articles)
     stored, direct = osint.extract(again), osint.extract(ferries)
-    for name in directables.TABLES:
+    for name in tables.TABLES:
         pd.testing.assert_frame_equal(pd.DataFrame(getattr(stored, name)), pd.DataFrame(getattr(direct, name)))
 
 
@@ -272,12 +273,12 @@ def test_a_scheduler_that_does_not_answer(monkeypatch):
 def test_workers_may_stand_in_another_folder(tmp_path, monkeypatch):
     _many(tmp_path / "in", 2)
     monkeypatch.chdir(tmp_path)
-    (part,) = cluster._parts(cluster._listed(["in"]), cluster.Known(), 10**6)
+    (part,) = cluster._parts(cluster._listed(["in"]), cluster.Known.of(None), 10**6)
     monkeypatch.chdir(FERRIES)
     out = tmp_path / "out"
     for place in cluster._places(out):
         place.mkdir(parents=True)
-    cluster.work(part, str(out), cluster.Known())
+    cluster.work(part, str(out), cluster.Known.of(None))
     assert store.read(out, "articles")["problem"].isna().all()
 
 
@@ -344,14 +345,14 @@ def test_the_output_is_no_input(tmp_path):
 
 def test_an_article_that_cannot_be_analysed_ends_nothing(tmp_path, monkeypatch):
     source, out = _many(tmp_path / "in", 3), tmp_path / "out"
-    rows = extraction.Reader.rows
+    rows = Analysis.rows
 
-    def fails(self, doc):
-        if doc.article_id == "0001.txt":
+    def fails(self, name):
+        if self.doc.article_id == "0001.txt":
             raise RuntimeError("a trial")
-        return rows(self, doc)
+        return rows(self, name)
 
-    monkeypatch.setattr(extraction.Reader, "rows", fails)
+    monkeypatch.setattr(Analysis, "rows", fails)
     assert cluster.extract([source], out).problems == 1
     table = store.read(out, "articles").set_index("article_id")["problem"]
     assert table["0001.txt"] == "The text could not be analysed: RuntimeError: a trial."

@@ -1,17 +1,16 @@
 """Shared passages and claims: what is found, what is told of it, and that the work grows with the articles only."""
 
 import time
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osint import compare, places, quotes, tables
+from osint import compare, tables
 from osint.compare import assertions, overlaps
-from osint.facts import dating, quantities
-from osint.text import document, names
+from osint.tables import Knowledge, Tables
+from osint.text import analysis
 
 
 def frame(*texts, outlets=None):
@@ -23,21 +22,9 @@ def frame(*texts, outlets=None):
 
 
 def extracted(*texts, outlets=None, actors=None):
-    articles, roster = frame(*texts, outlets=outlets), names.Roster(actors)
-    made = {name: [] for name in ("sentences", "quotes", "places", "figures", "dates")}
-    for doc in document.read(articles):
-        made["quotes"].append((doc, quotes.locate(doc, roster)))
-        made["places"].append((doc, places.locate(doc, roster, places.Places(None))))
-        made["figures"].append((doc, quantities.locate(doc)))
-        made["dates"].append((doc, dating.locate(doc)))
-        made["sentences"].append((doc, list(doc.sentences)))
-    t = SimpleNamespace(articles=articles, reuse=compare.reuse(articles))
-    for name, found in made.items():
-        if name == "sentences":
-            rows = [(doc.article_id, s.start, s.end, s.zone, s.repeat_of) for doc, held in found for s in held]
-            t.sentences = pd.DataFrame(rows, columns=["article_id", "start", "end", "zone", "repeat_of"])
-        else:
-            setattr(t, name, document.frame(name, found))
+    articles, known = frame(*texts, outlets=outlets), Knowledge.of(actors=actors)
+    made = {name: analysis.table(name, articles, known) for name in tables.per_article()}
+    t = Tables(known, articles=articles, **made, reuse=compare.reuse(articles))
     t.claims = compare.claims(t)
     return t
 
@@ -153,7 +140,7 @@ def test_what_one_text_alone_has_is_listed():
 def test_what_is_told_of_the_focus_under_a_frame_is_listed_too():
     t = extracted("The old harbour council fears for its long grey pier. Gulls nest on the cliffs.", "Boats left.")
     cues = pd.DataFrame({"frame": ["worry"], "cue": ["fears for"]})
-    t.case = SimpleNamespace(focus="Council", framing=cues, actors=None)
+    t.case = Knowledge.of(focus="Council", framing=cues)
     assert t.claims.empty
     text = t.articles["text"][0]
     t.framing = tables.frame(

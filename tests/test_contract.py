@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import inspect
+from importlib import import_module
+
 import pandas as pd
 import pytest
 from conftest import ROOT
 
 import osint
 from osint import tables
+from osint.text import document
+from osint.text.analysis import Analysis
 
-FINDERS = {
-    "mentions": osint.actors.find,
-    "quotes": osint.quotes.find,
-    "places": osint.places.find,
-    "stance": osint.stance.judge,
-    "framing": osint.framing.find,
-    "figures": osint.facts.figures,
-    "dates": osint.facts.dates,
-}
+#: Public functions whose names are not `find` in the module of the table's finder.
+NAMED = {"sentences": osint.sentiment.find, "stance": osint.stance.judge}
+NAMED |= {"figures": osint.facts.figures, "dates": osint.facts.dates}
+
+
+def _finder(name):
+    module = tables.TABLES[name].finder.partition(":")[0]
+    return NAMED.get(name) or import_module(module).find
+
+
+FINDERS = {name: _finder(name) for name in tables.per_article()}
 FERRIES = ROOT / "tests" / "ferries"
 ODD = [
     "",
@@ -81,11 +88,20 @@ def test_every_table_of_a_case_keeps_the_contract(t):
             _spans_slice_back(table, texts)
 
 
-def test_a_table_alone_and_in_a_case_is_the_same(case, t):
-    found = osint.quotes.find(case.readable, actors=case.actors)
-    pd.testing.assert_frame_equal(found, t.quotes)
-    mentioned = osint.actors.find(case.readable, actors=case.actors)
-    assert set(mentioned["actor"]) <= set(t.mentions["actor"])
+@pytest.mark.parametrize("name", FINDERS)
+def test_a_table_alone_and_in_a_case_is_the_same(name, case, t):
+    known = {"actors": case.actors, "places": case.places, "frames": case.framing, "focus": case.focus}
+    taken = inspect.signature(FINDERS[name]).parameters
+    found = FINDERS[name](case.readable, **{key: value for key, value in known.items() if key in taken})
+    pd.testing.assert_frame_equal(pd.DataFrame(found), pd.DataFrame(t[name]))
+
+
+def test_the_rows_of_an_article_do_not_depend_on_the_order_in_which_they_are_asked_for(case):
+    doc = next(document.read(case.readable))
+    backward = Analysis(doc, case)
+    asked = {name: backward.rows(name) for name in reversed(tables.per_article())}
+    for name in tables.per_article():
+        assert list(asked[name]) == list(Analysis(doc, case).rows(name))
 
 
 def test_two_extractions_are_equal(case, t):

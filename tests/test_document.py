@@ -7,6 +7,7 @@ import pytest
 
 from osint import tables
 from osint.text import document, zones
+from osint.text.analysis import Analysis, Voices
 from osint.text.document import Document
 
 
@@ -75,14 +76,13 @@ def test_tokens(text, words):
 
 
 def test_voice_is_the_innermost():
-    doc = Document("x" * 100)
-    doc.settle_voices([(10, 60, "Ann"), (20, 30, "Bo"), (70, 80, "Cy")])
-    heard = [doc.voice(i) for i in (0, 10, 20, 29, 30, 59, 60, 75, 80, 99)]
+    voices = Voices([(10, 60, "Ann"), (20, 30, "Bo"), (70, 80, "Cy")])
+    heard = [voices.at(i) for i in (0, 10, 20, 29, 30, 59, 60, 75, 80, 99)]
     assert heard == ["narrator", "Ann", "Bo", "Bo", "Ann", "Ann", "narrator", "Cy", "narrator", "narrator"]
 
 
 def test_voice_without_quotations_is_the_narrator():
-    assert Document("Nobody spoke.").voice(3) == "narrator"
+    assert Analysis(Document("Nobody spoke.")).voice(3) == "narrator"
 
 
 def test_read_asks_for_its_columns():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import matplotlib
@@ -17,7 +16,7 @@ from hypothesis import strategies as st
 from osint import evidence
 from osint.drawing import selection
 from osint.evidence import Mark, display
-from osint.tables import OsintError
+from osint.tables import Knowledge, OsintError
 
 matplotlib.use("Agg")
 
@@ -164,7 +163,7 @@ def test_a_corrected_row_says_so(t):
     row = t.quotes.iloc[0]
     columns = {"table": "quotes", "article_id": row["article_id"], "start": str(row["start"]), "end": str(row["end"]),
                "column": "speaker", "value": "X", "by": "A & B", "reason": "heard it"}  # fmt: skip
-    corrected = SimpleNamespace(**{**vars(t), "case": SimpleNamespace(corrections=pd.DataFrame([columns]))})
+    corrected = t.replace(case=Knowledge(corrections=pd.DataFrame([columns])))
     shown = evidence.show(t.quotes, corrected)._repr_html_()
     assert shown.count("corrected: speaker, by A &amp; B, heard it") == 1
     assert "1 correction by the analyst" in selection.source(corrected)

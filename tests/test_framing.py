@@ -1,13 +1,12 @@
 """Frames: which cues are found, whom a passage is about, what sets outlets apart."""
 
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
 
-from osint import framing, quotes, tables
-from osint.tables import OsintError
-from osint.text import names
+from osint import framing, tables
+from osint.tables import Knowledge, OsintError, Tables
+from osint.text import analysis, names
+from osint.text.analysis import Analysis
 from osint.text.document import Document
 
 ACTORS = pd.DataFrame(
@@ -34,12 +33,13 @@ def compiled(frames=CUES, focus="Fishery Council", actors=ACTORS):
     return framing.Frames(frames, focus=focus, roster=names.Roster(actors))
 
 
+def known(frames=CUES, focus="Fishery Council", actors=ACTORS):
+    return Knowledge.of(framing=frames, focus=focus, actors=actors)
+
+
 def framed(text, **given):
-    doc, frames = Document(text), compiled(**given)
-    names.locate(doc, frames.roster)
-    return [
-        (row.frame, row.about, row.cue) for row in framing.locate(doc, frames) if row.frame not in framing.generic()
-    ]
+    rows = framing.locate(Analysis(Document(text), known(**given)))
+    return [(row.frame, row.about, row.cue) for row in rows if row.frame not in framing.generic()]
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,8 @@ def test_what_follows_is_about_the_same_unless_another_heads_it(text, about):
     ],
 )
 def test_members_of_a_body_count_as_the_body(text, about):
-    frames = compiled(focus="NATO", actors=None)
-    doc = Document(text)
-    assert [row.about for row in framing.locate(doc, frames) if row.frame == "alarm"] == [about]
+    rows = framing.locate(Analysis(Document(text), known(focus="NATO", actors=None)))
+    assert [row.about for row in rows if row.frame == "alarm"] == [about]
 
 
 @pytest.mark.parametrize(
@@ -143,21 +142,8 @@ def t():
     articles = pd.DataFrame({"article_id": list(TEXTS), "text": list(TEXTS.values())})
     articles["outlet"] = pd.Series(["Gull", "Tern", None], dtype="string")
     articles["counts"] = pd.Series([True, True, False], dtype="boolean")
-    docs = [Document(text, name) for name, text in TEXTS.items()]
-    roster = names.Roster(ACTORS)
-    for doc in docs:
-        names.locate(doc, roster)
-    sentences = [(doc.article_id, *s[:2], s.zone, s.repeat_of) for doc in docs for s in doc.sentences]
-    mentions = [(doc.article_id, *n[:4]) for doc in docs for n in doc.names]
-    return SimpleNamespace(
-        case=SimpleNamespace(framing=CUES, focus="Fishery Council", actors=ACTORS),
-        articles=articles,
-        sentences=pd.DataFrame(sentences, columns=["article_id", "start", "end", "zone", "repeat_of"]),
-        mentions=pd.DataFrame(mentions, columns=["article_id", "start", "end", "actor", "kind"]),
-        quotes=quotes.find(articles, actors=ACTORS),
-        places=tables.frame("places", {}),
-        framing=framing.find(articles, frames=CUES, focus="Fishery Council", actors=ACTORS),
-    )
+    made = {name: analysis.table(name, articles, known()) for name in ("sentences", "mentions", "quotes", "framing")}
+    return Tables(known(), articles=articles, **made)
 
 
 def test_find_holds_the_contract(t):

@@ -9,7 +9,7 @@ import pytest
 from conftest import FERRIES, SEEDS
 
 import osint
-from osint import compare, extraction, store
+from osint import compare, store, tables
 from osint.batch import cluster, joins
 
 WORDS = ("harbour", "crane", "pilot", "dredger", "tide", "cargo", "quay", "lock", "buoy")
@@ -46,9 +46,9 @@ def folder(tmp_path_factory):
 def direct(folder):
     """The tables of the folder with what they share, found at once."""
     case = osint.cases.open(folder)
-    tables = {name: store.read(folder, name) for name in extraction.PER_ARTICLE}
+    read = {name: store.read(folder, name) for name in tables.per_article()}
     reuse = compare.reuse(case.readable)
-    made = extraction.Tables(case=case, articles=case.articles, **tables, reuse=reuse)
+    made = tables.Tables(case, articles=case.articles, **read, reuse=reuse)
     return reuse, compare.claims(made)
 
 
@@ -107,10 +107,10 @@ def test_it_opens_without_reading_what_is_not_asked_for(folder, direct):
     assert f"{len(direct[0])} reuse, {len(direct[1])} claims" in repr(t)
     assert "32 articles, 1 of them not analysed" in repr(case)
     assert "20 more" in case._repr_html_()
-    assert set(t.__dict__) == {"case"}
+    assert t._tables == {}
     assert "articles" not in case.__dict__
     pd.testing.assert_frame_equal(t.claims, direct[1])
-    assert set(t.__dict__) == {"case", "claims"}
+    assert set(t._tables) == {"claims"}
     assert t.lazily("quotes").groupby("kind").size().compute().sum() == len(t.quotes)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = t.nothing

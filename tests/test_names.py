@@ -177,12 +177,6 @@ def test_a_heading_gives_only_persons_named_elsewhere() -> None:
     assert found(text) == [("Holm", "Peter Holm", "person"), ("Peter Holm", "Peter Holm", "person")]
 
 
-def test_names_stay_on_the_document() -> None:
-    doc = Document("Peter Holm left.")
-    roster = names.Roster()
-    assert names.locate(doc, roster) is names.locate(doc, roster)
-
-
 def test_a_missing_column_is_told() -> None:
     with pytest.raises(OsintError, match="'kind'"):
         names.Roster(pd.DataFrame({"alias": ["A"], "actor": ["A"]}))

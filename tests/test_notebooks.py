@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from conftest import FERRIES, ROOT, SEEDS
 
+from osint import tables
 from osint.briefing import execution
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osint import quotes, tables
-from osint.text import names
+from osint.tables import Knowledge
+from osint.text.analysis import Analysis
 from osint.text.document import Document
 
 ACTORS = pd.DataFrame(
@@ -21,10 +22,11 @@ ACTORS = pd.DataFrame(
     ],
     columns=["alias", "actor", "kind", "of"],
 )
+KNOWN = Knowledge.of(actors=ACTORS)
 
 
 def read(text: str) -> list[quotes.Quote]:
-    return quotes.locate(Document(text), names.Roster(ACTORS))
+    return quotes.locate(Analysis(Document(text), KNOWN))
 
 
 def told(text: str) -> list[tuple[str, str, str | None]]:
@@ -169,15 +171,12 @@ def test_speaker_span_is_the_words_beside_the_cue() -> None:
 
 def test_voices() -> None:
     text = "Rain fell. “We wait,” said Ada Lund. “Go,” somebody’s voice said. The “quay” is wet."
-    doc = Document(text)
-    quotes.locate(doc, names.Roster(ACTORS))
-    voices = [doc.voice(text.index(word)) for word in ("Rain", "wait", "said", "quay")]
+    spoken = Analysis(Document(text), KNOWN)
+    voices = [spoken.voice(text.index(word)) for word in ("Rain", "wait", "said", "quay")]
     assert voices == ["narrator", "Ada Lund", "narrator", "narrator"]
-    own = Document("I hope that the quay will open.")
-    quotes.locate(own, names.Roster())
+    own = Analysis(Document("I hope that the quay will open."))
     assert own.voice(9) == "narrator"
-    unnamed = Document("“I have worked here for thirty years.”")
-    quotes.locate(unnamed, names.Roster())
+    unnamed = Analysis(Document("“I have worked here for thirty years.”"))
     assert unnamed.voice(3) == "unnamed"
 
 

@@ -6,7 +6,9 @@ import pytest
 from osint import stance, tables
 from osint.knowledge import lexicons
 from osint.stance import rules
-from osint.text import document, names
+from osint.tables import Knowledge
+from osint.text import document
+from osint.text.analysis import Analysis
 
 
 def _passages(*rows):
@@ -99,12 +101,11 @@ ACTORS = pd.DataFrame(
 )
 
 
-ROSTER = names.Roster(ACTORS)
+KNOWN = Knowledge.of(actors=ACTORS)
 
 
 def _judged(text):
-    doc = document.Document(text, "a")
-    made = document.frame("stance", [(doc, stance.locate(doc, ROSTER))])
+    made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
     tables.validate(made, "stance")
     assert made["text"].tolist() == [text[row.start : row.end] for row in made.itertuples()]
     return sorted({(row.holder, row.target, row.label) for row in made.itertuples()})
@@ -197,10 +198,10 @@ def test_judging_nothing():
 @pytest.mark.parametrize("unit", ["Lund and Berg praised Norway. ", "“Lund is a liar and ", "he praised them, "])
 def test_judging_takes_time_in_proportion(unit):
     def seconds(n):
-        doc = document.Document(unit * n)
-        doc.quotes = []  # how long the quotations take is not the question here
+        article = Analysis(document.Document(unit * n), KNOWN)
+        article.rows("quotes")  # how long the quotations take is not the question here
         begin = time.process_time()
-        stance.locate(doc, ROSTER)
+        stance.locate(article)
         return time.process_time() - begin
 
     seconds(10)
@@ -208,6 +209,8 @@ def test_judging_takes_time_in_proportion(unit):
 
 
 def test_the_same_said_twice_counts_once():
-    doc = document.Document("Lund said the league would defend itself against any threat from Norway.")
-    rows = [row for row in stance.locate(doc, ROSTER) if row.target == "Norway"]
+    article = Analysis(
+        document.Document("Lund said the league would defend itself against any threat from Norway."), KNOWN
+    )
+    rows = [row for row in stance.locate(article) if row.target == "Norway"]
     assert [(row.cue, row.label) for row in rows] == [("defend", "against")]
