@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import articles as _articles
 from osint.knowledge import gazetteer, lexicons
+from osint.knowledge.letters import fold
 from osint.text import analysis, document, names
-from osint.text.names import fold
 
 if TYPE_CHECKING:
     import pandas as pd

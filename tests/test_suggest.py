@@ -121,7 +121,7 @@ def test_sources_that_are_listed_are_not_proposed(case: Any) -> None:
 def test_on_the_seed_articles_most_actors_are_proposed_and_little_else(case: Any) -> None:
     import dataclasses
 
-    from osint.text.names import fold
+    from osint.knowledge.letters import fold
 
     found = suggest.actors(dataclasses.replace(case, actors=case.actors.iloc[:0]))
     wanted = case.actors[case.actors["kind"].isin(["person", "organization"])]

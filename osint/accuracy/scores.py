@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import asin, cos, nan, radians, sin, sqrt
 from typing import Any, NamedTuple
 
 import pandas as pd
+
+from osint.knowledge.letters import fold
 
 Span = tuple[int, int]
 
@@ -191,6 +192,5 @@ def words(name: str) -> list[str]:
     >>> words("the Café’s")
     ['cafe']
     """
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    found = re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "", plain.lower()))
+    found = re.findall(r"[^\W_]+", re.sub(r"'s\b", "", fold(name)))
     return found[1:] if len(found) > 1 and found[0] in {"the", "a", "an"} else found

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import gzip
 import re
-import unicodedata
 from bisect import bisect_left
 from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import lexicons
+from osint.knowledge.letters import fold
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 _EARTH_KM = 6371.0088
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a", "&": " and "}
-)
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _DROP = re.compile(r"[.'’‘ʼʻ`´ʹ,]")
 _SPACE = re.compile(r"[\s\-‐‑–—_/]+")
@@ -80,10 +77,7 @@ def key(name: str) -> str:
     """
     if name.isascii() and name.replace(" ", "").isalpha():
         return " ".join(_SHORT.get(word, word) for word in name.lower().split())
-    if not name.isascii():
-        decomposed = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
-        name = "".join(char for char in decomposed if not unicodedata.combining(char))
-    words = _SPACE.sub(" ", _DROP.sub("", name.lower().replace("&", " and "))).split()
+    words = _SPACE.sub(" ", _DROP.sub("", fold(name).replace("&", " and "))).split()
     return " ".join(_SHORT.get(word, word) for word in words)
 
 
