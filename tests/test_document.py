@@ -50,7 +50,7 @@ def test_repeats_are_marked():
     first = "Guards stand near the gate of the old harbour in the city of Ys, Brittany"
     second = "Guards stand near the main gate of the old harbour in the city of Ys, Brittany, on May 3"
     text = f"Port shut today\n\n{first} [Photo: An Agency]\n{second} [Photo: An Agency]\n\nPort shut today\n\nIt is."
-    assert [repeat for *_, repeat in _sentences(text)] == [None, None, 1, 0, None]
+    assert [repeat for *_, repeat in _sentences(text)] == [None, None, None, 1, 2, 0, None]
 
 
 def test_wrapped_lines_are_one_paragraph():

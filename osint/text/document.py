@@ -13,7 +13,8 @@ import pandas as pd
 import sentencex
 
 from osint import tables
-from osint.text import zones
+from osint.text import transcripts, zones
+from osint.text.transcripts import Turn
 
 #: A word with its hyphens, an abbreviation, a number, an enclitic ("’s"), or one other sign.
 _TOKEN = re.compile(
@@ -88,13 +89,23 @@ class Document:
         return joined
 
     @cached_property
+    def turns(self) -> list[Turn]:
+        """Who says what in a transcript, paragraph by paragraph; empty in other texts."""
+        return transcripts.turns(self.text, self.paragraphs)
+
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences in order; none crosses a paragraph."""
         found: list[Sentence] = []
+        labels = {turn.label_start: turn.start for turn in self.turns}
         kinds = zones.of([self.text[start:end] for start, end in self.paragraphs])
         for number, ((start, end), zone) in enumerate(zip(self.paragraphs, kinds, strict=True)):
-            for span, own_zone in _split(self.text, start, end, zone):
-                found.append(Sentence(*span, number, own_zone, None))
+            label_end = labels.get(start, start)
+            if label_end > start:
+                found.append(Sentence(*_stripped(self.text, start, label_end), number, "boilerplate", None))
+                zone = "body"
+            for first, last, own_zone in zones.parts(self.text, label_end, end, zone):
+                found += (Sentence(*span, number, own_zone, None) for span in _split(self.text, first, last))
         return _mark_repeats(self.text, found)
 
     @cached_property
@@ -169,10 +180,12 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     return "\n\n" in text and broken > 0.6 * len(lines)
 
 
-def _split(text: str, start: int, end: int, zone: str) -> Iterator[tuple[tuple[int, int], str]]:
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for at, stretch in _stretches(text, start, end):
         for piece in sentencex.get_sentence_boundaries("en", stretch):
-            yield from _noted(text, at + piece["start_index"], at + piece["end_index"], zone)
+            first, last = _stripped(text, at + piece["start_index"], at + piece["end_index"])
+            if first < last:
+                yield first, last
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -183,19 +196,6 @@ def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         yield start, text[start:stop]
         start = stop
     yield start, text[start:end]
-
-
-def _noted(text: str, start: int, end: int, zone: str) -> Iterator[tuple[tuple[int, int], str]]:
-    """A sentence, and apart from it the note in brackets that ends it."""
-    first, last = _stripped(text, start, end)
-    if first < last:
-        note = zones.BRACKET_NOTE.search(text, first, last)
-        if not (note and zone == "body"):
-            yield (first, last), zone
-            return
-        if first < (before := _stripped(text, first, note.start())[1]):
-            yield (first, before), zone
-        yield note.span(1), "boilerplate"
 
 
 def _mark_repeats(text: str, sentences: list[Sentence]) -> list[Sentence]:
