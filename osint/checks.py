@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from osint import articles, cases
 from osint.cases import Case, judgements
+from osint.facts import dating
 from osint.tables import OsintError
+from osint.text import document
 
 _NEEDED_GB = 1.0
 _FONT = "DejaVu Sans"
@@ -105,8 +107,9 @@ def _articles(case: Case) -> Iterator[Finding]:
         yield Finding("note", f"outlet not known of {', '.join(unknown)}: such a text stands under its file's name")
     for copy in articles.copies(case.readable).itertuples():
         yield Finding("note", f"{copy.article_id} tells the same story as {copy.copy_of} ({copy.similarity:.0%} alike)")
-    undated = case.readable.loc[case.readable[["published", "published_earliest"]].isna().all(axis=1), "article_id"]
-    if len(undated):
+    undated = case.readable[case.readable[["published", "published_earliest"]].isna().all(axis=1)]
+    undated = [doc.article_id for doc in document.read(undated) if dating.stated_day(doc) is None]
+    if undated:
         yield Finding("note", f"no date known of {', '.join(undated)}: “on Tuesday” cannot be resolved there")
 
 

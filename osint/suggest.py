@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import articles as _articles
+from osint.facts import dating
 from osint.knowledge import gazetteer, lexicons
 from osint.knowledge.letters import fold
 from osint.text import analysis, document, names
@@ -402,25 +403,9 @@ def _said(article: dict[Any, Any], doc: Document) -> dict[str, Any]:
         row["author"] = match[1].strip()
     if (day := _or_none(article["published"])) is not None:
         row |= {"published": str(day)[:10], "published_evidence": "the file's own data"}
-    elif written := _written_day(head):
-        row |= {"published": written[0], "published_evidence": f"“{written[1]}”"}
+    elif stated := dating.stated_day(doc):
+        row |= {"published": stated.day.isoformat(), "published_evidence": f"“{doc.text[stated.start : stated.end]}”"}
     return row
-
-
-def _written_day(head: str) -> tuple[str, str] | None:
-    """The day of a line that is a date line: a full date, and hardly anything else."""
-    import pandas as pd
-
-    months = "|".join(word[:3] for word in lexicons.words("calendar", "word", kind="month"))
-    pattern = (
-        rf"\b(?:(?:{months})[a-z]*\.? \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{months})[a-z]*\.? \d{{4}}|\d{{4}}-\d\d-\d\d)\b"
-    )
-    for line in head.split("\n"):
-        if (match := re.search(pattern, line, re.IGNORECASE)) and len(line) < len(match[0]) + 40:
-            day = pd.to_datetime(match[0].replace(".", ""), errors="coerce", format="mixed")
-            if not pd.isna(day):
-                return day.date().isoformat(), line.strip()
-    return None
 
 
 def _or_none(value: Any) -> Any:

@@ -169,6 +169,38 @@ def test_two_numbers_that_fall_are_no_range():
         ("Next week the fair opens.", ("Next week", "2021-03-08", "2021-03-14")),
         ("It opens this weekend.", ("this weekend", "2021-03-06", "2021-03-07")),
         ("the late 1990s", ("the late 1990s", "1996-01-01", "1999-12-31")),
+        ("It rained on Tuesday of last week.", ("Tuesday of last week", "2021-02-23", "2021-02-23")),
+        (
+            "It rained on Monday of the week before last.",
+            ("Monday of the week before last", "2021-02-15", "2021-02-15"),
+        ),
+        ("It rained last week on Friday.", ("last week on Friday", "2021-02-26", "2021-02-26")),
+        ("It rained a week ago on Monday.", ("a week ago on Monday", "2021-02-22", "2021-02-22")),
+        ("It rains every Friday.", ("every Friday", "None", "None")),
+        ("On Mondays it rains.", ("Mondays", "None", "None")),
+        ("It rained on a Monday.", ("a Monday", "None", "None")),
+        ("If it rains by Saturday, they stay.", ("Saturday", "2021-03-06", "2021-03-06")),
+        ("They asked if it rained on Saturday.", ("Saturday", "2021-02-27", "2021-02-27")),
+        ("It may have rained on Saturday.", ("Saturday", "2021-02-27", "2021-02-27")),
+        ("It rained on Easter Sunday.", ("Easter Sunday", "2020-04-12", "2020-04-12")),
+        ("They will meet on Easter Sunday.", ("Easter Sunday", "2021-04-04", "2021-04-04")),
+        ("It rained on Christmas Eve 2018.", ("Christmas Eve 2018", "2018-12-24", "2018-12-24")),
+        ("The goats remember Bloody Sunday.", ("Bloody Sunday", "None", "None")),
+        ("It began in the second quarter of 2019.", ("second quarter of 2019", "2019-04-01", "2019-06-30")),
+        ("It began in the last quarter of last year.", ("last quarter of last year", "2020-10-01", "2020-12-31")),
+        ("It fell in Q1 2020.", ("Q1 2020", "2020-01-01", "2020-03-31")),
+        ("It fell in the second half of 2019.", ("second half of 2019", "2019-07-01", "2019-12-31")),
+        ("It sank on 17/02/2021.", ("17/02/2021", "2021-02-17", "2021-02-17")),
+        ("It sank on 02/17/2021.", ("02/17/2021", "2021-02-17", "2021-02-17")),
+        ("It sank on 02/03/2021.", ("02/03/2021", "None", "None")),
+        ("It sank on 17.02.2021.", ("17.02.2021", "2021-02-17", "2021-02-17")),
+        ("It sank overnight.", ("overnight", "2021-03-03", "2021-03-04")),
+        ("It sank overnight into Tuesday.", ("overnight into Tuesday", "2021-03-01", "2021-03-02")),
+        ("It sank in the early hours of Sunday.", ("Sunday", "2021-02-28", "2021-02-28")),
+        ("the season of 2018/19", ("2018/19", "2018-01-01", "2019-12-31")),
+        ("It sank in late 2019.", ("late 2019", "2019-09-01", "2019-12-31")),
+        ("It ran on 7/8 February.", ("7/8 February", "2021-02-07", "2021-02-08")),
+        ("It rained two fortnights ago.", ("two fortnights ago", "2021-02-01", "2021-02-07")),
     ],
 )
 def test_date(text, found):
@@ -183,6 +215,9 @@ def test_date(text, found):
         "It lasted for three days.",
         "in his last year",
         "She reads USA Today.",
+        "It sank (at 1830 GMT).",
+        "Doors close by 2015 hours.",
+        "They took the overnight train.",
         "Sunday’s",
     ],
 )
@@ -221,9 +256,32 @@ def test_dates_that_hang_on_the_one_before(text, found):
     assert dated(text)[-1][1] == found
 
 
-def test_a_date_line_anchors_where_publication_is_unknown():
-    text = "Ferry sinks\n\n4 March 2021\n\nThe ferry sank on Tuesday off the coast, the harbour office said."
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Ferry sinks\n\n4 March 2021\n\n",
+        "Ferry sinks\nBy Ann Lee\nUpdated on March 4, 2021 at 9:15 a.m.\n",
+        "Posted: Thursday, 4 March 2021 10:15 GMT\n\n",
+        "OLDPORT, Lowland, March 4, 2021 (Agency) — ",
+        "OLDPORT, 4 March 2021 /Wire/ -- ",
+        "Daily News\n2021-03-04\n",
+    ],
+)
+def test_a_text_that_states_its_day_is_resolved_against_it(head):
+    text = head + "The ferry sank on Tuesday off the coast, the harbour office said."
     assert dating.locate(article(text))[-1][2:5] == (date(2021, 3, 2), date(2021, 3, 2), "text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sinking of 4 March 2021 recalled\n\nThe town met on Tuesday.",
+        "On 4 March 2021 the ferry sank. The town met on Tuesday.",
+        "The treaty of 4 March 2021 – signed in Oldport – was broken on Tuesday.",
+    ],
+)
+def test_a_day_that_a_text_tells_about_is_not_its_own(text):
+    assert dating.stated_day(Document(text)) is None
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,8 @@ def value(number: str) -> Decimal:
     >>> value("two and a half"), value("2 1/2"), value("3,5")
     (Decimal('2.5'), Decimal('2.5'), Decimal('3.5'))
     """
+    if number.lower() in ("a", "an"):
+        return Decimal(1)
     return _digits(number) if number[0].isdigit() or number[0] in _HALVES else _words(number.lower())
 
 
