@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -15,6 +15,8 @@ from osint.text import document, names
 from osint.text.document import Document
 from osint.text.names import Name
 from osint.text.roster import Roster
+
+_Made = TypeVar("_Made")
 
 
 class Analysis:
@@ -35,6 +37,7 @@ class Analysis:
         self.doc = doc
         self.knowledge = knowledge or Knowledge()
         self._rows: dict[str, Sequence[Any] | None] = {}
+        self._made: dict[Callable[[Analysis], Any], Any] = {}
 
     def rows(self, name: str) -> Sequence[Any]:
         """Return the rows of the table `name`: named tuples in the order of the text.
@@ -51,6 +54,13 @@ class Analysis:
         if rows is None:
             raise OsintError(f"The finder of {name!r} must not need its own rows; it asks for a table that does.")
         return rows
+
+    def once(self, make: Callable[[Analysis], _Made]) -> _Made:
+        """Return what `make` makes of this article; made when first asked for, and shared by all finders."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
 
     @property
     def roster(self) -> Roster:

@@ -178,14 +178,23 @@ class Parse:
         if tag == "PART":
             return self.low[j] in en.GENITIVES and following in _NOMINAL
         if tag == "QUOTE":
-            return following in _NOMINAL and before in _NOMINAL
+            return self._next_tag(j) in _NOMINAL and (before in _NOMINAL or before == "QUOTE")
         if tag == "ADV":
-            return following in ("ADJ", "NUM") and before in ("DET", "ADV")
+            is_single = following == "NOUN" and self.tags[j + 2 : j + 3] != ["NOUN"]
+            return following in ("ADJ", "NUM", "NOUN") and before in ("DET", "ADV") and not is_single
+        if tag == "SYM" and before in ("NOUN", "PROPN"):
+            return False  # "offered Vanuatu $3 million"
         if tag == "CCONJ":
             return before == following == "ADJ"
         if tag == "NUM" and before in ("PROPN", "PRON") and following in ("NUM", "NOUN"):
             return False  # "pay Sweden | ten million euros", but "Flight 370"
         return tag in _NOMINAL and not self._is_new_adjunct(j)
+
+    def _next_tag(self, j: int) -> str:
+        """The tag of the next word that is no quotation mark."""
+        while j < len(self.tags) and self.tags[j] == "QUOTE":
+            j += 1
+        return self.tags[j] if j < len(self.tags) else ""
 
     def _is_new_adjunct(self, j: int) -> bool:
         """Whether a day or time ends or begins at `j`: "last week | Norway", "struck Falun | Monday"."""
@@ -313,9 +322,37 @@ class Parse:
         following = self.low[i + 1 : i + 2]
         if following == ["by"]:
             return self.low[j] not in en.SUBJECTS | en.RELATIVES
+        if self._follows_finite(i):
+            return True
         if self.tags[j] in ("PRON", "CCONJ") or self._by_start.get(i + 1) is not None:
             return False
         return self._verb_without_subject(i + 1)
+
+    def _follows_finite(self, i: int) -> bool:
+        """Whether the clause has its finite verb before `i`, and no second can follow: "returned weapons seized"."""
+        is_transitive = (own := self._by_start.get(i + 1)) is not None and self.low[own.head] not in en.TIMES
+        for j in range(i - 1, -1, -1):
+            tag = self.tags[j]
+            if tag in ("PUNCT", "SCONJ", "PRON") or (tag == "CCONJ" and (is_transitive or self.tags[i - 1] == "PROPN")):
+                return False
+            if tag == "AUX":
+                return not self._is_in_relative(j)
+            if tag == "VERB":
+                form = self.forms[j]
+                if form is None or form.lemma in _INVERTED or "ing" in form.forms:
+                    return False
+                is_verb = self.low[j - 1 : j] == ["to"] or self._is_finite_alone(j)
+                return is_verb and not self._is_in_relative(j)
+        return False
+
+    def _is_in_relative(self, i: int) -> bool:
+        """Whether the verb at `i` is that of a relative clause: "who ordered the raid"."""
+        for j in range(i - 1, -1, -1):
+            if self.tags[j] in ("PUNCT", "CCONJ", "SCONJ"):
+                return False
+            if self.tags[j] == "PRON" and self.low[j] in en.RELATIVES:
+                return True
+        return False
 
     def _verb_without_subject(self, first: int) -> bool:
         """Whether the next finite verb has only a phrase behind a preposition before it."""
@@ -358,7 +395,7 @@ class Parse:
         inverted = self._inverted(verb)
         subject = inverted or self._subject(verb, link, governor, noun, found)
         objects = [] if inverted else self._objects(verb)
-        behind = (objects[-1] if objects else inverted or verb)[1]
+        behind = (self.joined(objects[-1])[-1] if objects else inverted or verb)[1]
         complements = tuple(self._complements(behind, until))
         target = objects[-1] if objects else None
         if target is None and link in ("which", "that", "who", "whom") and subject and not verb.is_passive:
@@ -630,11 +667,18 @@ class Parse:
             tuple(self._complements(phrase.last, until)) if self.tags[phrase.last : phrase.last + 1] == ["ADP"] else ()
         )
         agent = next((other for preposition, other in complements if preposition == "by"), None)
-        agent = agent or self.owner(phrase) or self._modifier(phrase)
+        agent = agent or self.owner(phrase) or self.modifier(phrase)
         patient = next((other for preposition, other in complements if preposition in ("on", "against", "of")), None)
         return Nominal(phrase, agent, patient, complements)
 
-    def _modifier(self, phrase: Phrase) -> Phrase | None:
+    def behind(self, phrase: Phrase, preposition: str) -> Phrase | None:
+        """Return the phrase that a preposition adds right behind `phrase`: "refugees" of "a group of refugees"."""
+        j = phrase.last
+        if self.low[j : j + 1] != [preposition] or self.tags[j] != "ADP":
+            return None
+        return self._by_start.get(j + 1)
+
+    def modifier(self, phrase: Phrase) -> Phrase | None:
         """The name or nationality before a noun that says whose it is: "Norwegian strikes", "the Oslo raid"."""
         for k in range(phrase.head - 1, phrase.first - 1, -1):
             if self.tags[k] == "PROPN" or (self.tags[k] == "ADJ" and self.words[k][0].isupper()):

@@ -15,6 +15,8 @@ _EVENTS_IN_ING = en.words("ing noun")
 _BOUNDS = en.words("bound")
 _BARE = lexicons.words("governing_verbs", "word", kind="bare")
 _PREPOSITIONAL_TO = en.words("before to")
+#: Behind these and "that" a verb stays bare: "insisted that he leave".
+_DEMANDING = frozenset(["demand", "insist", "request", "require", "recommend", "propose", "urge", "ask", "order"])
 _CLITICS = frozenset(["'s", "’s", "'re", "’re", "'m", "’m", "'ve", "’ve", "'ll", "’ll", "'d", "’d"])
 _NEGATIVES = frozenset(["not", "n't", "n’t", "'t", "’t", "never"])
 _PLURALS = en.words("plural")
@@ -56,8 +58,9 @@ class Tagger:
         self.is_heading = not is_sentence and n_capitals > 0.6 * sum(word[0].isalpha() for word in words)
         self.forms = [self._forms(i) for i in range(len(words))]
         self.tags = [""] * len(words)
+        self._abbreviations = self._bracketed()
         for i in range(len(words)):
-            self.tags[i] = self._tag(i)
+            self.tags[i] = "QUOTE" if i in self._abbreviations else self._tag(i)
             if self.tags[i] in ("VERB", "AUX"):
                 self._settle_subordinator(i)
 
@@ -71,6 +74,14 @@ class Tagger:
         # In "the day after the attack was calm" the verb has another subject.
         if i == 0 or not {"VERB", "AUX"}.isdisjoint(self.tags[:i]):
             self.tags[i] = "SCONJ"
+
+    def _bracketed(self) -> set[int]:
+        """The abbreviations in brackets, which are passed over: "the Liberian Peace Council (LPC)"."""
+        found: set[int] = set()
+        for i in range(1, len(self.words) - 2):
+            if self.words[i] == "(" and self.words[i + 2] == ")" and self.words[i + 1][:2].isupper():
+                found |= {i, i + 1, i + 2}
+        return found
 
     def _forms(self, i: int) -> verbs.Form | None:
         """What the word may be as a verb; a word with a capital is one only where it opens or in a heading."""
@@ -195,8 +206,15 @@ class Tagger:
             return "PROPN"
         form = self.forms[i]
         before = self.tags[i - 1] if i else ""
-        is_adjective = self.low[i].endswith(_ADJECTIVES) or (
-            form is not None and bool(form.forms & {"participle", "ing"}) and before in ("DET", "ADJ", "ADP", "PART")
+        is_compound = "-" in self.low[i] and self.low[i].endswith(("ing", "ed"))  # "far-reaching"
+        is_adjective = (
+            is_compound
+            or self.low[i].endswith(_ADJECTIVES)
+            or (
+                form is not None
+                and bool(form.forms & {"participle", "ing"})
+                and before in ("DET", "ADJ", "ADP", "PART")
+            )
         )
         return "ADJ" if is_adjective and self._opens_phrase(i + 1) else "NOUN"
 
@@ -309,12 +327,31 @@ class Tagger:
     def _behind_noun(self, i: int, j: int, form: verbs.Form) -> bool:
         """Tell "Norway struck", "Norway strikes Falun", "troops strike Falun" from "drone strikes kill"."""
         if self.low[j] in en.DAYS and "past" in form.forms:
-            return not self._opens_phrase(i + 1) or self._opens_object(i + 1)
+            return not form.is_noun
+        if form.is_noun and self._is_governed(j) and not self._opens_object(i + 1):
+            return False  # "to the customs house in Arica", "from Shona rebels"
+        if form.forms == {"base"} and self._is_demanded(j):
+            return True
         if "ing" in form.forms:
             return self._opens_object(i + 1) or self.low[i] not in _EVENTS_IN_ING
         if form.forms & {"past", "participle"} and not (form.is_noun and "base" not in form.forms):
             return "base" not in form.forms or self._agrees(i, j, form) or self._opens_object(i + 1)
         return self._agrees(i, j, form)
+
+    def _is_governed(self, j: int) -> bool:
+        """Whether a preposition governs the phrase that goes on to `j`."""
+        while j >= 0 and self.tags[j] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"):
+            j -= 1
+        return j >= 0 and self.tags[j] == "ADP" and self.low[j] not in en.SUBORDINATORS
+
+    def _is_demanded(self, j: int) -> bool:
+        """Whether the subject at `j` is that of what is demanded: "demanded that Kenya hand over"."""
+        while j > 0 and self.tags[j] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"):
+            j -= 1
+        if j < 1 or self.low[j] != "that":
+            return False
+        form = self.forms[j - 1]
+        return form is not None and form.lemma in _DEMANDING
 
     def _agrees(self, i: int, j: int, form: verbs.Form) -> bool:
         """Whether a present form fits the noun at `j` in number, and what follows may follow a verb."""
