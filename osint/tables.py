@@ -197,7 +197,7 @@ _REGISTERED = (
     Table(
         "places",
         "a place name: its role in the sentence (location, government, adjective, part of a name), and where it is",
-        finder="osint.places:locate",
+        finder="osint.events:located_places",
         columns={
             **_SPAN,
             "place": Column("string", "the place's canonical name"),
@@ -227,6 +227,72 @@ _REGISTERED = (
             "confidence": Column(
                 "Float64", "share of such resolutions that are right, 0 to 1", required=False, low=0, high=1
             ),
+        },
+    ),
+    Table(
+        "events",
+        "one thing that somebody does or that befalls somebody: type, agent, target, scene, day, victims, who says so",
+        finder="osint.events:locate",
+        columns={
+            **_SPAN,
+            "cue": Column("string", "the words that tell the event"),
+            "event": Column(
+                "string",
+                "its type: those of PLOVER's gold standard records, accident or disaster",
+                values=(
+                    "agree",
+                    "consult",
+                    "support",
+                    "concede",
+                    "cooperate",
+                    "aid",
+                    "retreat",
+                    "investigate",
+                    "demand",
+                    "disapprove",
+                    "reject",
+                    "threaten",
+                    "protest",
+                    "mobilize",
+                    "sanction",
+                    "coerce",
+                    "assault",
+                    "fight",
+                    "accident",
+                    "disaster",
+                ),
+            ),
+            "agent": Column("string", "who does it: canonical name, else the words of the text", required=False),
+            "agent_start": Column("Int64", "where the words for the agent start", required=False, low=0),
+            "agent_end": Column("Int64", "where the words for the agent end", required=False, low=0),
+            "target": Column(
+                "string", "to whom or what it is done: canonical name, else the words of the text", required=False
+            ),
+            "target_start": Column("Int64", "where the words for the target start", required=False, low=0),
+            "target_end": Column("Int64", "where the words for the target end", required=False, low=0),
+            "place": Column("string", "its scene: the most exact place that the text gives", required=False),
+            "place_start": Column("Int64", "where the name of the scene starts", required=False, low=0),
+            "place_end": Column("Int64", "where the name of the scene ends", required=False, low=0),
+            "earliest": Column("datetime64[us]", "first day on which it can have happened", required=False),
+            "latest": Column("datetime64[us]", "last day on which it can have happened", required=False),
+            "killed": Column(
+                "Float64",
+                "people killed: the number stated or its lower bound; 1 for a single victim",
+                required=False,
+                low=0,
+            ),
+            "injured": Column(
+                "Float64",
+                "people injured: the number stated or its lower bound; 1 for a single victim",
+                required=False,
+                low=0,
+            ),
+            "status": Column(
+                "string",
+                "whether it happened, is planned, possible (also feared, demanded, threatened) or denied",
+                values=("happened", "planned", "possible", "denied"),
+            ),
+            "voice": _VOICE,
         },
     ),
     Table(

@@ -16,7 +16,7 @@ from osint.text.analysis import Analysis
 
 #: Public functions whose names are not `find` in the module of the table's finder.
 NAMED = {"sentences": osint.sentiment.find, "stance": osint.stance.judge}
-NAMED |= {"figures": osint.facts.figures, "dates": osint.facts.dates}
+NAMED |= {"places": osint.places.find, "figures": osint.facts.figures, "dates": osint.facts.dates}
 
 
 def _finder(name):

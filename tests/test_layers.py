@@ -27,6 +27,7 @@ LAYERS = [
     "facts",
     "sentiment",
     "stance",
+    "events",
     "framing",
     "cases",
     "compare",

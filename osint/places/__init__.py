@@ -168,7 +168,7 @@ def _row(words: Words, settled: Settled, place: Place, shared: str | None) -> Ro
         admin1=_region_name(place),
         kind=place.kind,
         role=role,
-        is_event=roles.is_event(words, mention, role),
+        is_event=False,  # osint.events sets it, from what happened
         relation=told.relation if told else None,
         km_low=told.km_low if told else None,
         km_high=told.km_high if told else None,

@@ -248,19 +248,3 @@ def _before(w: Words, mention: Mention, kind: str, is_power: bool) -> str:
     if before == "between":
         return "literal" if earlier & cues("betweenliteral") else "metonym"
     return "literal"
-
-
-def is_event(words: Words, mention: Mention, given_role: str) -> bool:
-    """Tell whether the sentence says that something happened at the place, not that it is planned or merely named."""
-    if given_role != "literal" or mention.kind == "province":
-        return False
-    w = words
-    before = w.at(mention.first - 1)
-    if before in _ARTICLES or before in cues("direction"):
-        before = w.at(mention.first - 2)
-    if before not in cues("in") and before not in ("to", "from", "on", "of") and before not in cues("visitverb"):
-        return False
-    first, last = w.bounds(mention.first)
-    near = set(w.lower[max(first, mention.first - 12) : min(last, mention.last + 8)])
-    wide = set(w.lower[max(first, mention.first - 25) : min(last, mention.last + 20)])
-    return bool(near & cues("happened")) and not wide & cues("planned")

@@ -123,4 +123,4 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
 
 def locate(analysis: Analysis) -> list[Stance]:
     """Find who is for and who is against whom in one article, in order."""
-    return rules.Judge(arguments.Reading(analysis)).rows()
+    return rules.Judge(analysis.once(arguments.Reading)).rows()

@@ -1,0 +1,200 @@
+"""What happened: who did what to whom, where, when, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from osint import places
+from osint.events import merging, words
+from osint.events.casualties import Counter
+from osint.events.parties import Parties
+from osint.events.scenes import Scenes
+from osint.events.triggers import Event, Reader
+from osint.stance.arguments import Reading
+from osint.tables import Knowledge
+from osint.text import analysis as analyses
+from osint.text.clauses import Parse
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from osint.text.analysis import Analysis
+
+
+class Row(NamedTuple):
+    """A row of the table ``events``."""
+
+    start: int
+    end: int
+    cue: str
+    event: str
+    agent: str | None
+    agent_start: int | None
+    agent_end: int | None
+    target: str | None
+    target_start: int | None
+    target_end: int | None
+    place: str | None
+    place_start: int | None
+    place_end: int | None
+    earliest: date | None
+    latest: date | None
+    killed: float | None
+    injured: float | None
+    status: str
+    voice: str
+
+
+def find(
+    articles: pd.DataFrame, *, actors: pd.DataFrame | None = None, places: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Find the events that articles tell.
+
+    Parameters
+    ----------
+    articles
+        A table with ``article_id`` and ``text``, and ``published`` or ``published_earliest`` where known.
+    actors
+        The case's actors; the built-in lists serve alone where it is None.
+    places
+        The case's own place names; they override the gazetteer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``events``. ``event`` is a type of PLOVER's gold standard records, or "accident" or "disaster".
+        ``status`` is "happened", "planned", "possible" or "denied": what is planned, threatened, demanded or feared
+        has not happened. ``place`` is the most exact scene that the text gives; ``killed`` and ``injured`` are
+        the numbers stated or their lower bound, 1 for a single victim.
+
+    Raises
+    ------
+    OsintError
+        If a column is missing.
+
+    References
+    ----------
+    Open Event Data Alliance (2021): PLOVER, https://github.com/openeventdata/PLOVER, whose types these are.
+
+    >>> import pandas as pd
+    >>> text = "Norway bombed a depot near Falun, killing nine soldiers. Sweden may expel two Norwegian diplomats."
+    >>> found = find(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    >>> found[["event", "agent", "place", "killed", "status"]].astype(str).values.tolist()
+    [['fight', 'Norway', 'Falun', '9.0', 'happened'], ['sanction', 'Sweden', '<NA>', '<NA>', 'possible']]
+    """
+    return analyses.table("events", articles, Knowledge.of(actors=actors, places=places))
+
+
+def locate(analysis: Analysis) -> list[Row]:
+    """Find the events of one article, in order."""
+    return [row for row, _ in analysis.once(_told)]
+
+
+def located_places(analysis: Analysis) -> list[Any]:
+    """Find the places of one article, and mark those that are the scene of what happened."""
+    scenes = {row.place_start for row, _ in analysis.once(_told) if row.status == "happened"}
+    return [row._replace(is_event=row.start in scenes) for row in analysis.once(places.locate)]
+
+
+def _told(analysis: Analysis) -> list[tuple[Row, Event]]:
+    """The events with their rows."""
+    teller = Teller(analysis)
+    found = [pair for number in range(len(analysis.doc.sentences)) for pair in teller.sentence(number)]
+    return sorted(found, key=lambda pair: (pair[0].start, pair[0].end, pair[0].cue))
+
+
+class Teller:
+    """Tells the events of one article, sentence by sentence."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.doc = analysis.doc
+        self.parties = Parties(analysis, analysis.once(Reading), analysis.once(places.locate))
+        self.scenes = Scenes(analysis, self.parties)
+        self.counter = Counter(analysis.rows("figures"), self.parties)
+
+    def sentence(self, number: int) -> Iterator[tuple[Row, Event]]:
+        """Yield the events of a sentence."""
+        sentence = self.doc.sentences[number]
+        if sentence.zone == "boilerplate" or sentence.repeat_of is not None or not self._has_cue(number):
+            return
+        parse = Parse(self.doc, number, self.parties.named)
+        events = Reader(parse, self.parties).events()
+        for event in events:
+            if event.clause is not None:
+                event.killed, event.injured = self.counter.of(parse, event.clause)
+        events = merging.merged(events)
+        self._count_others(parse, events)
+        for event in events:
+            yield self._row(event, number, events), event
+
+    def _has_cue(self, number: int) -> bool:
+        sentence = self.doc.sentences[number]
+        first, last = self.doc.token_range(sentence.start, sentence.end)
+        known = words.cues()
+        return any(word in known or word.lower() in known for word in self.doc.tokens.words[first:last])
+
+    def _count_others(self, parse: Parse, events: list[Event]) -> None:
+        """Give the sentence's event the dead of a clause that tells none of its own: "the raid left nine dead"."""
+        harmful = [event for event in events if event.event in ("fight", "assault", "accident", "disaster")]
+        if not harmful:
+            return
+        own = [event.clause for event in events]
+        for clause in parse.clauses:
+            if clause in own:
+                continue
+            killed, injured = self.counter.of(parse, clause)
+            event = min(harmful, key=lambda one: abs(one.cue[0] - clause.verb.head))
+            event.killed = event.killed if event.killed is not None else killed
+            event.injured = event.injured if event.injured is not None else injured
+
+    def _row(self, event: Event, number: int, events: list[Event]) -> Row:
+        place = self.scenes.place(event)
+        day = self.scenes.day(event, events)
+        if place is None:
+            place, day = self._carried(event, number, events, day)
+        if event.status == "happened" and place is not None:
+            self.scenes.keep(event, number, place, day)
+        start, end = event.parse.span(event.first, event.last)
+        cue_start, cue_end = event.parse.span(*event.cue)
+        agent, target = event.agent, event.target
+        return Row(
+            start=start,
+            end=end,
+            cue=self.doc.text[cue_start:cue_end],
+            event=event.event,
+            agent=agent.name if agent else None,
+            agent_start=agent.start if agent else None,
+            agent_end=agent.end if agent else None,
+            target=target.name if target else None,
+            target_start=target.start if target else None,
+            target_end=target.end if target else None,
+            place=place.place if place is not None else None,
+            place_start=place.start if place is not None else None,
+            place_end=place.end if place is not None else None,
+            earliest=day.earliest if day else None,
+            latest=day.latest if day else None,
+            killed=event.killed,
+            injured=event.injured,
+            status=event.status,
+            voice=self.analysis.voice(cue_start),
+        )
+
+    def _carried(self, event: Event, number: int, events: list[Event], day: Any) -> tuple[Any, Any]:
+        """Place and day of the event that this one continues: "The blast also wounded nine."."""
+        found = self.scenes.goes_on(event, number, is_definite=_is_definite(event))
+        if found is None:
+            return None, day
+        return found[0], day or found[1]
+
+
+def _is_definite(event: Event) -> bool:
+    """Whether an event is told as known: "the blast", "it", "they"."""
+    parse = event.parse
+    if event.nominal is not None:
+        return parse.low[event.nominal.phrase.first] in ("the", "this", "that", "these", "those")
+    clause = event.clause
+    subject = clause.subject if clause is not None else None
+    return subject is not None and parse.low[subject.first] in ("it", "they", "he", "she", "the")

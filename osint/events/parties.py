@@ -1,0 +1,209 @@
+"""Who or what a noun phrase stands for: a known actor, a state by its army or weapons, else the plain words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from osint.events import words
+from osint.knowledge import en, gazetteer, lexicons
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from osint.stance.arguments import Reading
+    from osint.text.analysis import Analysis
+    from osint.text.clauses import Parse, Phrase
+
+#: So many words of a description are kept at most.
+_LONGEST = 12
+
+
+#: Pronouns that go on with the speaker or subject where no name answers them.
+_PERSONAL = frozenset(["he", "she", "it", "they", "him", "her", "them", "his", "its", "their"])
+
+
+class Party(NamedTuple):
+    """An agent or target: its name or words, where they are, and its kind where it has a name."""
+
+    name: str
+    start: int | None
+    end: int | None
+    kind: str | None
+
+
+class Parties:
+    """Resolves phrases of one article.
+
+    Parameters
+    ----------
+    analysis
+        The article.
+    reading
+        Its tokens with the actors they stand for.
+    places
+        Its places.
+    """
+
+    def __init__(self, analysis: Analysis, reading: Reading, places: Sequence[Any]) -> None:
+        self.analysis = analysis
+        self.reading = reading
+        starts = analysis.doc.tokens.starts
+        self.place_at: dict[int, Any] = {}
+        for row in places:
+            for i in range(bisect_left(starts, row.start), bisect_left(starts, row.end)):
+                self.place_at[i] = row
+        self.named = set(reading.at) | set(self.place_at)
+
+    # -- what a phrase is
+
+    def kinds(self, parse: Parse, phrase: Phrase | None) -> set[str]:
+        """Return the kinds of things that a phrase names, by its last words, and by its name if it has one."""
+        if phrase is None:
+            return set()
+        phrase = self.core(parse, phrase)
+        found = set(words.kinds(parse.low[phrase.head]))
+        if phrase.head > phrase.first and (
+            pair := words.kinds(f"{parse.low[phrase.head - 1]} {parse.low[phrase.head]}")
+        ):
+            found = set(pair)  # a hunger strike is no strike
+        found |= self._kinds_of_name(parse.first + phrase.head)
+        if parse.low[phrase.head] in en.PRONOUNS | en.RELATIVES:
+            found |= self._kinds_of_pronoun(parse.low[phrase.head])
+        if parse.tags[phrase.head] == "NUM":
+            found |= {"person", "force", "captive"}  # "killing nine", "wounded two others"
+        return found
+
+    def _kinds_of_name(self, i: int) -> set[str]:
+        found: set[str] = set()
+        if i in self.place_at:
+            row = self.place_at[i]
+            found |= {"state"} if row.kind == "country" else set()
+            found |= {"place"} if row.role in ("literal", "metonym") else set()
+        if i in self.reading.at:
+            kind = self.reading.at[i][0].kind
+            found |= {"group"} if kind == "organization" else {kind or "person"}
+        return found
+
+    @staticmethod
+    def _kinds_of_pronoun(low: str) -> set[str]:
+        is_thing = low in ("it", "itself", "which", "that")
+        return {"group", "state", "place", "site"} if is_thing else {"person", "group", "crowd", "captive", "force"}
+
+    def core(self, parse: Parse, phrase: Phrase) -> Phrase:
+        """Return what a phrase of number or quantity counts: "refugees" of "a group of refugees"."""
+        if not self._is_quantity(parse, phrase):
+            return phrase
+        counted = parse.behind(phrase, "of")
+        return self.core(parse, counted) if counted is not None and counted.first > phrase.first else phrase
+
+    @staticmethod
+    def _is_quantity(parse: Parse, phrase: Phrase) -> bool:
+        return parse.tags[phrase.head] == "NUM" or parse.low[phrase.head] in words.of_things("quantity")
+
+    # -- who it is
+
+    def who(self, parse: Parse, phrase: Phrase | None) -> Party | None:
+        """Return the party that a phrase names; None for a pronoun of which it is not known whom it means."""
+        if phrase is None or parse.low[phrase.head] in en.TIMES:
+            return None
+        phrase = self.core(parse, phrase)
+        start, end = parse.span(phrase.first, phrase.last)
+        if parse.tags[phrase.head] == "PRON" or parse.low[phrase.head] in en.POSSESSIVES:
+            return self._of_pronoun(parse, phrase)
+        named = self._named(parse, phrase, start, end)
+        if named is not None:
+            return named
+        if state := self._state_of(parse, phrase):
+            return Party(state, start, end, "state")
+        return self._plain(parse, phrase)
+
+    def _of_pronoun(self, parse: Parse, phrase: Phrase) -> Party | None:
+        """The actor that a pronoun means; in reported speech its speaker, else the first subject of the sentence."""
+        start, end = parse.span(phrase.first, phrase.last)
+        ref = self.reading.resolve(parse.first + phrase.head)
+        if ref is not None:
+            return Party(ref.actor, start, end, self.reading.roster.kinds.get(ref.actor))
+        if parse.low[phrase.head] not in _PERSONAL:
+            return None
+        speaker = self.speaker(parse.first + phrase.head)
+        if speaker is not None:
+            return speaker
+        for clause in parse.clauses:
+            subject = clause.subject
+            if subject is not None and subject.last <= phrase.first and parse.tags[subject.head] != "PRON":
+                return self.who(parse, subject)
+        return None
+
+    def speaker(self, i: int) -> Party | None:
+        """Return who speaks at token `i` of the document, None where the article itself does."""
+        quote = self.reading.quote_at(i)
+        if quote is None or quote.speaker is None:
+            return None
+        start, end = quote.speaker_start, quote.speaker_end
+        return Party(quote.speaker, start, end, self.reading.roster.kinds.get(quote.speaker))
+
+    def _named(self, parse: Parse, phrase: Phrase, start: int, end: int) -> Party | None:
+        i = parse.first + phrase.head
+        row = self.place_at.get(i)
+        if row is not None and row.role == "literal" and row.kind != "country":
+            return Party(row.place, start, end, None)
+        if i in self.reading.at:
+            name, _first, _last = self.reading.at[i]
+            return Party(name.actor, min(start, name.start), max(end, name.end), name.kind)
+        if row is not None:
+            state = self.state_of(row)
+            return Party(state or row.place, start, end, "state" if state else None)
+        return None
+
+    def state_of(self, row: Any) -> str | None:
+        """Return the state that a place's name stands for: a country, or its capital that acts."""
+        if row.country is None or not (row.kind == "country" or (row.role == "metonym" and row.kind == "city")):
+            return None
+        country = gazetteer.country(row.country)
+        entry = self.analysis.roster.actor(country.name) if country else None
+        return entry.actor if entry else country.name if country else None
+
+    def _state_of(self, parse: Parse, phrase: Phrase) -> str | None:
+        """Return the state whose army, weapons or government a phrase names: "Chilean jets", "Norway's navy"."""
+        kinds = words.kinds(parse.low[phrase.head])
+        if kinds.isdisjoint(("force", "arms", "craft")) and parse.low[phrase.head] not in words.of_things("organ"):
+            return None
+        if "police" in kinds:
+            return None
+        for k in range(phrase.head - 1, phrase.first - 1, -1):
+            if (row := self.place_at.get(parse.first + k)) is not None and (state := self.state_of(row)):
+                return state
+            if parse.words[k][0].isupper() and (state := state_by_adjective(parse.words[k])):
+                entry = self.analysis.roster.actor(state)
+                return entry.actor if entry else state
+        return None
+
+    def _plain(self, parse: Parse, phrase: Phrase) -> Party | None:
+        """Return the words of a phrase without article and number, with the "of" phrase behind it."""
+        first = phrase.first
+        while first < phrase.head and (parse.tags[first] in ("DET", "NUM", "ADV") or parse.words[first] in "“‘\"'"):
+            first += 1
+        last = phrase.last
+        further = parse.behind(phrase, "of")
+        if further is not None and further.last - first <= _LONGEST:
+            last = further.last
+        start, end = parse.span(max(first, last - _LONGEST), last)
+        name = " ".join(self.analysis.doc.text[start:end].split())
+        return Party(name, start, end, None) if name and name[0].isalnum() else None
+
+
+@lru_cache(maxsize=1 << 12)
+def state_by_adjective(word: str) -> str | None:
+    """Return the state whose adjective or people `word` is.
+
+    >>> state_by_adjective("Norwegian"), state_by_adjective("Northern")
+    ('Norway', None)
+    """
+    people = gazetteer.demonym(word)
+    if people is None or not people.country:
+        return None
+    state = {row["code"]: row["name"] for row in lexicons.rows("states")}.get(people.country)
+    return state if people.place == state else None

@@ -1,0 +1,215 @@
+"""Where and when an event happened: the most exact place that the text gives as its scene, and its day."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from osint.knowledge import en
+from osint.places.toponyms import Words, is_dateline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from osint.events.parties import Parties
+    from osint.events.triggers import Event
+    from osint.text.analysis import Analysis
+
+#: Types of what happens somewhere; of what is said, where somebody says it is no scene.
+_PLACED = frozenset(
+    [
+        "consult",
+        "cooperate",
+        "aid",
+        "retreat",
+        "protest",
+        "mobilize",
+        "coerce",
+        "assault",
+        "fight",
+        "accident",
+        "disaster",
+    ]
+)
+#: Types that happen to a place that is their object: "bombed Falun", "visited Falun".
+_BEFALLING = frozenset(["consult", "coerce", "assault", "fight", "accident", "disaster", "retreat"])
+#: Types whose agent acts where he is.
+_SEATED = frozenset(["coerce", "assault", "fight", "protest"])
+_WITHIN = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "around",
+        "outside",
+        "over",
+        "off",
+        "across",
+        "inside",
+        "along",
+        "through",
+        "throughout",
+        "within",
+        "above",
+        "beside",
+        "amid",
+    ]
+)
+_TOWARD = frozenset(["on", "against", "into", "to", "toward", "towards", "upon", "of", "onto"])
+#: Types of one family go on from one sentence to the next: "The blast also wounded nine."
+_FAMILIES = {
+    **dict.fromkeys(("fight", "assault", "coerce"), "violence"),
+    **dict.fromkeys(("accident", "disaster"), "calamity"),
+}
+#: So many sentences further an event may go on.
+_ON = 2
+_EXACTNESS = {"country": 3, "state": 3, "region": 2, "province": 2, "sea": 2, "continent": 4}
+
+
+class Day(NamedTuple):
+    """First and last day on which something may have happened."""
+
+    earliest: Any
+    latest: Any
+
+
+class Scenes:
+    """Finds the scenes of one article's events.
+
+    Parameters
+    ----------
+    analysis
+        The article.
+    parties
+        Its phrases' parties, with its places.
+    """
+
+    def __init__(self, analysis: Analysis, parties: Parties) -> None:
+        self.analysis = analysis
+        self.parties = parties
+        self.dates = analysis.rows("dates")
+        self.date_starts = [row.start for row in self.dates]
+        self.words = Words(analysis.doc)
+        self.last: dict[str, tuple[int, Any, Any]] = {}
+
+    # -- places
+
+    def place(self, event: Event) -> Any | None:
+        """Return the row of ``places`` that is the scene of an event by its own clause, None where there is none."""
+        found = sorted(self._candidates(event), key=lambda pair: pair[:2])
+        return found[0][2] if found else None
+
+    def _candidates(self, event: Event) -> Iterator[tuple[int, int, Any]]:
+        """Yield how near, how exact and which place; the smaller, the better."""
+        is_signed = event.event in ("agree", "support") and "pact" in event.entry.needs
+        if event.event not in _PLACED and not is_signed:
+            return
+        before = None
+        for preposition, phrase in event.phrases:
+            rank = self._rank(event, preposition, phrase, before)
+            before = phrase
+            if rank is None:
+                continue
+            for row in self._rows(event.parse, phrase):
+                yield rank, _EXACTNESS.get(row.kind or "", 1), row
+        if event.clause is not None and event.clause.link == "where":
+            row = self._antecedent(event)
+            if row is not None:
+                yield 1, 0, row
+        yield from self._seat(event)
+
+    def _seat(self, event: Event) -> Iterator[tuple[int, int, Any]]:
+        """Where target or agent is, for want of a nearer place: "the bridge in Lund was hit", "police in Lund held"."""
+        for role, phrase in event.phrases:
+            if role == "object" or (role == "subject" and event.event in _SEATED):
+                for preposition in ("in", "at", "near", "outside"):
+                    further = event.parse.behind(phrase, preposition)
+                    if further is not None:
+                        for row in self._rows(event.parse, further):
+                            yield 2 - (role == "object"), _EXACTNESS.get(row.kind or "", 1), row
+
+    def _rank(self, event: Event, preposition: str, phrase: Any, before: Any) -> int | None:
+        """How surely a phrase gives the scene; None where it does not."""
+        if preposition in _WITHIN:
+            return 0
+        if preposition == "of" and before is not None and self.parties.kinds(event.parse, before) & {"site", "place"}:
+            return 0  # "in the province of Herat"
+        if preposition == "from":
+            return 0 if event.event in ("retreat", "coerce", "aid") else None
+        if preposition in _TOWARD:
+            return 0 if event.event in _BEFALLING or event.event == "mobilize" else None
+        if preposition == "object":
+            return 0 if event.event in _BEFALLING else None
+        if preposition == "noun":
+            return 1  # "the Falun raid"
+        return None
+
+    def _rows(self, parse: Any, phrase: Any) -> Iterator[Any]:
+        seen = None
+        for i in range(phrase.first, phrase.last):
+            row = self.parties.place_at.get(parse.first + i)
+            if row is not None and row is not seen and row.role == "literal" and not self._is_dateline(row):
+                yield row
+            seen = row
+        after = phrase.last
+        if parse.words[after : after + 1] == [","]:  # "in Falun, Sweden"; "in the town of Falun" is a complement
+            return
+
+    def _antecedent(self, event: Event) -> Any | None:
+        """The place that "where" is said of."""
+        clause, low = event.clause, event.parse.low
+        if clause is None:
+            return None
+        j = next((k for k in range(clause.verb.first - 1, -1, -1) if low[k] == "where"), 0) - 1
+        while j > 0 and low[j] in (",", "region", "province", "city"):
+            j -= 1
+        row = self.parties.place_at.get(event.parse.first + j)
+        return row if row is not None and row.role == "literal" else None
+
+    def _is_dateline(self, row: Any) -> bool:
+        first, last = (bisect_left(self.words.starts, offset) for offset in (row.start, row.end))
+        return is_dateline(self.words, first, last)
+
+    def goes_on(self, event: Event, number: int, *, is_definite: bool) -> tuple[Any, Any] | None:
+        """Return place and day of the event told before that this one continues, None where it continues none."""
+        found = self.last.get(_FAMILIES.get(event.event, event.event))
+        if found is None or not is_definite or number - found[0] > _ON:
+            return None
+        return found[1], found[2]
+
+    def keep(self, event: Event, number: int, place: Any, day: Any) -> None:
+        """Remember the scene of an event for what the next sentences tell of it."""
+        self.last[_FAMILIES.get(event.event, event.event)] = (number, place, day)
+
+    # -- days
+
+    def day(self, event: Event, others: Sequence[Event]) -> Day | None:
+        """Return the day of an event by its clause, else by its sentence."""
+        start, end = event.parse.span(event.first, event.last)
+        sentence = event.parse.span(0, len(event.parse.words))
+        own = list(self._dates(start, end))
+        if not own:
+            own = [row for row in self._dates(*sentence) if self._is_free(row, event, others)]
+        if not own:
+            return None
+        cue = event.parse.span(*event.cue)[0]
+        row = min(own, key=lambda one: abs(one.start - cue))
+        return Day(row.earliest, row.latest)
+
+    def _dates(self, start: int, end: int) -> Iterator[Any]:
+        k = bisect_left(self.date_starts, start)
+        while k < len(self.dates) and self.dates[k].start < end:
+            if self.dates[k].earliest is not None:
+                yield self.dates[k]
+            k += 1
+
+    def _is_free(self, row: Any, event: Event, others: Sequence[Event]) -> bool:
+        """Whether a date outside the clause may be that of the event: told by the same voice, and no other event's."""
+        cue = event.parse.span(*event.cue)[0]
+        if self.analysis.voice(row.start) != self.analysis.voice(cue):
+            return False
+        spans = (other.parse.span(other.first, other.last) for other in others if other is not event)
+        return not any(start <= row.start < end for start, end in spans)
+
+
+_ = en

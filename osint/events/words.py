@@ -1,0 +1,152 @@
+"""The words that tell events: verbs and nouns with the roles of what stands around them, and the kinds of things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from osint.knowledge import lexicons
+from osint.knowledge.en import verbs
+
+#: The types, as in PLOVER's gold standard records, and two for what nobody does.
+TYPES = (
+    "agree",
+    "consult",
+    "support",
+    "concede",
+    "cooperate",
+    "aid",
+    "retreat",
+    "investigate",
+    "demand",
+    "disapprove",
+    "reject",
+    "threaten",
+    "protest",
+    "mobilize",
+    "sanction",
+    "coerce",
+    "assault",
+    "fight",
+    "accident",
+    "disaster",
+)
+
+
+class Entry(NamedTuple):
+    """A row of ``data/event_words.csv``.
+
+    Attributes
+    ----------
+    words
+        The verb's base form and the words behind it; of a noun the words before it, and it.
+    event
+        One type, or two: the second is that of an agent of the other kind (an army kills: fight; a man: assault).
+    agent, target
+        Where they are looked for, in this order: "subject", "object", "owner", "modifier" or a preposition.
+    needs
+        Kinds of things, of which the object is one; "subject:crowd" where the subject is.
+    stance
+        Whether it is for or against the target, or neither.
+    """
+
+    words: tuple[str, ...]
+    event: tuple[str, ...]
+    agent: tuple[str, ...]
+    target: tuple[str, ...]
+    needs: tuple[str, ...]
+    stance: str
+
+
+def _entries(part: str) -> list[Entry]:
+    return [
+        Entry(
+            tuple(row["word"].split()),
+            tuple(row["event"].split("|")),
+            tuple(row["agent"].split()),
+            tuple(row["target"].split()),
+            tuple(row["needs"].split()),
+            row["stance"],
+        )
+        for row in lexicons.rows("event_words")
+        if row["part"] == part
+    ]
+
+
+@cache
+def of_verbs() -> dict[str, tuple[Entry, ...]]:
+    """Return the entries by the base form of the verb; those first that ask for more.
+
+    >>> [entry.event for entry in of_verbs()["bomb"]]
+    [('fight',)]
+    """
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in _entries("verb"):
+        found[entry.words[0]].append(entry)
+    return {verb: tuple(sorted(entries, key=_demands)) for verb, entries in found.items()}
+
+
+def _demands(entry: Entry) -> tuple[int, int]:
+    is_of_subject = any(need.startswith("subject:") for need in entry.needs)
+    return -len(entry.words), -(2 * is_of_subject + bool(entry.needs))
+
+
+@cache
+def of_nouns() -> dict[str, tuple[Entry, ...]]:
+    """Return the entries by the last word of the noun, in the singular and plural; the longest first.
+
+    >>> [" ".join(entry.words) for entry in of_nouns()["airstrikes"]]
+    ['airstrike']
+    """
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in _entries("noun"):
+        for form in {entry.words[-1], verbs.ending_in_s(entry.words[-1])}:
+            found[form].append(entry)
+    return {noun: tuple(sorted(entries, key=lambda entry: -len(entry.words))) for noun, entries in found.items()}
+
+
+@cache
+def cues() -> frozenset[str]:
+    """Return every form of the verbs and nouns, so that a text without one need not be parsed."""
+    known = of_verbs()
+    forms = {form for form, verb in verbs.forms().items() if verb.lemma in known}
+    return frozenset(forms | set(of_nouns()) | set(known))
+
+
+@cache
+def of_things(kind: str) -> frozenset[str]:
+    """Return the words of one kind in ``data/event_things.csv``.
+
+    >>> "shelter" in of_things("aid")
+    True
+    """
+    return lexicons.words("event_things", "word", kind=kind)
+
+
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in lexicons.rows("event_things"):
+        found[row["word"].lower()].add(row["kind"])
+    for noun, entries in of_nouns().items():
+        found[noun].update(entry.event[0] for entry in entries if len(entry.words) == 1)
+    return {word: frozenset(kinds) for word, kinds in found.items()}
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1 << 14)
+def kinds(word: str) -> frozenset[str]:
+    """Return what kinds of things a noun in small letters names, in the singular or plural.
+
+    >>> "force" in kinds("warships"), "aid" in kinds("tents")
+    (True, True)
+    """
+    known = _kinds()
+    found = known.get(word, _NONE)
+    for ending, stem in (("ies", "y"), ("es", ""), ("s", "")):
+        if word.endswith(ending):
+            found |= known.get(word.removesuffix(ending) + stem, _NONE)
+    return found
