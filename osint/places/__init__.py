@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from osint import tables
 from osint.knowledge import gazetteer
 from osint.knowledge.gazetteer import Place
-from osint.places import relations, resolution, roles, toponyms
-from osint.places.resolution import KEPT, Settled
-from osint.places.toponyms import Mention, Words
+from osint.knowledge.letters import fold
+from osint.places import meanings, relations, resolution, roles, toponyms
+from osint.places.resolution import Settled
+from osint.places.tokens import Words
+from osint.places.toponyms import KEPT, Mention
 from osint.tables import Knowledge
 from osint.text import analysis, document
 
@@ -76,7 +78,7 @@ class Places:
 
     def _add(self, number: int, cells: Mapping[str, Any]) -> None:
         name = str(cells["name"])
-        words = tuple(word.lower() for word in Words(document.Document(name)).words)
+        words = tuple(map(fold, Words(document.Document(name)).words))
         made = _own_place(number, name, cells)
         if made is not None and words:
             self.by_name[" ".join(words)] = made
@@ -100,7 +102,7 @@ def _faults(cells: Mapping[str, Any]) -> list[str]:
 def _own_place(number: int, name: str, cells: Mapping[str, Any]) -> Place | None:
     """Return what a row of the case's table says, the rest filled from the gazetteer."""
     called, kind, country = str(cells.get("place", name)), cells.get("kind"), cells.get("country")
-    known = [*resolution.standing(name), *resolution.standing(called)]
+    known = [*meanings.of(name), *meanings.of(called)]
     known = [o for o in known if kind in (None, o.place.kind) and country in (None, o.place.country)]
     like = max(known, key=lambda option: option.worth).place if known else None
     if "lat" in cells and "lon" in cells:
@@ -137,7 +139,7 @@ def _settled(analysis: Analysis) -> tuple[Words, list[Settled]]:
     own = analysis.knowledge.compiled(_own)
     words = Words(analysis.doc)
     finder = toponyms.Finder(words, analysis.names, analysis.roster, own.by_first)
-    return words, resolution.Resolver(words, finder, own.by_name).run(finder.run())
+    return words, resolution.Resolver(words, own.by_name).run(finder.run())
 
 
 def _rows(words: Words, resolved: list[Settled]) -> list[Row]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from osint.knowledge import lexicons
-from osint.places.toponyms import Mention, Words, cues, is_dateline, site_ahead
+from osint.places.cues import cues, site_words
+from osint.places.scoring import is_dateline
+from osint.places.tokens import Words
+from osint.places.toponyms import Mention
 
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "both"])
@@ -133,7 +136,15 @@ def _owner(w: Words, j: int, kind: str, is_power: bool) -> str:
     if kind == "seat":
         return "metonym"
     is_named = is_power and j < len(w.words) and w.words[j][0].isupper() and not w.words[j].isupper()
-    return "metonym" if is_named and not site_ahead(w, j) else "literal"
+    return "metonym" if is_named and not _site_ahead(w, j) else "literal"
+
+
+def _site_ahead(w: Words, j: int) -> bool:
+    """Return whether the run of capitals at a token ends in the word of a site, a water or the like."""
+    k = j
+    while k < j + 4 and w.is_capital(k):
+        k += 1
+    return k > j and w.words[k - 1] in site_words()
 
 
 def _is_subject(w: Words, mention: Mention) -> bool:

@@ -1,0 +1,134 @@
+"""A document's tokens as place names need them: parted at hyphens, joined at apostrophes, with their sentences."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from osint.knowledge import gazetteer
+from osint.knowledge.letters import APOSTROPHES
+from osint.text.runs import is_name_word
+
+if TYPE_CHECKING:
+    from osint.text.document import Document
+
+#: Signs behind which any word has a capital.
+_OPENING_SIGNS = '“"‘:•—–-|'
+#: In a title three words and more have capitals, and three times as many as have none.
+_TITLED_LEAST, _TITLED_TIMES = 3, 3
+
+
+class Words:
+    """A document's tokens: "London-based" parted where a part is a place, "Xi'an" whole.
+
+    Parameters
+    ----------
+    doc
+        The document; its sentences are read as well.
+    """
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.words: list[str] = []
+        for start, end, word in zip(*doc.tokens, strict=True):
+            if "-" in word and word[0].isupper() and not gazetteer.candidates(word):
+                self._part(start, word)
+            else:
+                self._add(start, end, word)
+        self._join_apostrophes()
+        self.lower = [word.lower() for word in self.words]
+        self.sentence = self._sentences()
+
+    def _add(self, start: int, end: int, word: str) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.words.append(word)
+
+    def _part(self, start: int, word: str) -> None:
+        """Add the parts of a hyphenated word and the hyphens between them."""
+        at = start
+        for number, part in enumerate(word.split("-")):
+            if number:
+                self._add(at, at + 1, "-")
+                at += 1
+            if part:
+                self._add(at, at + len(part), part)
+            at += len(part)
+
+    def _join_apostrophes(self) -> None:
+        """Make one token of a name with an apostrophe inside: "Ta'izz", "Sana’a", but not "London's"."""
+        marks = [i for i in range(1, len(self.words) - 1) if self.words[i] in APOSTROPHES and self._is_inside(i)]
+        for i in reversed(marks):
+            self.words[i - 1 : i + 2] = ["".join(self.words[i - 1 : i + 2])]
+            self.ends[i - 1 : i + 2] = [self.ends[i + 1]]
+            self.starts[i - 1 : i + 2] = [self.starts[i - 1]]
+
+    def _is_inside(self, i: int) -> bool:
+        """Return whether an apostrophe is inside a word: letters on both sides, small ones behind."""
+        is_joined = self.ends[i - 1] == self.starts[i] and self.ends[i] == self.starts[i + 1]
+        return is_joined and is_name_word(self.words[i - 1]) and self.words[i + 1][0].islower()
+
+    def _sentences(self) -> list[int]:
+        numbers, sentences, now = [], self.doc.sentences, 0
+        for start in self.starts:
+            while now + 1 < len(sentences) and sentences[now + 1].start <= start:
+                now += 1
+            numbers.append(now)
+        return numbers
+
+    def bounds(self, i: int) -> tuple[int, int]:
+        """Return the first token of a token's sentence, and the first behind it."""
+        return bisect_left(self.sentence, self.sentence[i]), bisect_right(self.sentence, self.sentence[i])
+
+    @cached_property
+    def shouted(self) -> set[int]:
+        """Numbers of the sentences that are all capitals."""
+        small = {n for n, word in zip(self.sentence, self.words, strict=True) if word.isalpha() and word.islower()}
+        return set(self.sentence) - small
+
+    @cached_property
+    def titled(self) -> set[int]:
+        """Numbers of the sentences that are set like a title, where capitals say nothing."""
+        small, large = Counter[int](), Counter[int]()
+        for number, word in zip(self.sentence, self.words, strict=True):
+            if word[0].isalpha() and len(word) > 3:
+                (large if word[0].isupper() else small)[number] += 1
+        return {number for number, n in large.items() if n >= max(_TITLED_LEAST, _TITLED_TIMES * small[number])}
+
+    @cached_property
+    def boilerplate(self) -> set[int]:
+        """Numbers of the sentences that are none of the article's own text."""
+        return {number for number, sentence in enumerate(self.doc.sentences) if sentence.zone == "boilerplate"}
+
+    def opens(self, i: int) -> bool:
+        """Return whether a token opens a sentence or a quotation, where any word has a capital."""
+        if i == 0 or self.sentence[i] != self.sentence[i - 1]:
+            return True
+        return self.words[i - 1] in _OPENING_SIGNS or (self.words[i - 1] == "'" and self.starts[i] == self.ends[i - 1])
+
+    def is_next(self, j: int) -> bool:
+        """Return whether nothing but one blank is between a token and the one before it."""
+        gap = self.starts[j] - self.ends[j - 1]
+        return gap == 0 or (gap == 1 and self.text[self.ends[j - 1]] in " \xa0")
+
+    def adjoins(self, j: int) -> bool:
+        """Return whether nothing is between a token and the one before it."""
+        return self.starts[j] == self.ends[j - 1]
+
+    def at(self, i: int) -> str:
+        """Return the token in lower case, "" outside the text."""
+        return self.lower[i] if 0 <= i < len(self.lower) else ""
+
+    def is_capital(self, i: int) -> bool:
+        """Return whether a token begins with a capital; False outside the text."""
+        return 0 <= i < len(self.words) and self.words[i][0].isupper()
+
+    def name(self, i: int, j: int) -> str:
+        """Return the tokens from `i` up to `j` as they are written, blanks and line ends made one blank."""
+        name = self.text[self.starts[i] : self.ends[j - 1]]
+        return name if name.isascii() and "\n" not in name else name.replace("\xa0", " ").replace("\n", " ")
