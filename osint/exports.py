@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,20 @@ def dictionary() -> pd.DataFrame:
     )
 
 
+def _unguarded(cell: str) -> str:
+    return cell.removeprefix(GUARD)
+
+
+#: What each dtype's cells in a CSV file mean; all others are whole numbers.
+_FROM_CSV: dict[str, Callable[[str], object]] = {
+    "string": _unguarded,
+    "geometry": _unguarded,
+    "boolean": "True".__eq__,
+    "datetime64[us]": pd.Timestamp,
+    "Float64": float,
+}
+
+
 def read_csv(path: str | Path, name: str) -> pd.DataFrame:
     """Read a table written by :func:`write` back from CSV, with the dtypes of the contract.
 
@@ -158,16 +173,9 @@ def read_csv(path: str | Path, name: str) -> pd.DataFrame:
     raw = pd.read_csv(path, dtype="string", keep_default_na=False, na_values={}, encoding="utf-8", lineterminator="\n")
     columns: dict[str, list[object]] = {}
     for column, spec in TABLES[name].columns.items():
-        cells = [None if cell == "" and not spec.required else cell for cell in raw[column]]
-        if spec.dtype in ("string", "geometry"):
-            columns[column] = [cell if cell is None else cell.removeprefix(GUARD) for cell in cells]
-        elif spec.dtype == "boolean":
-            columns[column] = [None if cell is None else cell == "True" for cell in cells]
-        elif spec.dtype == "datetime64[us]":
-            columns[column] = [None if cell is None else pd.Timestamp(cell) for cell in cells]
-        else:
-            number = float if spec.dtype == "Float64" else int
-            columns[column] = [None if cell is None else number(cell) for cell in cells]
+        value = _FROM_CSV.get(spec.dtype, int)
+        is_missing = (cell == "" and not spec.required for cell in raw[column])
+        columns[column] = [None if gone else value(cell) for cell, gone in zip(raw[column], is_missing, strict=True)]
     made = frame(name, columns)
     if "geometry" not in made:
         return made

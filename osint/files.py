@@ -37,31 +37,28 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def alone(folder: str | Path) -> Iterator[None]:
-    """Keep a second run out of `folder` while the block lasts; where the system has no such locks, do nothing.
+    """Keep a second run out of `folder` while the block lasts.
 
     Raises
     ------
     OsintError
         If another run works there.
     """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(Path(folder, ".lock"))
     try:
-        import fcntl
-    except ImportError:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise OsintError(
+            f"`folder` must be written by one run at a time; another works in {str(folder)!r}. "
+            "Wait for it to end, or give another folder."
+        ) from None
+    try:
         yield
-        return
-    lock = Path(folder, ".lock")
-    with lock.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise OsintError(
-                f"`folder` must be written by one run at a time; another works in {str(folder)!r}. "
-                "Wait for it to end, or give another folder."
-            ) from None
-        try:
-            yield
-        finally:
-            lock.unlink(missing_ok=True)
+    finally:
+        Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
 
 
 def _umask() -> int:

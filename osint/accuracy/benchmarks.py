@@ -188,21 +188,14 @@ def _quotes(records: Sequence[dict[str, Any]]) -> Iterator[Measure]:
     spans: list[Score] = []
     every: list[Score] = []
     for record, rows in zip(records, _by_article(table, len(records)), strict=True):
-        labels = record["quotes"]
-        mixed = [labelled_at(label) for label in labels if label["kind"] == "mixed"]
-        marked = [row for row in rows if row.kind in ("direct", "mixed") and not _lies_on(found_at(row), mixed)]
+        text, labels = record["text"], record["quotes"]
         direct = [label for label in labels if label["kind"] == "direct"]
-        matched = _match(record["text"], marked, direct)
-        right = sum(_is_speaker(record["text"], marked[i], direct[j]) for i, j in matched)
+        marked, whole = _between_marks(rows, labels), _whole(rows)
+        matched = _match(text, marked, direct)
+        right = sum(_is_speaker(text, marked[i], direct[j]) for i, j in matched)
         spans.append(Score(len(matched), len(marked), len(direct)))
         joint.append(Score(right, len(marked), len(direct)))
-        reported = [found_at(row) for row in rows if row.kind == "indirect"]
-        whole = [
-            row
-            for row in rows
-            if row.kind != "scare" and not (row.kind == "mixed" and any(_within(found_at(row), o) for o in reported))
-        ]
-        every.append(Score(len(_match(record["text"], whole, labels)), len(whole), len(labels)))
+        every.append(Score(len(_match(text, whole, labels)), len(whole), len(labels)))
     yield Measure("direct quotations with speaker: F1", total(joint).labelled, total(joint).f1)
     yield Measure("direct quotations: F1", total(spans).labelled, total(spans).f1)
     matches = total(spans).hits
@@ -211,6 +204,19 @@ def _quotes(records: Sequence[dict[str, Any]]) -> Iterator[Measure]:
     n_words = sum(len(text.split()) for text in texts)
     yield Measure("quotations: words per second", n_words, n_words / seconds)
     yield _reading(articles_table, n_words)
+
+
+def _between_marks(rows: Sequence[Any], labels: Sequence[dict[str, Any]]) -> list[Any]:
+    """Return the direct and mixed rows that do not lie on a labelled mixed attribution."""
+    mixed = [labelled_at(label) for label in labels if label["kind"] == "mixed"]
+    return [row for row in rows if row.kind in ("direct", "mixed") and not _lies_on(found_at(row), mixed)]
+
+
+def _whole(rows: Sequence[Any]) -> list[Any]:
+    """Return every attribution, without the fragments within an indirect row."""
+    reported = [found_at(row) for row in rows if row.kind == "indirect"]
+    inside = {row.Index for row in rows if row.kind == "mixed" and any(_within(found_at(row), o) for o in reported)}
+    return [row for row in rows if row.kind != "scare" and row.Index not in inside]
 
 
 def _reading(table: pd.DataFrame, n_words: int) -> Measure:
@@ -309,6 +315,10 @@ def _places(records: Sequence[dict[str, Any]]) -> tuple[dict[str, list[Measure]]
     return made, pd.DataFrame(located, columns=["confidence", "right"])
 
 
+#: The kinds of labels by which a literal place is told from any other.
+_KINDS = ("literal", "associative")
+
+
 def _of_source(
     chosen: Sequence[tuple[list[dict[str, Any]], list[Any]]], located: list[tuple[float, bool]]
 ) -> Iterator[Measure]:
@@ -320,18 +330,20 @@ def _of_source(
     for labels, rows in chosen:
         kept = [row for row in rows if row.role in wanted]
         real = [label for label in labels if label["kind"] != "associative"]
-        same = pair([found_at(row) for row in kept], [labelled_at(label) for label in real], 1)
-        exact.append(Score(len(same), len(kept), len(real)))
-        matched = pair([found_at(row) for row in kept], [labelled_at(label) for label in real], _SAME_PLACE)
+        exact.append(Score(len(_paired(kept, real, 1)), len(kept), len(real)))
+        matched = _paired(kept, real, _SAME_PLACE)
         near += [_is_near(kept[i], real[j]) for i, j in matched if real[j]["lat"] is not None]
         located += _rights(kept, real, matched)
-        for i, j in pair([found_at(row) for row in rows], [labelled_at(label) for label in labels], _SAME_PLACE):
-            if labels[j]["kind"] in ("literal", "associative"):
-                roles.append(_LITERAL[rows[i].role] == labels[j]["kind"])
+        told = _paired(rows, labels, _SAME_PLACE) if tells_roles else []
+        roles += [_LITERAL[rows[i].role] == labels[j]["kind"] for i, j in told if labels[j]["kind"] in _KINDS]
     yield Measure("places: exact F1", total(exact).labelled, total(exact).f1)
     yield Measure("places: within 161 km", len(near), share(sum(near), len(near)))
     if tells_roles:
         yield Measure("places: literal or not", len(roles), share(sum(roles), len(roles)))
+
+
+def _paired(rows: Sequence[Any], labels: Sequence[dict[str, Any]], least: float) -> list[tuple[int, int]]:
+    return pair([found_at(row) for row in rows], [labelled_at(label) for label in labels], least)
 
 
 def _rights(rows: Sequence[Any], labels: Sequence[dict[str, Any]], matched: Iterable[tuple[int, int]]) -> list[Any]:
@@ -383,17 +395,21 @@ def _events(records: Sequence[dict[str, Any]]) -> Iterator[Measure]:
     event = {f"{i:05}.txt": record["event"] for i, record in enumerate(records)}
     joined = _joined(t.claims)
     quoted = _joined(t.claims[t.claims["kind"] == "quote"])
-    runs: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for row in each(t.quotes[t.quotes["kind"].isin(["direct", "mixed"])]):
-        said = words(row.text)
-        for i in range(len(said) - _RUN_WORDS + 1):
-            runs[tuple(said[i : i + _RUN_WORDS])].add(row.article_id)
-    shared = {both for held in runs.values() for both in combinations(sorted(held), 2)}
-    same = [both for both in shared if event[both[0]] == event[both[1]]]
+    same = [both for both in _sharing_a_run(t.quotes) if event[both[0]] == event[both[1]]]
     yield Measure("one event, one quotation: joined", len(same), share(sum(both in quoted for both in same), len(same)))
     other = sum(event[a] != event[b] for a, b in combinations(event, 2))
     wrong = sum(event[a] != event[b] for a, b in joined)
     yield Measure("different events: joined by a claim (less is better)", other, share(wrong, other))
+
+
+def _sharing_a_run(quoted: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return the pairs of articles whose quotations have eight words in a row in common."""
+    runs: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for row in each(quoted[quoted["kind"].isin(["direct", "mixed"])]):
+        said = words(row.text)
+        for i in range(len(said) - _RUN_WORDS + 1):
+            runs[tuple(said[i : i + _RUN_WORDS])].add(row.article_id)
+    return {both for held in runs.values() for both in combinations(sorted(held), 2)}
 
 
 def _joined(claims: pd.DataFrame) -> set[tuple[str, str]]:

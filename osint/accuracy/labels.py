@@ -31,7 +31,17 @@ _SAME_PASSAGE = 0.5
 _CITY_KM = 25
 _SIGNS = {"against": -1, "neutral": 0, "favor": 1}
 _ROLES = {"literal": "literal", "metonym": "metonym", "part_of_name": "embedded"}
-_LISTS = ("places", "place_descriptors", "adjectivals", "quotes", "scare_quotes", "stance", "figures", "dates")
+_LISTS = (
+    "places",
+    "place_descriptors",
+    "adjectivals",
+    "quotes",
+    "scare_quotes",
+    "stance",
+    "figures",
+    "dates",
+    "framing",
+)
 
 
 class Labels(NamedTuple):
@@ -53,6 +63,12 @@ class Labels(NamedTuple):
     shared: Mapping[str, Any]
     facts: Sequence[Mapping[str, Any]]
     names: Mapping[tuple[str, str], str]
+
+    def each(self, name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the article and the label of each label in the list `name`."""
+        for file, content in self.articles.items():
+            for label in content[name]:
+                yield file, label
 
     def counted_as(self, column: str, name: str) -> str:
         """The name under which `name` is counted; two spellings of one name come out the same."""
@@ -117,12 +133,8 @@ def measure(t: Tables, labels: Labels) -> list[Measure]:
 
 def _evidence(t: Tables, labels: Labels) -> Iterator[Measure]:
     """Of all rows with a span, those whose ``text`` is that slice of the article."""
-    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
-    right = [
-        texts[row.article_id][row.start : row.end] == row.text
-        for name in per_article()
-        for row in each(getattr(t, name))
-    ]
+    rows = (row for name in per_article() for row in each(t[name]))
+    right = [t.texts[row.article_id][row.start : row.end] == row.text for row in rows]
     yield Measure("evidence: spans slice back", len(right), share(sum(right), len(right)))
 
 
@@ -133,31 +145,34 @@ def _quotes(t: Tables, labels: Labels) -> Iterator[Measure]:
     Recall: of the labelled full quotations, those found. Speaker: of these, those given to the labelled speaker.
     Fragments: of the labelled fragments and headings, those found.
     """
-    right = Score(0, 0, 0)
-    full: list[list[Any]] = []
-    fragments: list[bool] = []
-    speakers: list[bool] = []
-    for file, content in labels.articles.items():
-        rows = _rows(t.quotes[t.quotes["kind"].isin(["direct", "mixed"])], file)
-        matched = [[row for row in rows if _is_same(row, quote)] for quote in content["quotes"]]
-        counted = [row for row in rows if not _meets(row, content["scare_quotes"])]
-        hit = {row.Index for found in matched for row in found}
-        right = total([right, Score(sum(row.Index in hit for row in counted), len(counted), 0)])
-        for quote, found in zip(content["quotes"], matched, strict=True):
-            if quote["cls"] != "full":
-                fragments.append(bool(found))
-                continue
-            full.append(found)
-            if found:
-                speakers.append(any(_same_name(row.speaker, quote["speaker"]) for row in found))
-    yield Measure("direct quotations: precision", right.found, right.precision)
-    yield Measure("direct quotations: recall", len(full), share(sum(map(bool, full)), len(full)))
-    yield Measure("direct quotations: speaker right", len(speakers), share(sum(speakers), len(speakers)))
-    yield Measure("quoted fragments and headings: found", len(fragments), share(sum(fragments), len(fragments)))
+    marked = t.quotes[t.quotes["kind"].isin(["direct", "mixed"])]
+    rows = {file: _rows(marked, file) for file in labels.articles}
+    matched = [(quote, _same(rows[file], quote)) for file, quote in labels.each("quotes")]
+    hit = {row.Index for _, found in matched for row in found}
+    counted = [row for file in rows for row in rows[file] if not _meets(row, labels.articles[file]["scare_quotes"])]
+    yield _share_of("direct quotations: precision", [row.Index in hit for row in counted])
+    yield from _quoted(matched)
 
 
-def _is_same(row: Any, label: Mapping[str, Any]) -> bool:
-    return likeness(found_at(row), labelled_at(label)) >= _SAME_QUOTE
+def _quoted(matched: Sequence[tuple[Mapping[str, Any], list[Any]]]) -> Iterator[Measure]:
+    full = [(quote, found) for quote, found in matched if quote["cls"] == "full"]
+    fragments = [bool(found) for quote, found in matched if quote["cls"] != "full"]
+    speakers = [_has_speaker(found, quote["speaker"]) for quote, found in full if found]
+    yield _share_of("direct quotations: recall", [bool(found) for _, found in full])
+    yield _share_of("direct quotations: speaker right", speakers)
+    yield _share_of("quoted fragments and headings: found", fragments)
+
+
+def _has_speaker(rows: Iterable[Any], labelled: str) -> bool:
+    return any(_same_name(row.speaker, labelled) for row in rows)
+
+
+def _share_of(name: str, right: Sequence[bool]) -> Measure:
+    return Measure(name, len(right), share(sum(right), len(right)))
+
+
+def _same(rows: Iterable[Any], label: Mapping[str, Any]) -> list[Any]:
+    return [row for row in rows if likeness(found_at(row), labelled_at(label)) >= _SAME_QUOTE]
 
 
 def _same_name(found: object, labelled: str) -> bool:
@@ -175,35 +190,36 @@ def _places(t: Tables, labels: Labels) -> Iterator[Measure]:
     the labelled adjectives and names of peoples, those with that role. Cities: of the literal towns found, those
     within 25 km. Pins: of the literal rows, those on a labelled literal or arguable place or a place without a name.
     """
-    found: list[bool] = []
-    roles: list[bool] = []
-    demonyms: list[bool] = []
-    cities: list[bool] = []
-    pins: list[bool] = []
-    for file, content in labels.articles.items():
-        rows = _rows(t.places, file)
-        for label in content["places"]:
-            answers = _answers(rows, label)
-            is_literal = label["role"] == "literal"
-            if is_literal:
-                found.append(bool(answers))
-            if answers and not label.get("soft"):
-                roles.append(any(row.role == _ROLES[label["role"]] for row in answers))
-            if answers and is_literal and label["kind"] == "city":
-                cities.append(any(_is_near(row, label, _CITY_KM) for row in answers))
-        adjectives = [_answers(rows, label) for label in content["adjectivals"]]
-        demonyms += [any(row.role == "demonym" for row in answers) for answers in adjectives]
-        allowed = [label for label in content["places"] if label["role"] == "literal" or label.get("soft")]
-        allowed += content["place_descriptors"]
-        pins += [_meets(row, allowed) for row in rows if row.role == "literal"]
-    for name, values in (
-        ("literal places: found", found),
-        ("places: role right", roles),
-        ("demonyms: told", demonyms),
-        ("literal towns: within 25 km", cities),
-        ("pins: right", pins),
-    ):
-        yield Measure(name, len(values), share(sum(values), len(values)))
+    rows = {file: _rows(t.places, file) for file in labels.articles}
+    named = [(label, _answers(rows[file], label)) for file, label in labels.each("places")]
+    peoples = [_answers(rows[file], label) for file, label in labels.each("adjectivals")]
+    clear = [(label, answers) for label, answers in named if answers and not label.get("soft")]
+    yield from _literal(named)
+    yield _share_of("places: role right", [_has_role(answers, _ROLES[label["role"]]) for label, answers in clear])
+    yield _share_of("demonyms: told", [_has_role(answers, "demonym") for answers in peoples])
+    yield _share_of("pins: right", [right for file in labels.articles for right in _pins(rows[file], labels, file)])
+
+
+def _literal(named: Sequence[tuple[Mapping[str, Any], list[Any]]]) -> Iterator[Measure]:
+    literal = [(label, answers) for label, answers in named if label["role"] == "literal"]
+    towns = [(label, answers) for label, answers in literal if answers and label["kind"] == "city"]
+    yield _share_of("literal places: found", [bool(answers) for _, answers in literal])
+    yield _share_of("literal towns: within 25 km", [_are_near(answers, label) for label, answers in towns])
+
+
+def _has_role(rows: Iterable[Any], role: str) -> bool:
+    return any(row.role == role for row in rows)
+
+
+def _are_near(rows: Iterable[Any], label: Mapping[str, Any]) -> bool:
+    return any(_is_near(row, label, _CITY_KM) for row in rows)
+
+
+def _pins(rows: Iterable[Any], labels: Labels, file: str) -> list[bool]:
+    """Tell of each literal row of an article whether it stands where a place is meant."""
+    content = labels.articles[file]
+    allowed = [label for label in content["places"] if label["role"] == "literal" or label.get("soft")]
+    return [_meets(row, [*allowed, *content["place_descriptors"]]) for row in rows if row.role == "literal"]
 
 
 def located(t: Tables, labels: Labels) -> pd.DataFrame:
@@ -303,26 +319,32 @@ def _framing(t: Tables, labels: Labels) -> Iterator[Measure]:
     A frame found outside the labelled passages counts as a false one, once a sentence.
     """
     known = {label for column, label in labels.names.items() if column[0] == "frame"}
-    passages = [p for content in labels.articles.values() for p in content["nato_response"]["passages"]]
-    known |= {labels.names.get(("frame", frame), frame) for passage in passages for frame in passage["frames"]}
+    passages = [p for content in labels.articles.values() for p in content["framing"]]
+    known |= {name for passage in passages for name in _frames(labels, passage)}
     about = t.framing[(t.framing["about"] == t.case.focus) & t.framing["frame"].isin(known)]
     scores = []
     for file, content in labels.articles.items():
-        rows, outside = _rows(about, file), set()
-        sentences = _rows(t.sentences, file)
-        for passage in content["nato_response"]["passages"]:
-            wanted = {labels.names.get(("frame", frame), frame) for frame in passage["frames"]}
-            found = {row.frame for row in _answers(rows, passage)}
+        rows = _rows(about, file)
+        for passage in content["framing"]:
+            wanted, found = _frames(labels, passage), {row.frame for row in _answers(rows, passage)}
             scores.append(Score(len(wanted & found), len(found), len(wanted)))
-        for row in rows:
-            if not _meets(row, content["nato_response"]["passages"]):
-                held = [s.sentence for s in sentences if common(found_at(s), found_at(row))]
-                outside.add((held[0] if held else row.start, row.frame))
-        scores.append(Score(0, len(outside), 0))
+        outside = [row for row in rows if not _meets(row, content["framing"])]
+        sentences = _rows(t.sentences, file)
+        scores.append(Score(0, len({(_sentence_of(row, sentences), row.frame) for row in outside}), 0))
     score = total(scores)
     yield Measure("frames: precision", score.found, score.precision)
     yield Measure("frames: recall", score.labelled, score.recall)
     yield Measure("frames: F1", score.labelled, score.f1)
+
+
+def _frames(labels: Labels, passage: Mapping[str, Any]) -> set[str]:
+    """Return the frames of a labelled passage, by the names under which they are counted."""
+    return {labels.names.get(("frame", frame), frame) for frame in passage["frames"]}
+
+
+def _sentence_of(row: Any, sentences: Iterable[Any]) -> int:
+    """Return the number of the sentence that a row meets, or where it starts."""
+    return next((s.sentence for s in sentences if common(found_at(s), found_at(row))), row.start)
 
 
 def _shared_quotes(t: Tables, labels: Labels) -> Iterator[Measure]:
