@@ -23,9 +23,32 @@ from pyarrow import parquet
 
 with atheris.instrument_imports(include=["osint"]):
     from osint import articles, tables
-    from osint.articles import containers, formats, pages, papers, records
+    from osint.articles import (
+        containers,
+        databases,
+        feeds,
+        formats,
+        layout,
+        mails,
+        office,
+        pages,
+        pdfs,
+        records,
+        telegram,
+    )
 
-_ = (formats, pages, papers, records)  # imported here so that they are watched
+_ = (
+    databases,
+    feeds,
+    formats,
+    layout,
+    mails,
+    office,
+    pages,
+    pdfs,
+    records,
+    telegram,
+)  # imported here so that they are watched
 STORY = "The harbour of Aldmouth opened again on Monday, and the mayor said that the ferry would sail at noon."
 SUFFIXES = sorted(containers.FORMATS)
 SECONDS = 60

@@ -107,6 +107,36 @@ def test_the_language_is_told_and_others_are_marked(tmp_path: Path, text: str, l
     assert pd.isna(row["problem"]) == (language in ("en", None))
 
 
+def test_rows_without_an_outlet_have_that_of_their_file(tmp_path: Path) -> None:
+    folder(tmp_path, **{"desk.csv": f'text\n"{STORY}"\n"{STORY}"\n'})
+    assert articles.read(tmp_path)["outlet"].tolist() == ["desk", "desk"]
+
+
+def test_a_day_that_can_be_two_bounds_the_article(tmp_path: Path) -> None:
+    row = articles.read(folder(tmp_path, **{"desk.csv": f'date,text\n05/06/2024,"{STORY}"\n'})).loc[0]
+    assert pd.isna(row["published"])
+    assert [str(row[f"published_{end}"])[:10] for end in ("earliest", "latest")] == ["2024-05-06", "2024-06-05"]
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("a.doc", ".docx"), ("a.pages", ".docx"), ("a.url", "the page itself"), ("a.xyz", ".txt"), ("story", ".txt")],
+)
+def test_what_is_not_read_says_what_to_save_it_as(tmp_path: Path, name: str, advice: str) -> None:
+    assert advice in articles.read(folder(tmp_path, **{name: STORY})).loc[0, "problem"]
+
+
+def test_pages_of_other_endings_are_read(tmp_path: Path) -> None:
+    page = f"<html><body><p>{STORY}</p><p>{STORY}</p></body></html>"
+    table = articles.read(folder(tmp_path, **{"a.html.1": page, "b.php": page, "c.SHTML": page}))
+    assert table["problem"].isna().all()
+
+
+def test_a_text_that_was_decoded_wrongly_is_named(tmp_path: Path) -> None:
+    row = articles.read(folder(tmp_path, a_txt=f"“{STORY}” – “so”".encode().decode("cp1252", "ignore"))).loc[0]
+    assert "decoded wrongly" in row["problem"] and row["text"]
+
+
 @pytest.mark.parametrize("missing", [True, False])
 def test_nothing_to_read_is_an_error(tmp_path: Path, missing: bool) -> None:
     with pytest.raises(OsintError, match="nothing at" if missing else "holds no file"):

@@ -9,9 +9,12 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_feeds import ATOM, RSS
+from test_mails import box
+from test_office import docx, locked, odt, rtf
 from test_pages import mhtml, page
-from test_papers import docx, pdf
-from test_records import ATOM, RSS, parquet
+from test_pdfs import pdf
+from test_records import parquet, workbook
 
 from osint.articles import containers, formats
 from osint.articles.formats import Found, Limits
@@ -29,16 +32,6 @@ def zipped(*members: tuple[str, bytes | str]) -> bytes:
         for name, data in members:
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
-
-
-def locked(data: bytes) -> bytes:
-    """The archive with each member marked as encrypted."""
-    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = data.find(mark)
-        while at >= 0:
-            data = data[: at + place] + b"\x01" + data[at + place + 1 :]
-            at = data.find(mark, at + 4)
-    return data
 
 
 def mail(html: str | None = None, *, attached: dict[str, bytes] | None = None) -> bytes:
@@ -76,7 +69,11 @@ WHOLE = {
     "a.mhtml": mhtml(page().replace("=", "=3D").encode()),
     "a.pdf": pdf(STORY),
     "a.docx": docx(STORY),
+    "a.odt": odt(f"<office:text><text:p>{STORY}</text:p></office:text>"),
+    "a.rtf": rtf(STORY),
+    "a.xlsx": workbook(["title", "text"], ["Ferry", STORY]),
     "a.eml": mail(),
+    "a.mbox": box(mail()),
     "a.jsonl": f'{{"text": "{STORY}"}}\n'.encode(),
     "a.json": f'[{{"text": "{STORY}"}}]'.encode(),
     "a.csv": f'text\n"{STORY}"\n'.encode(),
@@ -87,6 +84,7 @@ WHOLE = {
     "a.zip": zipped(("a.txt", STORY)),
     "a.txt.gz": gzip.compress(STORY.encode(), mtime=0),
     "a.warc": warc(("text/html", page().encode())),
+    "a.wacz": zipped(("archive/a.warc", warc(("text/html", page().encode())))),
     "a.warc.gz": gzip.compress(warc(("text/html", page().encode())), mtime=0),
 }
 

@@ -1,4 +1,4 @@
-"""Tables and feeds: a row or an entry an article."""
+"""Tables: a row an article."""
 
 import io
 import json
@@ -22,6 +22,21 @@ def rows(read, data: str | bytes, **columns: str) -> list[Found]:
 def parquet(**columns) -> bytes:
     stream = io.BytesIO()
     pa.parquet.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+def workbook(*rows: list, **sheets: list[list]) -> bytes:
+    """An Excel workbook of a sheet, or of several."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in (sheets or {"Sheet": list(rows)}).items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    stream = io.BytesIO()
+    book.save(stream)
     return stream.getvalue()
 
 
@@ -60,10 +75,6 @@ def test_columns_can_be_named() -> None:
         (records.parquet, parquet(text=[1, 2]), "must hold texts; it holds int64"),
         (records.parquet, parquet(text=[[STORY]]), "must hold texts; it holds list"),
         (records.parquet, parquet(text=[STORY])[:40], None),
-        (records.feed, "<a/>", "neither an RSS nor an Atom"),
-        (records.feed, "<rss><channel><title>x</title></channel></rss>", "no entries"),
-        (records.feed, "<rss><channel>", "damaged"),
-        (records.feed, '<!DOCTYPE r [<!ENTITY e "x">]><rss><item><title>&e;</title></item></rss>', "entities"),
     ],
 )
 def test_what_cannot_be_read_is_named(read, data: str | bytes, reason: str | None) -> None:
@@ -138,7 +149,6 @@ def test_rows_and_empty_lines_are_limited(monkeypatch: pytest.MonkeyPatch) -> No
         (records.json_lines, lines),
         (records.json_file, json.dumps([{"text": "x"}] * 30)),
         (records.parquet, parquet(text=["x"] * 30)),
-        (records.feed, "<rss>" + "<item/>" * 30 + "</rss>"),
     ):
         with pytest.raises(UnreadableError, match="more than 20 rows"):
             rows(read, data)
@@ -164,56 +174,122 @@ def test_a_line_or_a_file_that_is_too_long_is_named() -> None:
         list(records.json_lines(io.BytesIO(b"\n" * 500_000), Limits(max_bytes=1000)))
 
 
-RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:c="http://purl.org/rss/1.0/modules/content/"
- xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>The Aldmouth Post</title><link>https://post.example</link>
-<item><title>Ferry &amp;amp; harbour</title><link>https://post.example/ferry</link><dc:creator>Ann Weir</dc:creator>
-<pubDate>Fri, 31 May 2024 23:10:00 +0200</pubDate><description>Short.</description>
-<c:encoded><![CDATA[<p>The ferry sails.</p><p>It does.</p>]]></c:encoded></item>
-<item><title>Second</title><description>Only a summary here.</description></item></channel></rss>"""
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>The Aldmouth Post</title><entry><title>Ferry</title>
-<link rel="alternate" href="https://post.example/ferry"/><link rel="edit" href="https://post.example/edit"/>
-<author><name>Ann Weir</name></author><published>2024-05-31T21:10:00Z</published><updated>2024-06-02T00:00:00Z</updated>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>The ferry sails.</p><p>It does.</p></div></content>
-</entry></feed>"""
-
-
-def test_an_rss_feed_is_read() -> None:
-    first, second = rows(records.feed, RSS)
-    assert first == Found(
-        "The ferry sails.\nIt does.",
-        "1",
-        "Ferry & harbour",
-        "Ann Weir",
-        "2024-05-31",
-        "The Aldmouth Post",
-        "https://post.example/ferry",
-    )
-    assert (second.text, second.title, second.member) == ("Only a summary here.", "Second", "2")
-
-
-def test_an_atom_feed_is_read() -> None:
-    (entry,) = rows(records.feed, ATOM)
-    assert entry[:7] == (
-        "The ferry sails.\nIt does.",
-        "1",
-        "Ferry",
-        "Ann Weir",
-        "2024-05-31",
-        "The Aldmouth Post",
-        "https://post.example/ferry",
-    )
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"response": {"status": "ok", "results": [{"webTitle": "Ferry", "fields": {"bodyText": STORY}}]}},
+        {"response": {"docs": [{"headline": {"main": "Ferry"}, "lead_paragraph": STORY, "abstract": "Short"}]}},
+        {"status": "ok", "totalResults": 1, "articles": [{"title": "Ferry", "content": STORY, "description": "Short"}]},
+        {"articles": {"results": [{"title": "Ferry", "body": STORY}], "count": 1}},
+        {"title": "Ferry", "maintext": STORY, "authors": [], "image_url": None},
+        {"data": [{"title": "Ferry", "description": STORY}], "pagination": {"limit": 1}},
+        {"kind": "Listing", "data": {"children": [{"kind": "t3", "data": {"title": "Ferry", "selftext": STORY}}]}},
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "Post",
+            "items": [{"title": "Ferry", "content_text": STORY}],
+        },
+        [
+            {
+                "title": {"rendered": "Ferry"},
+                "content": {"rendered": f"<p>{STORY}</p>"},
+                "excerpt": {"rendered": "Short"},
+            }
+        ],
+        [
+            {
+                "uri": "at://1",
+                "author": {"handle": "post"},
+                "title": "Ferry",
+                "record": {"text": STORY, "createdAt": "2024"},
+            }
+        ],
+    ],
+)
+def test_json_of_news_services_is_read_however_it_is_wrapped(held: object) -> None:
+    (found,) = rows(records.json_file, json.dumps(held))
+    assert (found.text, found.title) == (STORY, "Ferry")
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
+    ("head", "field"),
     [
-        ("Fri, 31 May 2024 23:10:00 +0200", "2024-05-31"),
-        ("2024-05-31 09:00:00", "2024-05-31"),
-        ("20240531", "2024-05-31"),
-        ("yesterday", None),
-        ("", None),
-        ("Fri, 99 May 99999999999999", None),
+        ("story_text", "text"),
+        ("Message", "text"),
+        ("tweet", "text"),
+        ("selftext", "text"),
+        ("Notes", "text"),
+        ("summary", "text"),
+        ("Volltext", "text"),
+        ("Überschrift", "title"),
+        ("Título", "title"),
+        ("Заголовок", "title"),
+        ("media_name", "outlet"),
+        ("Medium", "outlet"),
+        ("Verfasser", "author"),
+        ("screen_name", "author"),
+        ("permalink", "url"),
+        ("Section", "genre"),
     ],
 )
-def test_written_days(text: str, day: str | None) -> None:
-    assert records.written_day(text) == day
+def test_headings_that_people_have(head: str, field: str) -> None:
+    cells = {"text": STORY} | {head: "https://a.example" if field == "url" else "Something"}
+    if field == "text":
+        cells = {head: STORY}
+    (found,) = rows(records.table, ",".join(cells) + "\n" + ",".join(f'"{cell}"' for cell in cells.values()))
+    assert getattr(found, field) == list(cells.values())[-1]
+
+
+def test_the_first_text_that_is_there_counts() -> None:
+    lines = ["content,description", f'"{STORY}",Short', f',"{STORY}"']
+    assert [row.text for row in rows(records.table, "\n".join(lines))] == [STORY, STORY]
+
+
+@pytest.mark.parametrize(
+    ("days", "published"),
+    [
+        (["05/06/2024", "31/05/2024"], ["2024-06-05", "2024-05-31"]),
+        (["05/06/2024", "05/31/2024"], ["2024-05-06", "2024-05-31"]),
+        (["05/06/2024", "07/06/2024"], [None, None]),
+        (["May 31, 2024", "1717146000"], ["2024-05-31", "2024-05-31"]),
+    ],
+)
+def test_the_column_settles_how_its_days_are_written(days: list[str], published: list[str | None]) -> None:
+    found = rows(records.table, "text,date\n" + "".join(f'"{STORY}","{day}"\n' for day in days))
+    assert [row.published for row in found] == published
+    if published == [None, None]:
+        assert (found[0].earliest, found[0].latest) == ("2024-05-06", "2024-06-05")
+
+
+def test_signs_written_for_a_page_become_signs() -> None:
+    (found,) = rows(records.json_lines, json.dumps({"full_text": "Fish &amp; chips &gt; rest. Q&A stays."}))
+    assert found.text == "Fish & chips > rest. Q&A stays."
+
+
+def test_excel_is_read() -> None:
+    made = workbook(
+        Notes=[["id", "colour"], [1, "red"]],
+        News=[
+            ["Headline", "Story", "Date"],
+            ["Ferry", STORY, date(2024, 5, 31)],
+            [None, None, None],
+            ["None", None, None],
+        ],
+    )
+    first, second = records.excel(made, Limits())
+    assert first == Found(STORY, "News!1", title="Ferry", published="2024-05-31")
+    assert (second.text, second.member) == ("", "News!2")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "locked by a password, or in the old format"),
+        (b"PK\x03\x04junk", "damaged"),
+        (workbook(["id"], [1]), "it has 'id'"),
+        (workbook(["text"], ["x" * 30_000] * 50), "more than is allowed"),
+    ],
+)
+def test_a_workbook_that_cannot_be_read_is_named(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        list(records.excel(data, SHORT))

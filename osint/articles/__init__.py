@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from osint import tables
-from osint.articles import containers, formats, language, lines
+from osint.articles import containers, encodings, formats, language, lines
 from osint.articles import sources as _sources
 from osint.articles.duplicates import copies
 from osint.articles.formats import MAX_BYTES, Found, Limits
@@ -172,7 +172,7 @@ def _row(name: str, found: Found) -> dict[str, Any]:
         title=found.title and lines.visible(found.title),
         author=found.author and lines.visible(found.author),
     )
-    problem = found.problem
+    problem = found.problem or encodings.garbled(found.text)
     written_in = language.of(found.text)
     if not problem and written_in not in (None, "en"):
         problem = f"The text is in the language {written_in!r}; only English is analysed."
@@ -184,8 +184,9 @@ def _row(name: str, found: Found) -> dict[str, Any]:
         "title": found.title,
         "author": found.author,
         "published": found.published,
-        "published_earliest": found.published,
-        "published_latest": found.published,
+        "published_earliest": found.published or found.earliest,
+        "published_latest": found.published or found.latest,
+        "genre": found.genre,
         "url": found.url,
         "reliability": "F",
         "counts": True,
@@ -206,8 +207,9 @@ def _outlet(name: str, found: Found) -> tuple[str, str]:
     host = re.match(r"https?://(?:www\.)?([^/:?#\s]+)", found.url or "", re.IGNORECASE)
     if host:
         return host[1].lower(), "inferred"
-    stem = PurePosixPath(name).stem
-    return (f"{stem}!{found.member}" if found.member else stem), "unknown"
+    # Members have names, rows, records and messages numbers: they are of their file.
+    named = [part for part in (PurePosixPath(name).stem, *found.member.split("!")) if part and not part.isdigit()]
+    return "!".join(named) or name, "unknown"
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:

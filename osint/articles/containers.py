@@ -1,4 +1,4 @@
-"""Files that hold others: archives, mails, web archives; and which reader takes which file."""
+"""Which reader takes which file, and files that hold others: ZIP, gzip, mail."""
 
 from __future__ import annotations
 
@@ -10,30 +10,35 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from osint.articles import crawls, formats, lines, pages, papers, records
+from osint.articles import crawls, databases, feeds, formats, mails, office, pages, pdfs, plain, records
 from osint.articles.formats import Found, Limits, UnreadableError
+from osint.articles.mails import Inside
+from osint.knowledge import lexicons
 
 _MEMBERS = 200_000
+#: Text packs to a tenth; what unpacks to more than this many times its size was made to fill a disk.
 _RATIO = 200
 _SMALL = 1_000_000
 _DEPTH = 2
 #: So many rows without a text are named one by one; the others are counted.
 _EMPTY = 1000
-_MAIL_HEAD = re.compile(rb"\s*(?:From |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t])")
+#: "page.html.1" is what wget calls a page whose name was taken.
+_NUMBERED = re.compile(r"(\.[A-Za-z]{2,5})\.\d{1,3}$")
 
 
 class _Format(NamedTuple):
-    """How a file is called, the content it may have, and its reader: of one article, of rows, or of members."""
+    """How a file is called, the content it may have, and its reader: of the whole, of rows, or of members."""
 
     name: str
     begins: tuple[str | None, ...]
-    read: Callable[[bytes], Found] | None = None
+    whole: Callable[[bytes, Limits], Iterable[Found]] | None = None
     rows: Callable[[BinaryIO, Limits], Iterator[Found]] | None = None
-    unpack: Callable[[BinaryIO, str, Limits, int], Iterator[Found]] | None = None
+    unpack: Callable[[BinaryIO, str, Limits, Inside], Iterator[Found]] | None = None
 
 
 def read(stream: BinaryIO, name: str, limits: Limits | None = None, depth: int = 0) -> Iterator[Found]:
@@ -64,14 +69,9 @@ def read(stream: BinaryIO, name: str, limits: Limits | None = None, depth: int =
 
 
 def _read(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
-    suffix = PurePosixPath(
-        name.lower().removesuffix(".gz") if name.lower().endswith(".warc.gz") else name
-    ).suffix.lower()
-    kind = FORMATS.get(suffix)
+    kind = FORMATS.get(suffix := _ending(name))
     if kind is None:
-        raise UnreadableError(
-            f"Files named {suffix!r} are not read." if suffix else "A name without an ending is not read."
-        )
+        raise UnreadableError(_advice(suffix))
     head = stream.read(4096)
     stream.seek(0)
     if not head:
@@ -81,11 +81,25 @@ def _read(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[F
     if kind.unpack is not None:
         if depth > _DEPTH:
             raise UnreadableError("A container this deep within others is not opened; unpack the outer ones.")
-        yield from kind.unpack(stream, name, limits, depth)
+        yield from kind.unpack(stream, name, limits, partial(_inside, limits=limits, depth=depth))
     elif kind.rows is not None:
         yield from _few_empty(kind.rows(stream, limits))
-    elif kind.read is not None:
-        yield _whole(kind.read, stream, limits)
+    elif (whole := kind.whole) is not None:
+        yield from formats.whole(lambda data: whole(data, limits), limits.all_of(stream))
+
+
+def _ending(name: str) -> str:
+    name = _NUMBERED.sub(r"\1", name.lower())
+    return PurePosixPath(name.removesuffix(".gz") if name.endswith(".warc.gz") else name).suffix
+
+
+def _advice(suffix: str) -> str:
+    """Why a file of another format is not read, and what to save it as."""
+    if not suffix:
+        return "A name without an ending is not read; give it the one of its format: .txt, .html, .pdf, .docx, .eml …"
+    advice = next((row["advice"] for row in lexicons.rows("endings") if row["ending"] == suffix), None)
+    advice = advice or "save it as .txt, .html, .pdf or .docx, or a table as .csv."
+    return f"Files named {formats.shown(suffix)!r} are not read; {advice}"
 
 
 def _few_empty(rows: Iterator[Found]) -> Iterator[Found]:
@@ -106,16 +120,16 @@ def _few_empty(rows: Iterator[Found]) -> Iterator[Found]:
         raise UnreadableError(" ".join(said))
 
 
-def _whole(read: Callable[[bytes], Found], stream: Any, limits: Limits) -> Found:
-    data = limits.all_of(stream)
+def _inside(data: bytes, name: str, *, limits: Limits, depth: int) -> Iterator[Found]:
+    """The articles of a member, named by the members around them."""
+    limits.spend(len(data))
     digest = hashlib.sha256(data).hexdigest()
-    try:
-        return read(data)._replace(sha256=digest)
-    except Exception as error:
-        return Found(sha256=digest, problem=formats.problem(error))
+    for found in read(io.BytesIO(data), name, limits, depth + 1):
+        inner = f"{name}!{found.member}" if found.member else name
+        yield found._replace(member=inner, sha256=found.sha256 or digest)
 
 
-def _unzip(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
+def _unzip(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Found]:
     with zipfile.ZipFile(stream) as archive:
         if (n := len(archive.infolist())) > _MEMBERS:
             raise UnreadableError(f"The archive has {n:,} members, more than the {_MEMBERS:,} allowed; divide it.")
@@ -129,16 +143,7 @@ def _unzip(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[
             except Exception as error:
                 yield Found(member=member, problem=formats.problem(error))
             else:
-                yield from _inside(data, member, limits, depth)
-
-
-def _inside(data: bytes, member: str, limits: Limits, depth: int) -> Iterator[Found]:
-    """The articles of a member, named by the members around them."""
-    limits.spend(len(data))
-    digest = hashlib.sha256(data).hexdigest()
-    for found in read(io.BytesIO(data), member, limits, depth + 1):
-        inner = f"{member}!{found.member}" if found.member else member
-        yield found._replace(member=inner, sha256=found.sha256 or digest)
+                yield from inside(data, member)
 
 
 def _member_name(info: zipfile.ZipInfo) -> str | None:
@@ -165,9 +170,26 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -
         return limits.all_of(file)
 
 
-def _gunzip(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
+def _crawl(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Found]:
+    """The web archives in a .wacz, a ZIP archive, each as if it lay next to it."""
+    with zipfile.ZipFile(stream) as archive:
+        members = [info for info in archive.infolist() if info.filename.endswith((".warc", ".warc.gz"))]
+        if not members:
+            raise UnreadableError("The name says WACZ, but it holds no web archive.")
+        for info in members:
+            if info.file_size > limits.unpacked:
+                raise UnreadableError("It holds more than is allowed; raise `max_bytes` to read more.")
+            limits.spend(info.file_size)
+            data = io.BytesIO(archive.read(info))
+            member = formats.shown(info.filename)
+            for found in crawls.read(data, limits):
+                yield found._replace(member=f"{member}!{found.member}")
+
+
+def _gunzip(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Found]:
     with _Gzip(stream) as inner:
         inner.measure(limits.unpacked)
+        depth = inside.keywords["depth"]  # type: ignore[attr-defined]
         yield from read(inner, PurePosixPath(name).stem, limits, depth + 1)  # type: ignore[arg-type]
 
 
@@ -211,113 +233,63 @@ class _Gzip(gzip.GzipFile):
         return super().seek(self.tell() + offset)
 
 
-def _mail(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
-    data = limits.all_of(stream)
-    message: Any = formats.mail(data, "default")
-    if not _MAIL_HEAD.match(data) or not any(head in message for head in ("From", "Subject", "Date")):
-        raise UnreadableError("The name says mail, but there are no mail headers in it.")
-    digest = hashlib.sha256(data).hexdigest()
-    body = message.get_body(("plain", "html"))
-    text, encoding, problem = _mail_text(body) if body is not None else ("", None, None)
-    sender, _ = _address(str(message.get("From", "")))
-    yield Found(
-        text,
-        title=pages.line(str(message.get("Subject", ""))),
-        author=pages.line(sender),
-        published=records.written_day(str(message.get("Date", ""))),
-        encoding=encoding,
-        sha256=digest,
-        problem=problem,
-    )
-    for number, part in enumerate(message.iter_attachments(), 1):
-        limits.count()
-        attached = formats.shown(part.get_filename() or f"attachment {number}")
-        payload = part.get_payload(decode=True)
-        if PurePosixPath(attached).suffix.lower() in FORMATS and isinstance(payload, bytes):
-            yield from _inside(payload, attached, limits, depth)
+def _attached(inside: Inside) -> Inside:
+    """Attachments of a kind that is read; pictures and signatures are no articles."""
+    return lambda data, name: inside(data, name) if _ending(name) in FORMATS else iter(())
 
 
-def _mail_text(part: Any) -> tuple[str, str, str | None]:
-    decoded, encoding, problem = formats.decode(part.get_payload(decode=True) or b"", part.get_content_charset())
-    if part.get_content_subtype() == "html":
-        return pages.paragraphs(decoded), encoding, problem
-    if str(part.get_param("format", "")).lower() == "flowed":
-        decoded = lines.flowed(decoded, is_space_dropped=str(part.get_param("delsp", "")).lower() == "yes")
-    # Many a mail that is said to be flowed has lost the spaces that would show it.
-    return lines.unwrapped(decoded), encoding, problem
+def _mail(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Found]:
+    yield from mails.read(limits.all_of(stream), limits, _attached(inside))
 
 
-def _address(sender: str) -> tuple[str, str]:
-    from email.utils import parseaddr
-
-    name, address = parseaddr(sender)
-    return name or address, address
+def _mailbox(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Found]:
+    yield from mails.mailbox(stream, limits, inside)
 
 
-def _warc(stream: BinaryIO, name: str, limits: Limits, depth: int) -> Iterator[Found]:
-    is_named = False
-    for number, record in enumerate(crawls.records(stream), 1):
-        limits.count()
-        # What ends a record too early also breaks the place after it; that is one damage.
-        if record is None or _is_headless(record):
-            if not is_named:
-                yield Found(member=str(number), problem="The record is damaged or cut off.")
-            is_named = True
-            continue
-        is_named = False
-        reader = _web_reader(record)
-        if reader is None:
-            continue
-        url = pages.line(record.headers.get("WARC-Target-URI"))
-        try:
-            data = crawls.content(record, limits)
-        except UnreadableError as error:
-            is_named = True
-            yield Found(member=str(number), url=url, problem=str(error))
-        else:
-            yield _whole(reader, io.BytesIO(data), limits)._replace(member=str(number), url=url)
+def _outlook(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Found]:
+    yield from mails.outlook(limits.all_of(stream), limits, _attached(inside))
 
 
-def _is_headless(record: Any) -> bool:
-    """Whether a record has no headers, or is an answer without a status."""
-    if not len(record.headers):
-        return True
-    is_answer = record.headers.get("WARC-Type") == "response"
-    return is_answer and not (record.http_headers and record.http_headers.status_code)
+def _several(read: Callable[[bytes, Limits], Found]) -> Callable[[bytes, Limits], Iterable[Found]]:
+    """A reader of one text: where that is a database's export, each of its articles."""
+
+    def articles(data: bytes, limits: Limits) -> Iterable[Found]:
+        found = read(data, limits)
+        several = databases.articles(found.text)
+        return [one._replace(encoding=found.encoding) for one in several] or [found]
+
+    return articles
 
 
-def _web_reader(record: Any) -> Callable[[bytes], Found] | None:
-    """The reader for a record's content; None for images, scripts, requests, and answers that are no success."""
-    if record.headers.get("WARC-Type") not in ("response", "resource", "conversion"):
-        return None
-    if record.http_headers is not None and record.http_headers.status_code != 200:
-        return None
-    kind = record.http_content_type or (record.headers.get("Content-Type") or "").split(";")[0].strip()
-    if kind in ("text/html", "application/xhtml+xml"):
-        return lambda data: pages.read(data, record.http_charset)
-    return {"application/pdf": papers.pdf, "text/plain": formats.text}.get(kind)
-
-
-_TEXT = _Format("text", (None,), formats.text)
-_HTML = _Format("HTML", ("HTML", None), pages.read)
-_FEED = _Format("feed", ("feed", None), rows=records.feed)
+_TEXT = _Format("text", (None,), _several(lambda data, limits: plain.text(data)))
+_MARKDOWN = _Format("Markdown", (None,), lambda data, limits: [plain.markdown(data)])
+_HTML = _Format("HTML", ("HTML", None), lambda data, limits: pages.read(data, limits=limits))
+_FEED = _Format("feed", ("feed", None), rows=feeds.feed)
 _JSON_LINES = _Format("JSON Lines", (None,), rows=records.json_lines)
 _TABLE = _Format("CSV table", (None,), rows=records.table)
 
 #: The end of a file's name -> how it is read.
 FORMATS = {
-    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), _TEXT),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), _HTML),
+    **dict.fromkeys((".txt", ".text"), _TEXT),
+    **dict.fromkeys((".md", ".markdown"), _MARKDOWN),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"), _HTML),
     **dict.fromkeys((".mhtml", ".mht"), _Format("MHTML", (None,), pages.mhtml)),
-    ".pdf": _Format("PDF", ("PDF", None), papers.pdf),
-    ".docx": _Format("Word document", ("ZIP", "old Office"), papers.docx),
+    ".webarchive": _Format("web archive of Safari", (None,), pages.webarchive),
+    ".pdf": _Format("PDF", ("PDF", None), lambda data, limits: [pdfs.read(data, limits)]),
+    ".docx": _Format("Word document", ("ZIP", "old Office"), _several(office.docx)),
+    ".odt": _Format("OpenDocument text", ("ZIP",), _several(office.odt)),
+    ".rtf": _Format("RTF", ("RTF",), _several(office.rtf)),
+    ".xlsx": _Format("Excel workbook", ("ZIP", "old Office"), records.excel),
     ".eml": _Format("mail", (None,), unpack=_mail),
+    ".mbox": _Format("mailbox", (None,), unpack=_mailbox),
+    ".msg": _Format("Outlook message", ("old Office",), unpack=_outlook),
     **dict.fromkeys((".xml", ".rss", ".atom"), _FEED),
     **dict.fromkeys((".jsonl", ".ndjson"), _JSON_LINES),
     ".json": _Format("JSON", (None,), rows=records.json_file),
     **dict.fromkeys((".csv", ".tsv"), _TABLE),
     ".parquet": _Format("Parquet", ("Parquet",), rows=records.parquet),
     ".zip": _Format("ZIP", ("ZIP",), unpack=_unzip),
-    ".warc": _Format("WARC", ("WARC", "gzip"), unpack=_warc),
+    ".warc": _Format("WARC", ("WARC", "gzip"), unpack=lambda stream, name, limits, inside: crawls.read(stream, limits)),
+    ".wacz": _Format("WACZ", ("ZIP",), unpack=_crawl),
     ".gz": _Format("gzip", ("gzip",), unpack=_gunzip),
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
-from osint.articles import formats
-from osint.articles.formats import Limits, UnreadableError
+from osint.articles import dates, formats, markup, pages, pdfs, plain
+from osint.articles.formats import Found, Limits, UnreadableError
 
 _BLOCK = 1_000_000
 #: So many damaged places are read past in one archive, as each costs a new start.
@@ -20,6 +20,63 @@ _PACKED = re.compile(rb"\x1f\x8b\x08")
 _PLAIN = re.compile(rb"WARC/[01]\.\d+\r?\nWARC-")
 _MARK_BYTES = 20
 _CHUNK = re.compile(rb"\s*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+
+
+def read(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
+    """Read the pages, PDFs and plain texts of an archive, a record an article or more.
+
+    Parameters
+    ----------
+    stream
+        The archive.
+    limits
+        What it may hold.
+    """
+    is_named = False
+    for number, record in enumerate(records(stream), 1):
+        limits.count()
+        # What ends a record too early also breaks the place after it; that is one damage.
+        if record is None or _is_headless(record):
+            if not is_named:
+                yield Found(member=str(number), problem="The record is damaged or cut off.")
+            is_named = True
+            continue
+        is_named = False
+        if (reader := _reader(record, limits)) is None:
+            continue
+        url = markup.line(record.headers.get("WARC-Target-URI"))
+        try:
+            data = content(record, limits)
+        except UnreadableError as error:
+            is_named = True
+            yield Found(member=str(number), url=url, problem=str(error))
+            continue
+        captured = dates.day(record.headers.get("WARC-Date"))
+        for found in formats.whole(reader, data):
+            member = f"{number}!{found.member}" if found.member else str(number)
+            yield found._replace(member=member, url=url, latest=found.latest or captured)
+
+
+def _is_headless(record: Any) -> bool:
+    """Whether a record has no headers, or is an answer without a status."""
+    if not len(record.headers):
+        return True
+    is_answer = record.headers.get("WARC-Type") == "response"
+    return is_answer and not (record.http_headers and record.http_headers.status_code)
+
+
+def _reader(record: Any, limits: Limits) -> Callable[[bytes], Iterable[Found]] | None:
+    """The reader for a record's content; None for images, scripts, requests, and answers that are no success."""
+    if record.headers.get("WARC-Type") not in ("response", "resource", "conversion"):
+        return None
+    if record.http_headers is not None and record.http_headers.status_code != 200:
+        return None
+    kind = record.http_content_type or (record.headers.get("Content-Type") or "").split(";")[0].strip()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return lambda data: pages.read(data, record.http_charset, limits=limits)
+    if kind == "application/pdf":
+        return lambda data: [pdfs.read(data, limits)]
+    return (lambda data: [plain.text(data)]) if kind == "text/plain" else None
 
 
 def records(stream: BinaryIO) -> Iterator[Any]:

@@ -1,13 +1,13 @@
-"""What the bytes of one file hold: its format, its encoding, its text, and what it says of itself."""
+"""Any file: its format by its first bytes, what it may hold, what is found in it, and why it is not read."""
 
 from __future__ import annotations
 
-import codecs
+import hashlib
+import io
 import re
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, Any, NamedTuple
-
-from osint.articles import lines
 
 
 class UnreadableError(Exception):
@@ -27,15 +27,21 @@ class Found(NamedTuple):
     encoding: str | None = None
     sha256: str | None = None
     problem: str | None = None
+    genre: str | None = None
+    earliest: str | None = None
+    latest: str | None = None
+
+    def dated(self, earliest: str | None, latest: str | None) -> Found:
+        """The article with a day of publication, or the bounds of it where they differ."""
+        if earliest == latest:
+            return self._replace(published=earliest)
+        return self._replace(earliest=earliest, latest=latest)
 
 
 #: An article longer than this is not read.
 MAX_BYTES = 20_000_000
 #: All that one file holds may be this many times as long.
 _UNPACKED = 100
-#: Parts that hold parts, in one mail; each takes time at every line of the others.
-_MULTIPARTS = 50
-_MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 #: All rows, entries, parts and members of one file, those without a text too.
 _ROWS = 2_000_000
 _NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -56,37 +62,17 @@ _SIGNATURES = (
     (_MARKUP + rb"<(?:rss|feed|rdf:RDF)[\s>]", "feed"),
     (_MARKUP + rb"<(?:!doctype\s+html|html|head|body)[\s>]", "HTML"),
 )
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-_HIGH = re.compile(rb"[\x80-\xff]")
-#: UTF-8 beyond ASCII: whole sequences, which hardly stand in any other encoding by chance.
-_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_CONTROL_SHARE = 0.002
-_FEW_CONTROLS = 2
-_DAMAGE_SHARE = 0.01
-_WESTERN_SHARE = 0.15
-_FEW = 3
-#: What news was written in before UTF-8; among more, chance decides.
-_OLDER = (
-    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
-    *("koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_9", "mac_cyrillic", "mac_roman"),
-    *("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
-)
 
 
 class Limits:
     """What one file may hold: bytes per article, and what all its members may unpack to together, and how many."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] | None = None, *, one_a_day: bool = False
+    ) -> None:
         self.max_bytes = max_bytes
         self.columns = dict(columns or {})
+        self.one_a_day = one_a_day
         self.unpacked = _UNPACKED * max_bytes
         self.rows = _ROWS
 
@@ -155,43 +141,6 @@ def signature(data: bytes) -> str | None:
     return next((kind for start, kind in _SIGNATURES if re.match(start, head, re.DOTALL | re.IGNORECASE)), None)
 
 
-def decode(data: bytes, declared: str | None = None) -> tuple[str, str, str | None]:
-    """Decode `data`; return the text without byte-order mark, the encoding's name, and a problem or None.
-
-    The order: byte-order mark, UTF-16 by its zero bytes, strict UTF-8, the `declared` encoding,
-    Windows-1252 where nearly all is ASCII, and last what charset-normalizer finds. UTF-8 in which single
-    bytes are damaged is read with U+FFFD in their place, and the problem says how many.
-
-    Raises
-    ------
-    UnreadableError
-        If `data` is not text, or in no encoding that can be told.
-
-    >>> decode("Šiauliai – déjà vu".encode("utf-16"))[:2]
-    ('Šiauliai – déjà vu', 'utf-16-le')
-    """
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], name)
-    if wide := _wide(data):
-        return _strict(data, wide)
-    for named in ("utf-8", _known(declared) if declared else None):
-        try:
-            if named:
-                return _checked(data.decode(named)), named, None
-        except UnicodeDecodeError:
-            continue
-    if (damaged := _damaged_utf8(data)) is not None:
-        return damaged
-    return _legacy(data)
-
-
-def text(data: bytes) -> Found:
-    """Read a plain text file: its decoded bytes without byte-order mark, lines of a fixed width joined."""
-    decoded, encoding, problem = decode(data)
-    return Found(lines.unwrapped(decoded), encoding=encoding, problem=problem)
-
-
 def xml(data: bytes) -> Any:
     """Parse XML without network, and without entities of its own.
 
@@ -213,96 +162,30 @@ def xml(data: bytes) -> Any:
     return tree
 
 
-def mail(data: bytes, policy: str) -> Any:
-    """Parse a mail under a `policy` of :mod:`email.policy`.
+def check_zip(data: bytes, limits: Limits) -> None:
+    """Refuse an office document, a ZIP archive inside, that is damaged, locked or unpacks to more than is allowed.
 
     Raises
     ------
     UnreadableError
-        If so many parts hold others that it would take minutes.
+        If it is one of these.
     """
-    import email
-    import email.policy
-
-    if (n := len(_MULTIPART.findall(data))) > _MULTIPARTS:
-        raise UnreadableError(f"It has {n:,} parts that hold parts, more than the {_MULTIPARTS} allowed.")
-    return email.message_from_bytes(data, policy=getattr(email.policy, policy))
-
-
-def clean(decoded: str) -> str:
-    r"""Replace what no text file can hold: surrogates without a partner and control characters.
-
-    >>> clean("one\ud83dtwo\x00")
-    'one\ufffdtwo\ufffd'
-    """
-    return _CONTROLS.sub("\ufffd", _SURROGATES.sub("\ufffd", decoded))
-
-
-def _strict(data: bytes, name: str) -> tuple[str, str, str | None]:
     try:
-        return _checked(data.decode(name)), name, None
-    except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"The file begins as {name.upper()}, but byte {error.start} breaks it; it is damaged or cut off."
-        ) from None
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableError(f"The document is damaged: {str(error).rstrip('.')}.") from None
+    if any(member.flag_bits & 0x1 for member in members):
+        raise UnreadableError("The document is locked by a password; save a copy without it.")
+    if (size := sum(member.file_size for member in members)) > limits.unpacked:
+        raise UnreadableError(f"The document unpacks to {size:,} bytes, more than is allowed; raise `max_bytes`.")
 
 
-def _checked(decoded: str) -> str:
-    n = len(_CONTROLS.findall(decoded))
-    if n and ("\0" in decoded or n > max(_FEW_CONTROLS, _CONTROL_SHARE * len(decoded))):
-        raise UnreadableError(f"The file is not text: it holds {n} control characters.")
-    return decoded
-
-
-def _known(name: str) -> str | None:
-    """Python's name of an encoding as the web uses it: Latin-1 and ASCII mean Windows-1252 there."""
+def whole(read: Callable[[bytes], Iterable[Found]], data: bytes) -> Iterator[Found]:
+    """What a reader finds in a file's bytes, with their SHA-256, and the problem where it stops."""
+    digest = hashlib.sha256(data).hexdigest()
     try:
-        found = codecs.lookup(name.strip().strip("'\"")).name
-    except (LookupError, ValueError):
-        return None
-    try:
-        "".encode(found)
-        b"".decode(found)
-    except (LookupError, TypeError, UnicodeError, AssertionError):
-        return None
-    return "windows-1252" if found in ("iso8859-1", "ascii", "cp1252") else found
-
-
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a byte-order mark: nearly every second byte of western text is zero."""
-    head = data[:4000]
-    half = len(head) // 2
-    if half < 2:
-        return None
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 0.7 * half and even < 0.1 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.7 * half and odd < 0.1 * half else None
-
-
-def _damaged_utf8(data: bytes) -> tuple[str, str, str] | None:
-    whole = len(_SEQUENCE.findall(data))
-    bad = len(_HIGH.findall(_SEQUENCE.sub(b"", data)))
-    if whole < 2 * bad or bad > _DAMAGE_SHARE * len(data):
-        return None
-    decoded = _checked(data.decode("utf-8", "replace"))
-    return decoded, "utf-8", f"{bad} of {len(data)} bytes are not UTF-8; they stand as \ufffd in the text."
-
-
-def _legacy(data: bytes) -> tuple[str, str, str | None]:
-    if b"\0" in data:
-        raise UnreadableError("The file is not text: it holds zero bytes.")
-    if len(_HIGH.findall(data)) <= max(_FEW, _WESTERN_SHARE * len(data)):
-        try:
-            return _checked(data.decode("windows-1252")), "windows-1252", None
-        except UnicodeDecodeError:
-            pass
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:50_000], cp_isolation=list(_OLDER)).best()
-    if best is None:
-        raise UnreadableError("The file is not text in any encoding that can be told; save it as UTF-8.")
-    try:
-        return _checked(data.decode(best.encoding)), best.encoding, None
-    except UnicodeDecodeError:
-        raise UnreadableError(f"The file looks like {best.encoding}, but is damaged; save it as UTF-8.") from None
+        for found in read(data):
+            yield found._replace(sha256=found.sha256 or digest)
+    except Exception as error:  # a reader that stumbles over one file must not stop the folder
+        yield Found(sha256=digest, problem=problem(error))

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from osint.articles import formats
+from osint.articles import encodings
+from osint.articles.formats import UnreadableError
 from osint.tables import OsintError
 
 
@@ -30,8 +31,8 @@ def read(path: Path) -> Sheet:
         If the file is not text, or a row has more cells than there are columns.
     """
     try:
-        text, _, _ = formats.decode(path.read_bytes())
-    except (OSError, formats.UnreadableError) as error:
+        text, _, _ = encodings.decode(path.read_bytes())
+    except (OSError, UnreadableError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise OsintError(f"{path.name} must be a CSV file; {reason}. Save it as “CSV UTF-8”.") from None
     lines = ["\n" if line.startswith("#") else line for line in io.StringIO(text)]
