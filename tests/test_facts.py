@@ -85,6 +85,14 @@ def dated(text, published=date(2021, 3, 4), **bounds):  # a Thursday
         ("The toll of the storm climbed to 19.", ("19", 19, 19, 19, None, "toll")),
         ("Six of the wounded were flown out.", ("Six", 6, 6, 6, None, "wounded")),
         ("The mayor sent Kyiv 31 tanks.", ("31", 31, 31, 31, None, "tanks")),
+        ("Storm: 4 Drowned in Oldport", ("4", 4, 4, 4, None, "Drowned")),
+        ("It caused the death of 8.", ("8", 8, 8, 8, None, "death of")),
+        ("The mayor put the missing at 64.", ("64", 64, 64, 64, None, "missing")),
+        ("Of them 25 were sailors.", ("25", 25, 25, 25, None, "sailors")),
+        (
+            "It fed 12 lakh 30 thousand 500 goats.",
+            ("12 lakh 30 thousand 500", 1230500, 1230500, 1230500, None, "goats"),
+        ),
         ("It killed 20 Danes.", ("20", 20, 20, 20, None, "Danes")),
     ],
 )

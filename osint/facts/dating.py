@@ -102,7 +102,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     year = rf"(?:,?\s(?P<year>{_YEAR}))?"
     second = rf"(?:{_TO}(?:(?P<month2>{month})\s)?(?P<day2>{_DAY}))?"
     before_month = "|".join(rf"(?<=\b{word}\s)" for word in ("[Ii]n", "[Ss]ince", "until", "of", "for", "by"))
-    before_year = before_month + r"|(?<=\b[Ff]rom\s)|(?<=\bthe\s)|(?<=\()"
+    before_year = before_month + r"|(?<=\b[Ff]rom\s)|(?<=\b[Pp]eriod\s)|(?<=\bthe\s)|(?<=\()"
     which = "(?P<which>(?i:l)ast|(?i:n)ext|(?i:t)his(?:\\scoming)?|previous|coming|following|same)"
     of_week = r"(?P<which>last|next|this|that|the\s(?:following|previous|same)|the\sweek\sbefore\slast)"
     times = rf"(?P<count>{_COUNT})\s(?P<period>{_PERIOD})s?"
@@ -286,7 +286,7 @@ def _is_date(text: str, match: re.Match[str], before: str) -> bool:
         return True
     near = text[max(0, match.start() - 12) : match.start()].rstrip()
     if text[match.start()].isupper():
-        return not near or near[-1] in '.!?:“"‘—' or "\n" in text[max(0, match.start() - 2) : match.start()]
+        return not near or near[-1] in '.!?:“"‘—–-' or "\n" in text[max(0, match.start() - 2) : match.start()]
     return near.rsplit(None, 1)[-1:] not in [[word] for word in en.POSSESSIVES]
 
 

@@ -58,6 +58,27 @@ def pattern() -> str:
     return rf"{_DIGITS}|(?:{part}|(?:{cardinal})\b){more}{{0,8}}(?:\sand\sa\s(?:half|quarter)\b{more}{{0,2}})?"
 
 
+@cache
+def tail() -> str:
+    """Return a pattern for what follows a large number in words of India: "18 lakh 34 thousand 834"."""
+    return r"(?:(?<=lakh)|(?<=crore))(?:\s\d{1,3}\s(?:lakh|thousand)\b){1,2}(?:\s\d{1,3}(?![\d.,]))?"
+
+
+def tail_value(words: str) -> int:
+    """Return what such a tail adds.
+
+    >>> tail_value("34 thousand 834"), tail_value("")
+    (34834, 0)
+    """
+    total, digits = 0, 0
+    for word in words.split():
+        if word.isdigit():
+            digits = int(word)
+        else:
+            total, digits = total + digits * values("scale")[word.lower()], 0
+    return total + digits
+
+
 def value(number: str) -> Decimal:
     """Return the number that digits or words mean.
 

@@ -36,10 +36,11 @@ class _Amount(NamedTuple):
     unit: str | None
     kind: str | None
     factor: int
+    rest: int
 
     @property
     def value(self) -> float:
-        return float(numerals.value(self.number) * self.factor)
+        return float(numerals.value(self.number) * self.factor + self.rest)
 
     @property
     def is_bare(self) -> bool:
@@ -53,7 +54,7 @@ class _Amount(NamedTuple):
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PLURAL = re.compile(
-    r"(?:[a-z’'-]*[a-z](?<![su])s|[A-Z][a-z]+(?:ans|ists|crats)|people|men|women|children|troops|police|personnel|aircraft|staff)"
+    r"(?:[a-z’'-]*[a-z](?<![su])s|[A-Z][a-z]+(?:ans|ists|crats)|(?:[a-z]*-?(?:people|men|children)|troops|police|personnel|aircraft|staff))"
 )
 #: How far back a hedge, a label or a name is looked for, and how far ahead a noun: a few words.
 _NEAR = 40
@@ -84,7 +85,7 @@ def _pattern() -> re.Pattern[str]:
     def amount(n: str) -> str:
         return (
             rf"(?:(?P<sign{n}>{either(before)})\s?)?(?P<minus{n}>minus\s|[−-](?=\d))?(?P<number{n}>{numerals.pattern()})"
-            rf"(?:[\s-]?(?P<scale{n}>{numerals.scale()})(?!\w))?(?:[\s-]?(?P<unit{n}>{either(after)})(?!\w))?"
+            rf"(?:[\s-]?(?P<scale{n}>{numerals.scale()})(?!\w))?(?P<tail{n}>{numerals.tail()})?(?:[\s-]?(?P<unit{n}>{either(after)})(?!\w))?"
         )
 
     signs = "".join(sorted(sign for sign in before if len(sign) == 1))
@@ -123,22 +124,29 @@ def _read(text: str, match: re.Match[str]) -> tuple[list[Figure], int]:
     return rows, own.end
 
 
-_GROUPS = ("sign", "minus", "number", "scale", "unit")
+_GROUPS = ("sign", "minus", "number", "scale", "tail", "unit")
 
 
 def _amount(text: str, match: re.Match[str], n: str) -> _Amount:
-    sign, minus, number, scale, unit_word = (match[group + n] or "" for group in _GROUPS)
+    sign, minus, number, scale, tail, unit_word = (match[group + n] or "" for group in _GROUPS)
     start, end = match.start("number" + n), max(match.end(group + n) for group in _GROUPS)
-    unit, kind = _units().get((unit_word or sign).lower(), (None, None))
-    scale = scale.lower()
-    if scale == "m" and kind is None and not _has_plural(text, end):
-        scale, unit, kind = "", "m", "length"  # "a 500m stretch" is a length; "5m people", "$5m" are millions
+    scale, unit, kind = _unit(text, (unit_word or sign).lower(), scale.lower(), end)
     if kind == "money" and not scale and re.fullmatch(r"\d{1,3}\.\d{3}", number):
         number = number.replace(".", "")  # "€1.200": money has no thousandths
     factor = prod(_scales()[word] for word in scale.split())
     if minus and (minus != "-" or unit):  # a hyphen may be a bullet's, but not in "-20%"
         start, factor = match.start("minus" + n), -factor
-    return _Amount(match.start("sign" + n) if sign else start, end, number, scale, unit, kind, factor)
+    if sign:
+        start = match.start("sign" + n)
+    return _Amount(start, end, number, scale, unit, kind, factor, numerals.tail_value(tail))
+
+
+def _unit(text: str, word: str, scale: str, end: int) -> tuple[str, str | None, str | None]:
+    """The scale, unit and kind of a number; "m" is millions before what can be counted or paid, else metres."""
+    unit, kind = _units().get(word, (None, None))
+    if scale == "m" and kind is None and not _has_plural(text, end):
+        return "", "m", "length"  # "a 500m stretch", but "5m people", "$5m"
+    return scale, unit, kind
 
 
 @cache
@@ -335,7 +343,7 @@ def _is_name(text: str, amount: _Amount) -> bool:
     word, start, end = amount.number, amount.start, amount.end
     near = text[max(0, start - _NEAR) : start]
     before = near.rstrip()
-    is_first = not before or before[-1] in '.!?:“"‘\n—' or "\n" in text[start - 2 : start]
+    is_first = not before or before[-1] in '.!?:“"‘\n—–-' or "\n" in text[start - 2 : start]
     if not word.isdigit():
         is_one = word.lower() == "one"
         return not _is_person(text, end) if is_one else word[0].isupper() and not is_first
@@ -400,14 +408,17 @@ def _counted(text: str, amount: _Amount) -> str | None:
 def _fates() -> re.Pattern[str]:
     fates = either(lexicons.words("numbers", "word", kind="fate"))
     return re.compile(
-        rf"\s(?:(?:more|others?|have|has|had|were|was|are|is|be|being|been|left|still)\s){{0,2}}({fates})\b"
+        rf"\s(?:(?:more|others?|have|has|had|were|was|are|is|be|being|been|left|still)\s){{0,2}}({fates})\b",
+        re.IGNORECASE,
     )
 
 
 def _fate(text: str, end: int) -> str | None:
-    """What befell those that a bare number counts: "3 killed", "30 were arrested", "seven of the wounded"."""
-    found = _fates().match(text, end)
-    return found[1] if found else None
+    """What befell those that a bare number counts, or who they were: "30 were arrested", "25 were civilians"."""
+    if found := _fates().match(text, end):
+        return found[1]
+    copula = re.compile(r"\s(?:were|are)(?=\s)").match(text, end)
+    return _noun_phrase(text, copula.end() + 1) if copula else None
 
 
 def _noun_phrase(text: str, start: int) -> str | None:
@@ -436,16 +447,18 @@ def _phrase_words(text: str, start: int) -> Iterator[re.Match[str]]:
 
 
 _NUMBERING = re.compile(r"\b(?:number|numbers|numbered|numbering|total|totals|totall?ed|totall?ing)\s+$")
+#: The nearest head before a number: ".*" reaches as far as it can.
 _TOLL = re.compile(
-    r"\b(?:(?P<toll>(?:(?:death|casualty)\s)?toll)|number\sof\s(?P<of>[\w’'-]+(?:\s[\w’'-]+){0,3}?))\b"
+    r".*\b(?:(?P<toll>(?:death|casualty)\stoll|(?<!death\s)(?<!casualty\s)toll)"
+    r"|(?:number\sof|the)\s(?P<of>(?:dead|wounded|injured|missing)|(?<=number\sof\s)[\w’'-]+(?:\s[\w’'-]+){0,3}?))\b"
     r"[^.;:\n]{0,70}?\s(?:to|at|of|reached|hit|passed|exceeded|surpassed|topped|is|was|from)\s+$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 
 
 @cache
 def _befallen() -> re.Pattern[str]:
-    return re.compile(rf"\b({either(lexicons.words('numbers', 'word', kind='befall'))})\s+$")
+    return re.compile(rf"\b({either(lexicons.words('numbers', 'word', kind='befall'))})\s+$", re.IGNORECASE)
 
 
 def _counted_before(text: str, start: int) -> str | None:
@@ -453,7 +466,7 @@ def _counted_before(text: str, start: int) -> str | None:
     before = text[max(0, start - _CLAUSE) : start]
     if befallen := _befallen().search(before):
         return befallen[1]
-    if toll := _TOLL.search(before):
+    if toll := _TOLL.match(before):
         return toll["toll"] or toll["of"]
     numbering = _NUMBERING.search(before)
     plurals = [m for m in _WORD.finditer(before[: numbering.start()]) if _is_plural(m.group())] if numbering else []
