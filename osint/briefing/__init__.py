@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from osint import __version__, evidence
-from osint.briefing import execution, first_page, rendering, svg
+from osint.briefing import execution, first_page, rendering
 from osint.briefing.excerpts import Excerpts
 from osint.cases import Case, judgements
 from osint.extraction import extract
@@ -100,7 +100,7 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
         findings=found,
         judgements=stated,
         bands=judgements.bands(),
-        shelf=svg.shelf(collected.shared),
+        shelf=collected.shelf,
         first_figures=collected.first,
         parts=parts,
         sources=list(_sources(t)),

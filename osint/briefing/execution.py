@@ -32,6 +32,8 @@ pandas.set_option("display.max_colwidth", None)
 announce(get_ipython())
 del pandas, announce
 """
+# Words stay words: the page brings their letters along, see osint.briefing.svg.
+_MATPLOTLIB = "svg.fonttype: none\nsvg.hashsalt: osint\n"
 _CONFIG = """c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": None, "metadata": {"Date": None}}
 c.HistoryManager.enabled = False
@@ -178,7 +180,8 @@ def _settings() -> Iterator[dict[str, str]]:
         (profile / "ipython_kernel_config.py").write_text(_CONFIG, encoding="utf-8")
         (profile / "startup").mkdir()
         (profile / "startup" / "figures.py").write_text(_STARTUP, encoding="utf-8")
-        yield {**os.environ, "IPYTHONDIR": folder, "PYTHONHASHSEED": "0", "COLUMNS": "100"}
+        Path(folder, "matplotlibrc").write_text(_MATPLOTLIB, encoding="utf-8")
+        yield {**os.environ, "IPYTHONDIR": folder, "MATPLOTLIBRC": folder, "PYTHONHASHSEED": "0", "COLUMNS": "100"}
 
 
 @contextmanager

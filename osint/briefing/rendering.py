@@ -18,57 +18,18 @@ from osint.briefing import execution, svg
 FIRST_PAGE = "first-page"
 #: Cells with this tag speak to those who work with the case; without code they are left out.
 ANALYST = "analyst"
-_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "caption",
-        "code",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tfoot",
-        "tr",
-        "u",
-        "ul",
-    ]
+_TAGS = set(
+    """a abbr b br caption code dd details div dl dt em h3 h4 h5 h6 hr i li mark ol p pre small span strong sub summary
+    sup table tbody td th thead tfoot tr u ul""".split()  # noqa: SIM905
 )
 _ATTRIBUTES = {
-    "*": ["class", "title", "lang", "aria-label", "data-evidence"],
-    "a": ["href"],
-    "td": ["colspan", "rowspan"],
-    "th": ["colspan", "rowspan", "scope"],
-    "ol": ["start"],
-    "details": ["open"],
+    "*": {"class", "title", "lang", "aria-label", "data-evidence"},
+    "a": {"href"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "details": {"open"},
 }
-_HIDDEN = re.compile(r"<(style|script)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"[+−-]?\d[\d\u202f,.]*\s?%?")
 _MISSING = {"NaN", "nan", "<NA>", "None", "NaT", ""}
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -98,13 +59,13 @@ class PassageList(NamedTuple):
 
 @dataclass
 class Collected:
-    """What a page holds so far: its figures, the groups of passages that they link to, the letters they share."""
+    """What a page holds so far: its figures, the groups of passages that they link to, what figures share."""
 
     n_figures: int = 0
     n_tables: int = 0
     first: list[str] = field(default_factory=list)
     lists: dict[Spans, PassageList] = field(default_factory=dict)
-    shared: dict[str, str] = field(default_factory=dict)
+    shelf: svg.Shelf = field(default_factory=svg.Shelf)
 
     def add(self, anchor: str, label: str, rows: pd.DataFrame, back: str, name: str) -> None:
         """Remember the passages behind a mark or number; what rests on the same ones shares their list."""
@@ -208,14 +169,19 @@ def clean(source: str, known: Container[str] = ()) -> str:
     >>> clean('<b onclick="x()">a</b><script>alert(1)</script><a href="javascript:x()">b</a>')
     '<b>a</b><a>b</a>'
     """
-    import bleach
+    import nh3
 
-    def is_kept(tag: str, name: str, value: str) -> bool:
-        return name in (*_ATTRIBUTES["*"], *_ATTRIBUTES.get(tag, [])) and (name != "href" or value.startswith("#"))
-
-    kept = bleach.clean(_HIDDEN.sub("", source), tags=_TAGS, attributes=is_kept, strip=True, strip_comments=True)
-    kept = _linked(kept, known) if "data-evidence" in kept else str(kept)
+    kept = nh3.clean(
+        source, tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=_within_page, link_rel=None, strip_comments=True
+    )
+    if "data-evidence" in kept:
+        kept = _linked(kept, known)
     return _tabled(kept) if "<table" in kept else kept
+
+
+def _within_page(tag: str, name: str, value: str) -> str | None:
+    """Keep an attribute's value, but of links only those within the page."""
+    return None if name == "href" and not value.startswith("#") else value
 
 
 def _linked(source: str, known: Container[str]) -> str:
@@ -246,24 +212,29 @@ def _tabled(source: str) -> str:
     for table in list(root.iter("table")):
         _drop_row_numbers(table)
         names = [_text(cell) for cell in table.xpath("./thead/tr[last()]/*")]
-        if len(names) > _NARROW:
-            table.set("class", "cards")
-        for row in table.xpath("./tbody/tr|./tr"):
-            for i, cell in enumerate(row):
-                _cell(cell, names[i] if i < len(names) else "")
-        for cell in table.xpath("./thead/tr/*"):
-            if _text(cell):
-                cell.set("scope", "col")
-            else:
-                cell.tag = "td"
-        for column in range(max(map(len, table.xpath(".//tr")), default=0)):
-            _align(table, column)
         if names and not table.xpath("./tbody/tr"):
             _say_empty(table, names)
             continue
+        if len(names) > _NARROW:
+            table.set("class", "cards")
+        _name_cells(table, names)
+        for column in range(max(map(len, table.xpath(".//tr")), default=0)):
+            _align(table, column)
         caption = " ".join(map(_text, table.xpath("./caption")))
         _scrolling(table, caption or f"Table: {', '.join(filter(None, names))}")
     return _inner(root)
+
+
+def _name_cells(table: Any, names: list[str]) -> None:
+    """Give each cell the name of its column, which a phone shows next to it; an empty corner is no head."""
+    for row in table.xpath("./tbody/tr|./tr"):
+        for i, cell in enumerate(row):
+            _cell(cell, names[i] if i < len(names) else "")
+    for cell in table.xpath("./thead/tr/*"):
+        if _text(cell):
+            cell.set("scope", "col")
+        else:
+            cell.tag = "td"
 
 
 def _scrolling(table: Any, label: str) -> None:
@@ -303,14 +274,19 @@ def _cell(cell: Any, name: str) -> None:
 
 def _align(table: Any, column: int) -> None:
     """Mark a column of numbers as such, with its head."""
-    cells = [row[column] for row in table.xpath("./tbody/tr|./tr") if len(row) > column]
-    if cells and all(_NUMBER.fullmatch(_text(cell)) or _text(cell) == "–" for cell in cells):
-        for cell in [*cells, *(row[column] for row in table.xpath("./thead/tr") if len(row) > column)]:
-            cell.set("class", "num")
-        for cell in cells:
-            innermost = list(cell.iter())[-1]
-            if _WHOLE.fullmatch(innermost.text or "") and cell.get("data-label") != "year":
-                innermost.text = f"{int(innermost.text):,}".replace(",", "\u202f")
+    cells = _column(table.xpath("./tbody/tr|./tr"), column)
+    if not cells or not all(_NUMBER.fullmatch(_text(cell)) or _text(cell) == "–" for cell in cells):
+        return
+    for cell in [*cells, *_column(table.xpath("./thead/tr"), column)]:
+        cell.set("class", "num")
+    for cell in cells:
+        innermost = list(cell.iter())[-1]
+        if _WHOLE.fullmatch(innermost.text or "") and cell.get("data-label") != "year":
+            innermost.text = f"{int(innermost.text):,}".replace(",", "\u202f")
+
+
+def _column(rows: list[Any], column: int) -> list[Any]:
+    return [row[column] for row in rows if len(row) > column]
 
 
 def _text(cell: Any) -> str:
@@ -356,7 +332,7 @@ def _figure(output: Any, cell: Any, collected: Collected) -> str:
         label=f"Figure {number}",
         description=f"{name}-words",
         names=links,
-        shared=collected.shared,
+        shelf=collected.shelf,
     )
     words = escape(told["text"]) or "This figure has no description."
     past = f'<a class="skip" href="#{name}-words">Past the {len(links)} links of figure {number}</a>'

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
-from collections.abc import Mapping, MutableMapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -19,11 +21,75 @@ _URL = re.compile(r"url\(#([^)]*)\)")
 _ABROAD = re.compile(r"url\((?!#)|@import|expression|-moz-binding|javascript:", re.IGNORECASE)
 _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _SPARE = re.compile(r" ?([a-z]) ?| (?=-)")
-_MOVE = re.compile(r"translate\((-?[\d.]+)(?:[ ,]+(-?[\d.]+))?\)")
+_START = re.compile(r"m(-?[\d.]+) ?(-?[\d.]+)(.*)")
 _LOOSE = re.compile(r"([:;]) ")
+_FAMILY = re.compile(r"font-family:[^;]*;?")
 _FINE = re.compile(r"(\.\d{3})\d+")
-_LONG = 400
-_WORD = 3  # letters, from which on a word is put on the shelf
+#: Of a place on the sheet two decimals of a point are kept, a fiftieth of a pixel.
+_PLACE = re.compile(r"(\.\d\d)\d+")
+_LONG = 400  # characters, from which on an outline is one that figures share, such as a coast
+_CLIP_SLACK = 1.0  # points that a line may reach over the edge, which half its width does
+
+
+@dataclass
+class Shelf:
+    """What the figures of a page share, so that the page has it once: outlines, styles, letters."""
+
+    outlines: dict[str, str] = field(default_factory=dict)
+    styles: dict[str, str] = field(default_factory=dict)
+    letters: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def outline(self, outline: str) -> str:
+        """Return the id that stands for an outline."""
+        return self.outlines.setdefault(outline, f"s{len(self.outlines) + 1}")
+
+    def style(self, style: str) -> str:
+        """Return the class that stands for a style."""
+        return self.styles.setdefault(style, f"k{len(self.styles) + 1}")
+
+    def write(self, style: str, text: str) -> None:
+        """Remember the letters of a text that is drawn in a style."""
+        weight = "bold" if "font-weight:700" in style else "normal"
+        slope = "italic" if "font-style:" in style else "normal"
+        self.letters.setdefault((weight, slope), set()).update(text)
+
+    def css(self) -> str:
+        """Write the fonts and the rules of the classes."""
+        fonts = [_font_rule(*face, letters) for face, letters in sorted(self.letters.items())]
+        return "".join([*fonts, *(f".{name}{{{style}}}\n" for style, name in self.styles.items())])
+
+    def svg(self) -> str:
+        """Write the outlines.
+
+        >>> shelf = Shelf()
+        >>> shelf.outline("m0 0l1 1")
+        's1'
+        >>> shelf.svg()
+        '<svg class="shelf" width="0" height="0" aria-hidden="true"><defs><path id="s1" d="m0 0l1 1"/></defs></svg>'
+        """
+        paths = "".join(f'<path id="{name}" d="{outline}"/>' for outline, name in self.outlines.items())
+        return f'<svg class="shelf" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
+
+
+def _font_rule(weight: str, slope: str, letters: set[str]) -> str:
+    """Write a font of these letters into the style sheet: the reader's own fonts are not those of the figures."""
+    from fontTools import subset
+    from matplotlib import font_manager
+
+    wanted = font_manager.FontProperties(family="DejaVu Sans", weight=weight, style=slope)
+    # What the font is called and how it is hinted, a page does not need; FFTM holds the font's date.
+    options = subset.Options(hinting=False, layout_features=["kern"], name_IDs=[], drop_tables=["FFTM"])
+    font = subset.load_font(font_manager.findfont(wanted), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text="".join(sorted(letters)))
+    subsetter.subset(font)
+    font.flavor = "woff"
+    made = io.BytesIO()
+    font.save(made)
+    data = base64.b64encode(made.getvalue()).decode()
+    # The licence leaves the font's own name to the whole font.
+    look = f'font-family:"figure-letters";font-weight:{weight};font-style:{slope}'
+    return f"@font-face{{{look};src:url(data:font/woff;base64,{data})}}\n"
 
 
 def inline(
@@ -33,7 +99,7 @@ def inline(
     label: str,
     description: str,
     names: Mapping[str, str] | None = None,
-    shared: MutableMapping[str, str] | None = None,
+    shelf: Shelf | None = None,
 ) -> str:
     """Rewrite an SVG document so that it can stand in an HTML page.
 
@@ -49,8 +115,8 @@ def inline(
         Id of the element that describes it.
     names
         Accessible names of its links, by their target; a link without one is named by its target.
-    shared
-        Takes up letters and marks, so that the figures of a page have them once; see :func:`shelf`.
+    shelf
+        Takes up what figures share; the page must contain its outlines and its rules once.
 
     Notes
     -----
@@ -64,29 +130,19 @@ def inline(
     """
     root = ElementTree.fromstring(source)
     _prune(root)
-    ids = _shelved(root, shared) if shared is not None else {}
-    ids.update({old: f"{prefix}-{number}" for number, old in enumerate(_referenced(root), 1)})
+    _drop_idle_clips(root)
+    ids = {old: f"{prefix}-{number}" for number, old in enumerate(_referenced(root), 1)}
     for element in root.iter():
         _rewrite(element, ids, names or {})
     _unwrap(root)
-    if shared is not None:
-        _spell(root, shared)
+    if shelf is not None:
+        _share(root, shelf)
     kept = [(key, root.attrib[key]) for key in ("viewBox", "width", "height") if key in root.attrib]
     root.attrib.clear()
     root.attrib.update([*kept, ("role", "group"), ("aria-label", label), ("aria-describedby", description)])
     if root.find(f".//{_SVG}a") is None:
         root.set("tabindex", "0")
     return _written(root)
-
-
-def shelf(shared: Mapping[str, str]) -> str:
-    """Write what the figures of a page share; it is to stand on the page once.
-
-    >>> shelf({'<path d="M0 0"/>': "s1"})
-    '<svg class="shelf" width="0" height="0" aria-hidden="true"><defs><path id="s1" d="M0 0"/></defs></svg>'
-    """
-    paths = "".join(re.sub(r"^<\w+", rf'\g<0> id="{name}"', markup) for markup, name in shared.items())
-    return f'<svg class="shelf" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
 
 
 def _prune(element: ElementTree.Element) -> None:
@@ -96,6 +152,47 @@ def _prune(element: ElementTree.Element) -> None:
             element.remove(child)
         else:
             _prune(child)
+
+
+def _drop_idle_clips(root: ElementTree.Element) -> None:
+    """Leave out the clips that cut nothing; matplotlib gives every mark the clip of its axes."""
+    shapes = {f"#{element.get('id')}": element for element in root.iter() if element.get("id")}
+    for element in root.iter():
+        name = element.get("clip-path", "")
+        clip = shapes.get(name.removeprefix("url(").removesuffix(")"))
+        parts = list(element.iter())
+        # A shape that is moved by a transform has its points elsewhere.
+        if clip is None or any(part.get("transform") for part in parts):
+            continue
+        corners = [point for part in clip for point in _points(part, shapes)]
+        points = [point for part in parts for point in _points(part, shapes)]
+        if corners and points and _is_within(points, corners):
+            del element.attrib["clip-path"]
+    used = {element.get("clip-path") for element in root.iter()}
+    for parent in list(root.iter()):
+        for clip in parent.findall(f"{_SVG}clipPath"):
+            if f"url(#{clip.get('id')})" not in used:
+                parent.remove(clip)
+
+
+def _points(element: ElementTree.Element, shapes: Mapping[str, ElementTree.Element]) -> list[tuple[float, float]]:
+    """Return the points of a path or of a placed shape, or the corners of a rectangle."""
+    if element.tag == f"{_SVG}path":
+        numbers = [float(number) for _, numbers in _STEP.findall(element.get("d", "")) for number in numbers.split()]
+        return list(zip(numbers[::2], numbers[1::2], strict=True))
+    x, y, wide, high = (float(element.get(key, 0)) for key in ("x", "y", "width", "height"))
+    if element.tag == f"{_SVG}rect":
+        return [(x, y), (x + wide, y + high)]
+    placed = shapes.get(_target(element) or "") if element.tag == f"{_SVG}use" else None
+    return [] if placed is None else [(x + right, y + down) for right, down in _points(placed, shapes)]
+
+
+def _is_within(points: list[tuple[float, float]], corners: list[tuple[float, float]]) -> bool:
+    return all(
+        min(edge[i] for edge in corners) - _CLIP_SLACK <= point[i] <= max(edge[i] for edge in corners) + _CLIP_SLACK
+        for point in points
+        for i in (0, 1)
+    )
 
 
 def _unwrap(element: ElementTree.Element) -> None:
@@ -111,43 +208,25 @@ def _target(element: ElementTree.Element) -> str | None:
     return element.attrib.get(_HREF, element.attrib.get("href"))
 
 
-def _shelved(root: ElementTree.Element, shared: MutableMapping[str, str]) -> dict[str, str]:
-    """Move paths out of ``<defs>`` to the shelf, and tell how each is called there."""
-    ids = {}
-    for defs in root.iter(f"{_SVG}defs"):
-        for path in defs.findall(f"{_SVG}path"):
-            old = path.attrib.pop("id", None)
-            if old is not None:
-                defs.remove(path)
-                _rewrite(path, {}, {})
-                ids[old] = shared.setdefault(_written(path), f"s{len(shared) + 1}")
-    return ids
+def _share(root: ElementTree.Element, shelf: Shelf) -> None:
+    """Put long outlines, styles and letters on the shelf."""
+    for element in list(root.iter()):
+        if element.tag == f"{_SVG}path" and len(element.get("d", "")) > _LONG:
+            _use_outline(element, shelf)
+        if element.tag == f"{_SVG}text":
+            shelf.write(element.get("style", ""), element.text or "")
+        if style := element.attrib.pop("style", ""):
+            element.set("class", shelf.style(style))
 
 
-def _spell(root: ElementTree.Element, shared: MutableMapping[str, str]) -> None:
-    """Put the words of each line of letters on the shelf, and leave out its spaces."""
-    blank = {f"#{name}" for markup, name in shared.items() if ' d="' not in markup}
-    for line in list(root.iter(f"{_SVG}g")):
-        letters = list(line)
-        if not letters or any(set(letter.attrib) not in ({"href"}, {"x", "href"}) for letter in letters):
-            continue
-        line[:] = []
-        for is_blank, word in groupby(letters, key=lambda letter: letter.get("href") in blank):
-            if not is_blank:
-                line.extend(_word(list(word), shared))
-
-
-def _word(letters: list[ElementTree.Element], shared: MutableMapping[str, str]) -> list[ElementTree.Element]:
-    if len(letters) < _WORD:
-        return letters
-    begin = int(letters[0].get("x", 0))
-    word = ElementTree.Element("g")
-    for letter in letters:
-        at = int(letter.get("x", 0)) - begin
-        attributes = {"x": str(at)} if at else {}
-        ElementTree.SubElement(word, "use", {**attributes, "href": letter.attrib["href"]})
-    name = shared.setdefault(_written(word), f"s{len(shared) + 1}")
-    return [ElementTree.Element(f"{_SVG}use", {**({"x": str(begin)} if begin else {}), "href": f"#{name}"})]
+def _use_outline(path: ElementTree.Element, shelf: Shelf) -> None:
+    """Put an outline on the shelf as if it began at 0, so that small maps of one extent share their land."""
+    start = _START.fullmatch(path.attrib.pop("d"))
+    assert start is not None
+    name = shelf.outline(f"m0 0{start[3]}")
+    # The clip stays with the group: a shape that is used elsewhere takes its own clip along.
+    path.tag = f"{_SVG}g"
+    ElementTree.SubElement(path, f"{_SVG}use", x=start[1], y=start[2], href=f"#{name}")
 
 
 def _referenced(root: ElementTree.Element) -> list[str]:
@@ -162,38 +241,42 @@ def _referenced(root: ElementTree.Element) -> list[str]:
 
 
 def _rewrite(element: ElementTree.Element, ids: Mapping[str, str], names: Mapping[str, str]) -> None:
-    kept: dict[str, str] = {}
+    """Keep of an element's attributes those that draw, shortened, and a link that stays within the page."""
     target = _target(element)
-    for key, value in element.attrib.items():
-        if key == "id":
-            if value in ids:
-                kept["id"] = ids[value]
-        elif key == "d":
-            kept["d"] = _path(value)
-        elif not key.startswith(("{", "on")) and key not in ("href", "target") and not _ABROAD.search(value):
-            value = _URL.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", value)
-            kept[key] = _LOOSE.sub(r"\1", value) if key == "style" else _FINE.sub(r"\1", value)
-    if element.tag == f"{_SVG}use" and (move := _MOVE.fullmatch(kept.get("transform", ""))):
-        # A letter of a line, placed in hundredths of its size.
-        del kept["transform"]
-        places = {key: round(float(by)) for key, by in zip("xy", move.groups(), strict=True) if by}
-        kept.update({key: str(by) for key, by in places.items() if by})
+    kept = dict(_attributes(element, ids))
     element.attrib.clear()
     element.attrib.update(kept)
     if target is None:
         return
     if element.tag == f"{_SVG}a":
-        _link(element, target, names)
+        if target.startswith("#"):
+            element.set("href", target)
+            element.set("aria-label", names.get(target[1:], target[1:]))
     elif target.startswith("#"):
         element.set("href", f"#{ids.get(target[1:], target[1:])}")
     elif target.startswith("data:image/png;base64,"):
         element.set("href", target)
 
 
-def _link(element: ElementTree.Element, target: str, names: Mapping[str, str]) -> None:
-    if target.startswith("#"):
-        element.set("href", target)
-        element.set("aria-label", names.get(target[1:], target[1:]))
+def _attributes(element: ElementTree.Element, ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, value in element.attrib.items():
+        is_foreign = key.startswith(("{", "on")) or key in ("href", "target") or _ABROAD.search(value)
+        if key == "id":
+            if value in ids:
+                yield key, ids[value]
+        elif key == "d":
+            yield key, _path(value)
+        elif not is_foreign:
+            value = _URL.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", value)
+            yield key, _shortened(key, value)
+
+
+def _shortened(key: str, value: str) -> str:
+    if key == "style":
+        return _FAMILY.sub("", _LOOSE.sub(r"\1", value))
+    if key == "transform":
+        return _PLACE.sub(r"\1", value)
+    return _FINE.sub(r"\1", value)
 
 
 def _path(outline: str) -> str:
@@ -202,25 +285,28 @@ def _path(outline: str) -> str:
     >>> _path("M 10 20 L 11.504 20 L 10 20 z")
     'm10 20l1.5 0-1.5 0z'
     """
-    places = 1 if len(outline) > _LONG else 2
+    steps = [(letter, [float(number) for number in numbers.split()]) for letter, numbers in _STEP.findall(outline)]
+    if any(letter not in "MLCQz" for letter, _ in steps) or not steps or not steps[0][1]:
+        return outline
+    is_long = len(outline) > _LONG
+    places = 1 if is_long else 2
+    # A long outline is measured from its start, so that the same coast elsewhere on the sheet is the same to the digit.
+    origin = steps[0][1][:2] if is_long else (0.0, 0.0)
     x = y = 0
     start = (0, 0)
     words: list[str] = []
     last = ""
-    for letter, numbers in _STEP.findall(outline):
-        points = [round(float(number) * 10**places) for number in numbers.split()]
-        if letter not in "MLCQz":
-            return outline
+    for letter, numbers in steps:
+        points = [round((number - origin[i % 2]) * 10**places) for i, number in enumerate(numbers)]
         if letter != last or letter == "M":
             words.append(letter.lower())
         words += [_decimal(value - (y if i % 2 else x), places) for i, value in enumerate(points)]
-        if letter == "z":
-            x, y = start
-        else:
-            x, y = points[-2:]
+        x, y = start if letter == "z" else points[-2:]
         if letter == "M":
             start = (x, y)
         last = letter
+    if is_long:
+        words[1:3] = [_decimal(round(value * 100), 2) for value in origin]
     return _SPARE.sub(lambda match: match[1] or "", " ".join(words))
 
 
