@@ -154,8 +154,8 @@ def copy_of(folder: str | Path) -> Path:
 
 def score_rows(t: Tables) -> pd.DataFrame:
     """List sentences of the chart on which TextBlob and VADER do not lean the same way, the furthest apart first."""
-    said = t.sentences[t.sentences["repeat_of"].isna() & (t.sentences["zone"] != "boilerplate")]
-    said = said[said["article_id"].isin(selection.counted(t))].dropna(subset=["polarity", "polarity_vader"])
+    said = t.shown
+    said = said[said["article_id"].isin(evidence.outlets(t.counted))].dropna(subset=["polarity", "polarity_vader"])
     named = selection.in_sentences(t.mentions, t.sentences).assign(is_quoted=lambda rows: rows["voice"] != "narrator")
     keys = ["article_id", "sentence"]
     named = named.merge(said[keys], on=keys)[[*keys, "actor", "is_quoted"]].drop_duplicates()

@@ -249,7 +249,7 @@ class Explorer:
     def _try(self, correction: dict[str, str]) -> None:
         """Apply a correction to the table at hand, so that nothing is written that the case could not take."""
         name = correction["table"]
-        texts = dict(zip(self.t.articles["article_id"], self.t.articles["text"], strict=True))
+        texts = self.t.texts
         corrections.overrule(getattr(self.t, name), {key: cell or None for key, cell in correction.items()}, texts)
 
 

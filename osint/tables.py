@@ -599,12 +599,12 @@ class Tables:
         """The text of each article."""
         return dict(zip(self.articles["article_id"], self.articles["text"], strict=True))
 
-    @cached_property
+    @property
     def counted(self) -> pd.DataFrame:
         """The articles that count in shares: the analyst may leave an article out of them."""
         return self.articles[self.articles["counts"]]
 
-    @cached_property
+    @property
     def shown(self) -> pd.DataFrame:
         """The sentences that a reader sees once: no boilerplate, and none that its text gives a second time."""
         return self.sentences[(self.sentences["zone"] != "boilerplate") & self.sentences["repeat_of"].isna()]
@@ -621,3 +621,12 @@ class Tables:
         cells = "".join(f"<tr><th scope='row'>{name}</th><td>{n}</td></tr>" for name, n in self.counts().items())
         caption = f"<caption style='white-space:nowrap;text-align:left'>Tables of {escape(self.case.title)}</caption>"
         return f"<table>{caption}{cells}</table>"
+
+
+def need_tables(t: object) -> None:
+    """Raise an :class:`OsintError` unless `t` is the tables of a case."""
+    if not isinstance(t, Tables):
+        raise OsintError(
+            f"`t` must be the tables of a case; it is of the type {type(t).__name__}. "
+            "Make them with osint.extract(osint.cases.open(folder))."
+        )

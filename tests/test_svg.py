@@ -10,6 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from osint.briefing import svg
+from osint.briefing.shelf import Shelf
 
 SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -66,7 +67,7 @@ def test_what_cuts_nothing_is_no_clip():
 
 def test_long_outlines_are_shared_wherever_they_are_on_the_sheet():
     steps = [(i % 7, i % 11) for i in range(200)]
-    shelf = svg.Shelf()
+    shelf = Shelf()
     drawn = [
         inline(f'<path d="M {x} {x} {" ".join(f"L {x + a} {x + b}" for a, b in steps)}"/>', shelf=shelf)
         for x in (3.21, 55.4)
@@ -76,7 +77,7 @@ def test_long_outlines_are_shared_wherever_they_are_on_the_sheet():
 
 
 def test_words_stay_words_and_the_page_brings_their_letters():
-    shelf = svg.Shelf()
+    shelf = Shelf()
     made = inline("<text style=\"font-weight: 700; font-family: 'DejaVu Sans'\">Zürich</text>", shelf=shelf)
     assert ">Zürich</text>" in made and "DejaVu" not in made
     assert shelf.letters == {("bold", "normal"): set("Zürich")}

@@ -185,7 +185,7 @@ def _group(found: rendering.PassageList, t: Tables, excerpts: Excerpts | None) -
             together.setdefault((passage.article_id, passage.first, passage.last), []).append(passage)
         else:
             left += 1
-    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    texts = t.texts
     # What a sentence on the first page counts is there to the last word.
     longest = None if {way.back for way in found.ways} & {"findings", "judgements"} else _LONGEST
     return {

@@ -13,6 +13,7 @@ import pandas as pd
 
 from osint import evidence
 from osint.briefing import execution, svg
+from osint.briefing.shelf import Shelf
 
 #: The first figure of a cell with this tag stands on the first page.
 FIRST_PAGE = "first-page"
@@ -65,7 +66,7 @@ class Collected:
     n_tables: int = 0
     first: list[str] = field(default_factory=list)
     lists: dict[Spans, PassageList] = field(default_factory=dict)
-    shelf: svg.Shelf = field(default_factory=svg.Shelf)
+    shelf: Shelf = field(default_factory=Shelf)
 
     def add(self, anchor: str, label: str, rows: pd.DataFrame, back: str, name: str) -> None:
         """Remember the passages behind a mark or number; what rests on the same ones shares their list."""

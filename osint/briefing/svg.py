@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from xml.etree import ElementTree
+
+from osint.briefing.shelf import Shelf
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -29,67 +28,6 @@ _FINE = re.compile(r"(\.\d{3})\d+")
 _PLACE = re.compile(r"(\.\d\d)\d+")
 _LONG = 400  # characters, from which on an outline is one that figures share, such as a coast
 _CLIP_SLACK = 1.0  # points that a line may reach over the edge, which half its width does
-
-
-@dataclass
-class Shelf:
-    """What the figures of a page share, so that the page has it once: outlines, styles, letters."""
-
-    outlines: dict[str, str] = field(default_factory=dict)
-    styles: dict[str, str] = field(default_factory=dict)
-    letters: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-
-    def outline(self, outline: str) -> str:
-        """Return the id that stands for an outline."""
-        return self.outlines.setdefault(outline, f"s{len(self.outlines) + 1}")
-
-    def style(self, style: str) -> str:
-        """Return the class that stands for a style."""
-        return self.styles.setdefault(style, f"k{len(self.styles) + 1}")
-
-    def write(self, style: str, text: str) -> None:
-        """Remember the letters of a text that is drawn in a style."""
-        weight = "bold" if "font-weight:700" in style else "normal"
-        slope = "italic" if "font-style:" in style else "normal"
-        self.letters.setdefault((weight, slope), set()).update(text)
-
-    def css(self) -> str:
-        """Write the fonts and the rules of the classes."""
-        fonts = [_font_rule(*face, letters) for face, letters in sorted(self.letters.items())]
-        return "".join([*fonts, *(f".{name}{{{style}}}\n" for style, name in self.styles.items())])
-
-    def svg(self) -> str:
-        """Write the outlines.
-
-        >>> shelf = Shelf()
-        >>> shelf.outline("m0 0l1 1")
-        's1'
-        >>> shelf.svg()
-        '<svg class="shelf" width="0" height="0" aria-hidden="true"><defs><path id="s1" d="m0 0l1 1"/></defs></svg>'
-        """
-        paths = "".join(f'<path id="{name}" d="{outline}"/>' for outline, name in self.outlines.items())
-        return f'<svg class="shelf" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
-
-
-def _font_rule(weight: str, slope: str, letters: set[str]) -> str:
-    """Write a font of these letters into the style sheet: the reader's own fonts are not those of the figures."""
-    from fontTools import subset
-    from matplotlib import font_manager
-
-    wanted = font_manager.FontProperties(family="DejaVu Sans", weight=weight, style=slope)
-    # What the font is called and how it is hinted, a page does not need; FFTM holds the font's date.
-    options = subset.Options(hinting=False, layout_features=["kern"], name_IDs=[], drop_tables=["FFTM"])
-    font = subset.load_font(font_manager.findfont(wanted), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted(letters)))
-    subsetter.subset(font)
-    font.flavor = "woff"
-    made = io.BytesIO()
-    font.save(made)
-    data = base64.b64encode(made.getvalue()).decode()
-    # The licence leaves the font's own name to the whole font.
-    look = f'font-family:"figure-letters";font-weight:{weight};font-style:{slope}'
-    return f"@font-face{{{look};src:url(data:font/woff;base64,{data})}}\n"
 
 
 def inline(
@@ -158,21 +96,25 @@ def _drop_idle_clips(root: ElementTree.Element) -> None:
     """Leave out the clips that cut nothing; matplotlib gives every mark the clip of its axes."""
     shapes = {f"#{element.get('id')}": element for element in root.iter() if element.get("id")}
     for element in root.iter():
-        name = element.get("clip-path", "")
-        clip = shapes.get(name.removeprefix("url(").removesuffix(")"))
-        parts = list(element.iter())
-        # A shape that is moved by a transform has its points elsewhere.
-        if clip is None or any(part.get("transform") for part in parts):
-            continue
-        corners = [point for part in clip for point in _points(part, shapes)]
-        points = [point for part in parts for point in _points(part, shapes)]
-        if corners and points and _is_within(points, corners):
+        if "clip-path" in element.attrib and _is_idle(element, shapes):
             del element.attrib["clip-path"]
     used = {element.get("clip-path") for element in root.iter()}
     for parent in list(root.iter()):
         for clip in parent.findall(f"{_SVG}clipPath"):
             if f"url(#{clip.get('id')})" not in used:
                 parent.remove(clip)
+
+
+def _is_idle(element: ElementTree.Element, shapes: Mapping[str, ElementTree.Element]) -> bool:
+    """Tell whether all points of an element are known and within its clip."""
+    clip = shapes.get(element.attrib["clip-path"].removeprefix("url(").removesuffix(")"))
+    parts = list(element.iter())
+    # A shape that is moved by a transform has its points elsewhere.
+    if clip is None or any(part.get("transform") for part in parts):
+        return False
+    corners = [point for part in clip for point in _points(part, shapes)]
+    points = [point for part in parts for point in _points(part, shapes)]
+    return bool(corners and points) and _is_within(points, corners)
 
 
 def _points(element: ElementTree.Element, shapes: Mapping[str, ElementTree.Element]) -> list[tuple[float, float]]:
@@ -286,12 +228,21 @@ def _path(outline: str) -> str:
     'm10 20l1.5 0-1.5 0z'
     """
     steps = [(letter, [float(number) for number in numbers.split()]) for letter, numbers in _STEP.findall(outline)]
-    if any(letter not in "MLCQz" for letter, _ in steps) or not steps or not steps[0][1]:
+    if not steps or steps[0][0] != "M" or any(letter not in "MLCQz" for letter, _ in steps):
         return outline
-    is_long = len(outline) > _LONG
-    places = 1 if is_long else 2
-    # A long outline is measured from its start, so that the same coast elsewhere on the sheet is the same to the digit.
-    origin = steps[0][1][:2] if is_long else (0.0, 0.0)
+    if len(outline) <= _LONG:
+        words = _relative(steps, (0.0, 0.0), 2)
+    else:
+        # A long outline is measured from its start, so that the same coast elsewhere on the sheet is the same to the
+        # digit; where it starts is written with two decimals.
+        origin = (steps[0][1][0], steps[0][1][1])
+        words = _relative(steps, origin, 1)
+        words[1:3] = [_decimal(round(value * 100), 2) for value in origin]
+    return _SPARE.sub(lambda match: match[1] or "", " ".join(words))
+
+
+def _relative(steps: list[tuple[str, list[float]]], origin: tuple[float, float], places: int) -> list[str]:
+    """Write steps from point to point, in units of the last decimal place so that no error adds up."""
     x = y = 0
     start = (0, 0)
     words: list[str] = []
@@ -305,9 +256,7 @@ def _path(outline: str) -> str:
         if letter == "M":
             start = (x, y)
         last = letter
-    if is_long:
-        words[1:3] = [_decimal(round(value * 100), 2) for value in origin]
-    return _SPARE.sub(lambda match: match[1] or "", " ".join(words))
+    return words
 
 
 def _decimal(number: int, places: int) -> str:

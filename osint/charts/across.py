@@ -12,16 +12,16 @@ import pandas as pd
 from osint import evidence
 from osint.drawing.palette import GREY, INK, ORANGE, PALE, colours
 from osint.drawing.scaffold import lay_grid, say
-from osint.drawing.selection import counted, in_sentences, main_outlets, numbered, of_tables, source
+from osint.drawing.selection import in_sentences, main_outlets, numbered, source
 from osint.drawing.sheet import open_sheet
 from osint.drawing.wording import count, ended, listed, not_drawn, short, wrapped
+from osint.tables import Tables, need_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@of_tables
-def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
+def claims(t: Tables, *, most: int = 14, ax: Axes | None = None) -> Axes:
     """Draw which outlet carries which claim: word for word, in other words, or not at all.
 
     An outlet that does not carry a claim "does not mention" it; no more is said by its silence.
@@ -31,7 +31,8 @@ def claims(t: Any, *, most: int = 14, ax: Axes | None = None) -> Axes:
     most
         How many claims are drawn, those that most texts carry.
     """
-    names = counted(t)
+    need_tables(t)
+    names = evidence.outlets(t.counted)
     rows = t.claims[t.claims["article_id"].isin(names)]
     rows = rows[(rows["n_texts"] > 1) & (rows.groupby("claim")["article_id"].transform("nunique") > 1)]
     with open_sheet(ax) as sheet:
@@ -102,11 +103,11 @@ def _grade(outlet: str, names: Mapping[str, str], articles: pd.DataFrame) -> str
 _FRAGMENT = 3  # words
 
 
-def _worded(row: pd.Series, t: Any) -> str:
+def _worded(row: pd.Series, t: Tables) -> str:
     """Give a claim in words: as it is, or where it is a bare figure or too short to be one with the words around it."""
     if row["kind"] != "figure" and len(str(row["claim"]).split()) > _FRAGMENT:
         return str(row["claim"])
-    return _around(dict(zip(t.articles["article_id"], t.articles["text"], strict=True))[row["article_id"]], row)
+    return _around(t.texts[row["article_id"]], row)
 
 
 def _around(text: str, row: pd.Series) -> str:
@@ -138,8 +139,7 @@ def _claim_cell(ax: Axes, rows: pd.DataFrame, x: int, y: int, colour: str, label
     return words
 
 
-@of_tables
-def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
+def reuse(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
     """Draw which texts share passages: a line joins each pair, as wide as the words they share.
 
     Solid: the text's own words; dashed: words that both quote, for two that quote one speech are not copying. The
@@ -150,7 +150,8 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     most
         How many pairs are drawn, those that share most words.
     """
-    names = numbered(counted(t))
+    need_tables(t)
+    names = numbered(evidence.outlets(t.counted))
     rows = t.reuse[t.reuse["article_a"].isin(names) & t.reuse["article_b"].isin(names)]
     with open_sheet(ax) as sheet:
         question = "Which texts share passages?"
@@ -166,7 +167,7 @@ def reuse(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             part = rows[(rows["article_a"] == a) & (rows["article_b"] == b)]
             shown.append(part)
             for x, key in ((0, a), (1, b)):
-                _node(sheet.ax, (x, y), names[key], looks[counted(t)[key]])
+                _node(sheet.ax, (x, y), names[key], looks[evidence.outlets(t.counted)[key]])
             for is_quote, own in part.groupby("is_quote", sort=True):
                 aside = 0.0 if part["is_quote"].nunique() == 1 else 0.19 if is_quote else -0.19
                 said.append(_tie(sheet.ax, y + aside, own, bool(is_quote), widest, f"{names[a]} – {names[b]}"))
@@ -237,8 +238,7 @@ def _node(ax: Axes, at: tuple[int, float], name: str, colour: str) -> None:
     ax.annotate(wrapped(name, 24), at, (14 * side, 0), ha="left" if side > 0 else "right", fontweight="bold", **style)
 
 
-@of_tables
-def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
+def timeline(t: Tables, *, most: int = 30, ax: Axes | None = None) -> Axes:
     """Draw when what is said to have happened or to be planned: a bar from the earliest to the latest day.
 
     Solid: past; hollow: planned; hatched: conditional. Dates that the text leaves open are counted below; those of
@@ -249,7 +249,8 @@ def timeline(t: Any, *, most: int = 30, ax: Axes | None = None) -> Axes:
     most
         How many bars are drawn; the same days, said by one outlet in the same way, are one bar.
     """
-    names = counted(t)
+    need_tables(t)
+    names = evidence.outlets(t.counted)
     rows = _of_events(t.dates[t.dates["article_id"].isin(names)], t.sentences)
     dated = rows.dropna(subset=["earliest", "latest"])
     with open_sheet(ax) as sheet:
@@ -306,9 +307,9 @@ class _Told(NamedTuple):
     words: str
 
 
-def _bars(near: pd.DataFrame, t: Any, outlets: Sequence[str]) -> list[_Told]:
+def _bars(near: pd.DataFrame, t: Tables, outlets: Sequence[str]) -> list[_Told]:
     """Put together what one outlet says of the same days in the same way."""
-    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    texts = t.texts
     found = []
     for outlet in outlets:
         own = near[near["outlet"] == outlet]

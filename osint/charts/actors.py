@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from osint import evidence, tables
+from osint import evidence
 from osint.drawing.palette import BLUE, GREY, INK, PALE, colours
 from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, ends, lay_columns, lay_grid, say, signed_ticks
-from osint.drawing.selection import counted, in_sentences, main_outlets, most_frequent, of_tables, source
+from osint.drawing.selection import in_sentences, main_outlets, most_frequent, source
 from osint.drawing.sheet import open_sheet
 from osint.drawing.wording import count, heading, not_drawn, precise, signed, too_few, wrapped
+from osint.tables import OsintError, Tables, need_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@of_tables
-def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
+def speakers(t: Tables, *, most: int = 12, ax: Axes | None = None) -> Axes:
     """Draw who speaks and how much: each speaker's share of the quoted words of each outlet.
 
     Only words between quotation marks are counted; who paraphrases whom is not measured here.
@@ -29,7 +29,8 @@ def speakers(t: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
     most
         How many speakers are drawn, those with the most words.
     """
-    names = counted(t)
+    need_tables(t)
+    names = evidence.outlets(t.counted)
     rows = t.quotes[t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(names)]
     rows = evidence.drop_repeated(rows, t.sentences)
     with open_sheet(ax) as sheet:
@@ -94,9 +95,8 @@ def _speakers_title(rows: pd.DataFrame) -> str:
     return f"{leader} speaks most in {times} of the {rows['outlet'].nunique()} sources that quote"
 
 
-@of_tables
 def sentiment(
-    t: Any, *, measure: str = "polarity", actors: Sequence[str] | None = None, ax: Axes | None = None
+    t: Tables, *, measure: str = "polarity", actors: Sequence[str] | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw how the words around each actor sound: a point per sentence, the mean, and the middle half.
 
@@ -112,35 +112,30 @@ def sentiment(
     The texts' own voice and the voices they quote are kept apart; the sentence is left out where it repeats an
     earlier one or is boilerplate. Fewer than three sentences get no mean.
     """
+    need_tables(t)
     lexicon = {"polarity": "TextBlob", "polarity_vader": "VADER"}
     if measure not in lexicon:
-        raise tables.OsintError(f"`measure` must be one of {', '.join(lexicon)}; it is {measure!r}.")
+        raise OsintError(f"`measure` must be one of {', '.join(lexicon)}; it is {measure!r}.")
     scored = _scored(t, measure)
-    scored = scored[scored["article_id"].isin(counted(t))]
+    scored = scored[scored["article_id"].isin(t.counted["article_id"])]
     with open_sheet(ax) as sheet:
         question = "How do the words around each actor sound?"
-        shown = list(actors) if actors is not None else most_frequent(scored["actor"], 10)
-        names = scored["actor"].nunique() if actors is None else 0
+        shown = most_frequent(scored["actor"], 10) if actors is None else list(actors)
+        n_others = scored["actor"].nunique() - len(shown) if actors is None else 0
         scored = scored[scored["actor"].isin(shown)]
         if scored.empty:
             sheet.empty(question, "No sentence in these articles names an actor.")
             return sheet.ax
-        scores = (
-            scored.assign(own=scored["score"].where(~scored["is_quoted"])).groupby("actor")[["own", "score"]].mean()
-        )
-        means = scores["own"].fillna(scores["score"]).sort_values(kind="stable")
+        down = _by_own_voice(scored)
+        # Half the scale is always there, so that a spread of .1 does not look like one of 1.
         extent = max(0.5, float(scored["score"].abs().max())) * 1.05
         lines = []
-        for y, actor in enumerate(means.index):
+        for y, actor in enumerate(down):
             for is_quoted, offset in ((False, 0.17), (True, -0.17)):
                 rows = scored[(scored["actor"] == actor) & (scored["is_quoted"] == is_quoted)]
                 lines.append(_strip(sheet.ax, rows, y + offset, extent, f"{actor}, {_VOICE[is_quoted]}"))
-        sheet.ax.set(
-            yticks=range(len(means)),
-            yticklabels=[wrapped(actor) for actor in means.index],
-            xlim=(-extent, extent),
-            ylim=(-0.6, len(means) - 0.4),
-        )
+        sheet.ax.set(xlim=(-extent, extent), ylim=(-0.6, len(down) - 0.4))
+        sheet.ax.set_yticks(range(len(down)), [wrapped(actor) for actor in down])
         signed_ticks(sheet.ax)
         ends(sheet.ax, "− negative words", "positive words +")
         sheet.write(
@@ -148,14 +143,17 @@ def sentiment(
             subtitle=f"{lexicon[measure]} polarity of the sentences that name the actor, −1 to +1. "
             "● the texts’ own voice   ◇ voices they quote   — middle half of the sentences",
             note=f"Source: {source(t)}; n = {count(len(scored), 'pair')} of actor and sentence; one with both kinds of "
-            f"voice counts in each.{_others(names, len(means))} Method: word-list score of whole sentences.",
+            f"voice counts in each.{not_drawn(n_others, 'actor')} Method: word-list score of whole sentences.",
             text=" ".join(line for line in lines if line),
         )
     return sheet.ax
 
 
-def _others(names: int, drawn: int) -> str:
-    return not_drawn(names - drawn, "actor")
+def _by_own_voice(scored: pd.DataFrame) -> list[str]:
+    """Order actors by their mean in the texts' own voice, or in any voice where they have none."""
+    own = scored["score"].where(~scored["is_quoted"])
+    means = scored.assign(own=own).groupby("actor")[["own", "score"]].mean()
+    return means["own"].fillna(means["score"]).sort_values(kind="stable").index.tolist()
 
 
 FAVOUR = "#E69F00"
@@ -163,9 +161,9 @@ _DARK = -0.88  # below this score a cell is so blue that its words are white
 _VOICE = {False: "own voice", True: "quoted voices"}
 
 
-def _scored(t: Any, measure: str) -> pd.DataFrame:
+def _scored(t: Tables, measure: str) -> pd.DataFrame:
     """Give a row per actor, sentence and kind of voice: its score."""
-    said = t.sentences[t.sentences["repeat_of"].isna() & (t.sentences["zone"] != "boilerplate")]
+    said = t.shown
     said = said.dropna(subset=[measure])
     found = in_sentences(t.mentions, t.sentences).merge(
         said[["article_id", "sentence", "start", "end", measure]], on=["article_id", "sentence"], suffixes=("_row", "")
@@ -220,8 +218,7 @@ def _sentiment_title(scored: pd.DataFrame) -> str:
     return f"In the texts’ own voice words around {own.index[0]} sound darkest, around {own.index[-1]} brightest"
 
 
-@of_tables
-def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
+def lexicons(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
     """Draw how two word lists judge the same sentences: TextBlob's mean beside VADER's, per actor.
 
     Where the two stand on different sides of zero, the sign of a sentiment chart hangs on the list it uses; within
@@ -232,13 +229,16 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
     most
         How many actors are drawn, those that most sentences name.
     """
+    need_tables(t)
     scored = _scored(t, "polarity").merge(
         _scored(t, "polarity_vader")[["article_id", "start", "actor", "is_quoted", "score"]],
         on=["article_id", "start", "actor", "is_quoted"],
         suffixes=("", "_vader"),
     )
     # A sentence counts once, in whosever voice the actor stands in it.
-    scored = scored[scored["article_id"].isin(counted(t))].drop_duplicates(["article_id", "start", "actor"])
+    scored = scored[scored["article_id"].isin(t.counted["article_id"])].drop_duplicates(
+        ["article_id", "start", "actor"]
+    )
     with open_sheet(ax) as sheet:
         question = "Do two word lists agree?"
         if scored.empty:
@@ -273,7 +273,7 @@ def lexicons(t: Any, *, most: int = 10, ax: Axes | None = None) -> Axes:
             subtitle="Mean polarity of the sentences that name the actor, −1 to +1. ● TextBlob   □ VADER. Grey: within "
             f"{_NEUTRAL} of zero, taken as neither",
             note=f"Source: {source(t)}; n = {count(len(shown), 'pair')} of actor and sentence."
-            f"{_others(scored['actor'].nunique(), len(means))} Method: two word lists.",
+            f"{not_drawn(scored['actor'].nunique() - len(means), 'actor')} Method: two word lists.",
             text=" ".join(said),
         )
     return sheet.ax
@@ -306,8 +306,7 @@ def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd
     ax.annotate(precise(value), (value, y), (x, 0), textcoords="offset points", **style)
 
 
-@of_tables
-def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = None) -> Axes:
+def stance(t: Tables, *, holders: int = 12, targets: int = 9, ax: Axes | None = None) -> Axes:
     """Draw who stands how toward whom: a cell per holder and target, coloured by the mean score.
 
     Parameters
@@ -319,6 +318,7 @@ def stance(t: Any, *, holders: int = 12, targets: int = 9, ax: Axes | None = Non
     -----
     The score is −1 (against) to +1 (in favour). Fewer than three passages get words instead of a mean.
     """
+    need_tables(t)
     rows = _named_holders(t)
     with open_sheet(ax) as sheet:
         question = "Who stands how toward whom?"
@@ -366,9 +366,9 @@ def _stance_cell(ax: Axes, at: tuple[int, int], rows: pd.DataFrame, label: str) 
     return f"{label}: {signed(score)} (n = {n})."
 
 
-def _named_holders(t: Any) -> pd.DataFrame:
+def _named_holders(t: Tables) -> pd.DataFrame:
     """Give the stance rows of the texts that count, the narrator of each under its outlet's name."""
-    names = counted(t)
+    names = evidence.outlets(t.counted)
     rows = t.stance[t.stance["article_id"].isin(names)]
     outlet = rows["article_id"].map(names)
     own = outlet + " (own voice)"
@@ -395,8 +395,7 @@ def _stance_title(rows: pd.DataFrame) -> str:
     return f"Toward {target} {row['most']} of {row['n']} passages are {side}"
 
 
-@of_tables
-def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes:
+def stance_by_voice(t: Tables, *, targets: int = 8, ax: Axes | None = None) -> Axes:
     """Draw each outlet's own stance toward each actor beside that of the voices it quotes.
 
     Parameters
@@ -404,6 +403,7 @@ def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes
     targets
         How many actors are drawn, those with the most rows.
     """
+    need_tables(t)
     rows = _named_holders(t)
     with open_sheet(ax) as sheet:
         question = "Does the text say it, or do the voices it quotes?"
@@ -412,42 +412,55 @@ def stance_by_voice(t: Any, *, targets: int = 8, ax: Axes | None = None) -> Axes
             return sheet.ax
         down, n_targets = most_frequent(rows["target"], targets), rows["target"].nunique()
         colour_of = colours(t.articles)
-        outlets = [name for name in main_outlets(counted(t)) if name in set(rows["outlet"])]
+        outlets = [name for name in main_outlets(evidence.outlets(t.counted)) if name in set(rows["outlet"])]
         shown, said = rows[rows["target"].isin(down) & rows["outlet"].isin(outlets)], []
+        _lay_scales(sheet.ax, down, outlets)
         for j, outlet in enumerate(outlets):
-            centre = j + 0.5
-            for x, style in ((-1, ":"), (0, "-"), (1, ":")):
-                at = centre + _NEEDLE * x
-                sheet.ax.plot(
-                    [at, at], [-0.5, len(down) - 0.5], color="#aaaaaa", linewidth=0.8, linestyle=style, zorder=0
-                )
-            for i, target in enumerate(down):
-                for is_own, offset in ((True, -0.16), (False, 0.16)):
-                    part = shown[(shown["outlet"] == outlet) & (shown["target"] == target)]
-                    part = part[part["is_own"] == is_own]
-                    label = f"{outlet}, {_VOICE[not is_own]}, {target}"
-                    said.append(_needle(sheet.ax, part, centre, i + offset, colour_of[outlet], label))
-        sheet.ax.set(xlim=(0, len(outlets)), ylim=(len(down) - 0.5, -0.6))
-        sheet.ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
-        sheet.ax.set_xticks([j + 0.5 for j in range(len(outlets))], [heading(name, outlets) for name in outlets])
-        sheet.ax.tick_params(length=0, labeltop=True, labelbottom=False)
-        ticks = [(j + 0.5 + _NEEDLE * x, words) for j in range(len(outlets)) for x, words in _ENDS]
-        sheet.ax.set_xticks([x for x, _ in ticks], [words for _, words in ticks], minor=True)
-        sheet.ax.tick_params(axis="x", which="minor", length=0, labelbottom=True, labeltop=False, labelsize=8.5)
-        sheet.ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(outlets), colors=PALE, linewidth=0.8, zorder=0)
-        for spine in sheet.ax.spines.values():
-            spine.set_visible(False)
+            own = shown[shown["outlet"] == outlet]
+            said += _needles_of(sheet.ax, own, down, j + 0.5, colour_of[outlet], outlet)
         left = len(rows) - len(shown)
+        others = (
+            f", {left} toward {count(n_targets - len(down), 'other')} or of other outlets not drawn" if left else ""
+        )
         sheet.write(
             _voices_title(int(shown["is_own"].sum()), len(shown)),
             subtitle="Mean stance, left of the line against, right of it in favour, in brackets the passages. "
             "● the text’s own voice   ◇ voices it quotes",
-            note=f"Source: {source(t)}; n = {count(len(shown), 'passage')}"
-            + (f", {left} toward {count(n_targets - len(down), 'other')} or of other outlets not drawn" if left else "")
-            + ". Method: rules on cues.",
-            text=" ".join(line for line in said if line),
+            note=f"Source: {source(t)}; n = {count(len(shown), 'passage')}{others}. Method: rules on cues.",
+            text=" ".join(said),
         )
     return sheet.ax
+
+
+def _lay_scales(ax: Axes, down: Sequence[str], outlets: Sequence[str]) -> None:
+    """Set an Axes up with a scale from −1 to +1 per outlet, and a row per target."""
+    ax.set(xlim=(0, len(outlets)), ylim=(len(down) - 0.5, -0.6))
+    ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
+    ax.set_xticks([j + 0.5 for j in range(len(outlets))], [heading(name, outlets) for name in outlets])
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    for j in range(len(outlets)):
+        for x, style in ((-1, ":"), (0, "-"), (1, ":")):
+            at = j + 0.5 + _NEEDLE * x
+            ax.plot([at, at], [-0.5, len(down) - 0.5], color="#aaaaaa", linewidth=0.8, linestyle=style, zorder=0)
+    ticks = [(j + 0.5 + _NEEDLE * x, words) for j in range(len(outlets)) for x, words in _ENDS]
+    ax.set_xticks([x for x, _ in ticks], [words for _, words in ticks], minor=True)
+    ax.tick_params(axis="x", which="minor", length=0, labelbottom=True, labeltop=False, labelsize=8.5)
+    ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(outlets), colors=PALE, linewidth=0.8, zorder=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def _needles_of(
+    ax: Axes, rows: pd.DataFrame, down: Sequence[str], centre: float, colour: str, outlet: str
+) -> list[str]:
+    """Draw one outlet's stances, its own voice above those it quotes; the sentences that say so."""
+    said = []
+    for i, target in enumerate(down):
+        for is_own, offset in ((True, -0.16), (False, 0.16)):
+            part = rows[(rows["target"] == target) & (rows["is_own"] == is_own)]
+            label = f"{outlet}, {_VOICE[not is_own]}, {target}"
+            said.append(_needle(ax, part, centre, i + offset, colour, label))
+    return [sentence for sentence in said if sentence]
 
 
 _NEEDLE = 0.3  # of a column's width, what a stance of 1 takes
@@ -462,8 +475,13 @@ def _voices_title(own: int, n: int) -> str:
     >>> _voices_title(1, 9)
     'Of 9 stances 1 is the texts’ own, the others are those of voices they quote'
     """
+    if own == 0:
+        are = "none is"
+    elif own == n > 1:
+        are = "all are"
+    else:
+        are = f"{own} {'is' if own == 1 else 'are'}"
     others = ", the others are those of voices they quote" if 0 < own < n else ""
-    are = "none is" if not own else "all are" if own == n > 1 else f"{own} {'is' if own == 1 else 'are'}"
     return f"Of {count(n, 'stance')} {are} the texts’ own{others}"
 
 

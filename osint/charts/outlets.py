@@ -11,23 +11,24 @@ import pandas as pd
 from osint import evidence, framing
 from osint.drawing.palette import colours, tint
 from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, lay_columns, say, wilson
-from osint.drawing.selection import MOST_ROWS, counted, main_outlets, most_frequent, of_tables, source
+from osint.drawing.selection import MOST_ROWS, main_outlets, most_frequent, source
 from osint.drawing.sheet import open_sheet
 from osint.drawing.wording import MOST_COLUMNS, count, heading, not_drawn, titled, too_few, wrapped
+from osint.tables import Tables, need_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@of_tables
-def frames(t: Any, *, ax: Axes | None = None) -> Axes:
+def frames(t: Tables, *, ax: Axes | None = None) -> Axes:
     """Draw how often each frame stands over each outlet's sentences about the focus.
 
     The dark part of a bar is the text's own voice, the pale part the voices it quotes. With fewer than ten
     sentences a point with its 95 % interval (Wilson 1927) stands instead of a bar, with fewer than three words.
     """
+    need_tables(t)
     profile = framing.profile(t)
-    focus = getattr(getattr(t, "case", None), "focus", None)
+    focus = t.case.focus
     about = f"{focus} sentences" if focus else "sentences"
     with open_sheet(ax) as sheet:
         question = f"{focus}: which frames do the texts use?" if focus else "Which frames do the texts use?"
@@ -57,7 +58,9 @@ def frames(t: Any, *, ax: Axes | None = None) -> Axes:
     return sheet.ax
 
 
-def _frames_of(ax: Axes, column: int, names: Sequence[str], full: float, t: Any, cells: pd.DataFrame, unit: str) -> str:
+def _frames_of(
+    ax: Axes, column: int, names: Sequence[str], full: float, t: Tables, cells: pd.DataFrame, unit: str
+) -> str:
     """Draw one unit's column of frames; the sentence that says so."""
     total, said = int(cells["n_sentences"].iloc[0]), []
     if total < TOO_FEW:
@@ -112,15 +115,14 @@ def _by_share(profile: pd.DataFrame) -> list[str]:
     return mean.sort_values(["set", "share", "frame"], ascending=[True, False, True])["frame"].tolist()
 
 
-def _framed(t: Any, cell: Mapping[Any, Any]) -> pd.DataFrame:
+def _framed(t: Tables, cell: Mapping[Any, Any]) -> pd.DataFrame:
     """Give the passages behind one cell of a profile."""
-    focus = getattr(getattr(t, "case", None), "focus", None)
     rows = t.framing[t.framing["frame"] == cell["frame"]]
-    rows = rows if focus is None else rows[rows["about"] == focus]
+    if t.case.focus is not None:
+        rows = rows[rows["about"] == t.case.focus]
     if pd.notna(cell["article_id"]):
         return rows[rows["article_id"] == cell["article_id"]]
-    counted = t.articles[t.articles["counts"]]
-    return rows[rows["article_id"].isin(counted.loc[counted["outlet"] == cell["outlet"], "article_id"])]
+    return rows[rows["article_id"].isin(t.counted.loc[t.counted["outlet"] == cell["outlet"], "article_id"])]
 
 
 def _frames_title(units: dict[str, pd.DataFrame], focus: str | None) -> str:
@@ -128,13 +130,9 @@ def _frames_title(units: dict[str, pd.DataFrame], focus: str | None) -> str:
 
     No share is given: a unit that is too small to be named may have a larger one.
     """
-    lead = {}
-    for unit, rows in units.items():
-        own = rows[rows["set"] == "case"] if (rows["set"] == "case").any() else rows
-        best = own.sort_values("n", ascending=False, kind="stable")
-        if rows["n_sentences"].iloc[0] >= SMALL and best["n"].iloc[0] > (best["n"].iloc[1] if len(best) > 1 else 0):
-            lead[unit] = (best["frame"].iloc[0], float(best["share"].iloc[0]))
-    if len(lead) < 2 or len({frame for frame, _ in lead.values()}) < 2:
+    found = {unit: _leading(rows) for unit, rows in units.items()}
+    lead = {unit: first for unit, first in found.items() if first is not None}
+    if len({frame for frame, _ in lead.values()}) < 2:
         return ""
     first, *others = sorted(lead, key=lambda unit: (-lead[unit][1], unit))
     other = next(unit for unit in others if lead[unit][0] != lead[first][0])
@@ -142,8 +140,20 @@ def _frames_title(units: dict[str, pd.DataFrame], focus: str | None) -> str:
     return f"{where}: {', '.join(f'{lead[unit][0]} in {titled(unit)}' for unit in (first, other))}"
 
 
-@of_tables
-def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = None) -> Axes:
+def _leading(rows: pd.DataFrame) -> tuple[str, float] | None:
+    """Return a unit's first frame and its share; None where there are few sentences or two frames lead.
+
+    The case's own frames go before the generic ones.
+    """
+    own = rows[rows["set"] == "case"] if (rows["set"] == "case").any() else rows
+    best = own.sort_values("n", ascending=False, kind="stable")
+    second = best["n"].iloc[1] if len(best) > 1 else 0
+    if rows["n_sentences"].iloc[0] < SMALL or best["n"].iloc[0] <= second:
+        return None
+    return str(best["frame"].iloc[0]), float(best["share"].iloc[0])
+
+
+def contrast(t: Tables, *, quoted: bool = True, top: int = 10, ax: Axes | None = None) -> Axes:
     """Draw the words that mark each outlet against all others, with their z score.
 
     The score is the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008,
@@ -156,6 +166,7 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
     top
         How many words are drawn per outlet.
     """
+    need_tables(t)
     table = framing.contrast(t, quoted=quoted, top=top)
     with open_sheet(ax) as sheet:
         question = "Which words mark each outlet against the others?"
@@ -164,12 +175,14 @@ def contrast(t: Any, *, quoted: bool = True, top: int = 10, ax: Axes | None = No
             return sheet.ax
         names, ids = evidence.outlets(t.articles), t.articles["article_id"]
         name_of = dict(zip(t.articles["outlet"].fillna(ids), ids.map(names), strict=True))
-        drawn = main_outlets(counted(t))
+        drawn = main_outlets(evidence.outlets(t.counted))
         outlets = [outlet for outlet in dict.fromkeys(table["outlet"]) if name_of[outlet] in drawn]
         full, said = 0.42 / float(table["z"].max()), []
         for j, outlet in enumerate(outlets):
             rows = table[table["outlet"] == outlet].head(top)
-            texts = _texts_of([key for key in counted(t) if names[key] == name_of[outlet]], t, quoted=quoted)
+            texts = _texts_of(
+                [key for key in evidence.outlets(t.counted) if names[key] == name_of[outlet]], t, quoted=quoted
+            )
             said.append(
                 _words_of(sheet.ax, j, full, rows, texts, colours(t.articles)[name_of[outlet]], name_of[outlet])
             )
@@ -215,9 +228,9 @@ class _Stretch(NamedTuple):
     end: int
 
 
-def _texts_of(ids: Sequence[str], t: Any, *, quoted: bool) -> list[_Stretch]:
+def _texts_of(ids: Sequence[str], t: Tables, *, quoted: bool) -> list[_Stretch]:
     """Give the sentences in which words are counted: no boilerplate, no repeats, and if asked no quoted words."""
-    texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
+    texts = t.texts
     rows = t.sentences[t.sentences["article_id"].isin(ids)]
     rows = rows[rows["repeat_of"].isna() & (rows["zone"] != "boilerplate")]
     marked = t.quotes[t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(ids)]
@@ -246,8 +259,7 @@ def _spans_of(word: str, texts: Sequence[_Stretch]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["article_id", "start", "end"])
 
 
-@of_tables
-def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axes | None = None) -> Axes:
+def roles(t: Tables, *, about: Sequence[str] | None = None, most: int = 10, ax: Axes | None = None) -> Axes:
     """Draw how each outlet means a place name: as a location, as a government, as an adjective.
 
     Parameters
@@ -257,18 +269,15 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
     most
         How many places are drawn at most.
     """
-    names = counted(t)
+    need_tables(t)
+    names = evidence.outlets(t.counted)
     rows = t.places[t.places["role"].isin(list(_ROLES)) & t.places["article_id"].isin(names)]
     rows = evidence.drop_repeated(pd.DataFrame(rows.drop(columns="geometry")), t.sentences).assign(
         outlet=lambda table: table["article_id"].map(names)
     )
     with open_sheet(ax) as sheet:
         question = "Is the place meant, or its government?"
-        key = tuple(getattr(getattr(t, "case", None), "about", ())) if about is None else tuple(about)
-        down = [place for place in key if place in set(rows["place"])]
-        down = [*down, *(place for place in most_frequent(rows["place"], most) if place not in down and about is None)][
-            :most
-        ]
+        down = _places_drawn(rows["place"], t.case.about if about is None else about, most, is_open=about is None)
         if not down:
             sheet.empty(question, "No place is named in these articles.")
             return sheet.ax
@@ -292,6 +301,13 @@ def roles(t: Any, *, about: Sequence[str] | None = None, most: int = 10, ax: Axe
             text=" ".join(said),
         )
     return sheet.ax
+
+
+def _places_drawn(named: pd.Series, about: Sequence[str], most: int, *, is_open: bool) -> list[str]:
+    """List the key places that are named, and where the list is open the most named others after them."""
+    down = [place for place in about if place in set(named)]
+    others = [place for place in most_frequent(named, most) if place not in down] if is_open else []
+    return [*down, *others][:most]
 
 
 _ROLES = {"literal": "as a location", "metonym": "as a government", "demonym": "as an adjective or people"}

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from collections.abc import Mapping
 
 import pandas as pd
 
-from osint import evidence, tables
 from osint.drawing.wording import MOST_COLUMNS, count
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from osint.tables import Tables
 
 #: More rows than these do not fit on a figure.
 MOST_ROWS = 14
-_P = ParamSpec("_P")
-
-
-def of_tables(draw: Callable[Concatenate[Any, _P], Axes]) -> Callable[Concatenate[Any, _P], Axes]:
-    """Say in one line what a chart takes, where something else than a case's tables comes."""
-
-    @wraps(draw)
-    def checked(t: Any, *args: _P.args, **options: _P.kwargs) -> Axes:
-        if not isinstance(getattr(t, "articles", None), pd.DataFrame):
-            raise tables.OsintError(
-                f"`t` must be the tables of a case; it is of the type {type(t).__name__}. "
-                "Make them with osint.extract(osint.cases.open(folder))."
-            )
-        return draw(t, *args, **options)
-
-    return checked
-
-
-def counted(t: Any) -> dict[str, str]:
-    """Name the articles that count by their outlets."""
-    return evidence.outlets(t.articles[t.articles["counts"]])
 
 
 def main_outlets(names: Mapping[str, str]) -> list[str]:
@@ -45,28 +19,28 @@ def main_outlets(names: Mapping[str, str]) -> list[str]:
     return [outlet for outlet in dict.fromkeys(names.values()) if outlet in first]
 
 
-def source(t: Any) -> str:
+def source(t: Tables) -> str:
     """Say from how many texts of how many outlets a figure is made, what is left out and what corrected.
 
     A text whose outlet nobody knows is of none; what a question mark means is said where one stands.
     """
-    names = counted(t)
-    kept = t.articles[t.articles["article_id"].isin(names)]
+    kept = t.counted
     is_known = kept["outlet_basis"] != "unknown"
-    known, unknown = set(kept.loc[is_known, "outlet"]), int((~is_known).sum())
-    left = len(t.articles) - len(names)
-    outlets = [
-        *([count(len(known), "outlet")] if known else []),
-        *([f"{count(unknown, 'text')} whose outlet is not known" if known else "unknown outlet"] if unknown else []),
-    ]
-    inferred = (kept["outlet_basis"] == "inferred").any()
-    corrected = getattr(getattr(t, "case", None), "corrections", ())
-    return (
-        f"{count(len(names), 'text')} of {', '.join(outlets)}"
-        + (" (“?”: inferred)" if inferred else "")
-        + (f" ({left} left out)" if left else "")
-        + (f", {count(len(corrected), 'correction')} by the analyst" if len(corrected) else "")
-    )
+    n_known, n_unknown = kept.loc[is_known, "outlet"].nunique(), int((~is_known).sum())
+    if not n_known:
+        outlets = ["unknown outlet"]
+    elif n_unknown:
+        outlets = [count(n_known, "outlet"), f"{count(n_unknown, 'text')} whose outlet is not known"]
+    else:
+        outlets = [count(n_known, "outlet")]
+    words = f"{count(len(kept), 'text')} of {', '.join(outlets)}"
+    if (kept["outlet_basis"] == "inferred").any():
+        words += " (“?”: inferred)"
+    if left := len(t.articles) - len(kept):
+        words += f" ({left} left out)"
+    if len(t.case.corrections):
+        words += f", {count(len(t.case.corrections), 'correction')} by the analyst"
+    return words
 
 
 def numbered(names: dict[str, str]) -> dict[str, str]:

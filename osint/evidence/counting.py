@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from osint.evidence.links import SPAN, Group, group_anchor, handed_over
 from osint.evidence.passages import outlets
-from osint.tables import need
-
-if TYPE_CHECKING:
-    from osint.tables import Tables
+from osint.tables import Tables, need
 
 
 def count_table(
@@ -50,7 +47,7 @@ def count_table(
     need(rows, [*keys, *([across] if across else [])], "rows", "Count by a column that it has.")
     groups = {key if isinstance(key, tuple) else (key,): some for key, some in rows.groupby(keys, sort=True)}
     if keys == ["outlet"]:
-        place = {outlet: i for i, outlet in enumerate(dict.fromkeys(names.values()))}
+        place: dict[Any, int] = {outlet: i for i, outlet in enumerate(dict.fromkeys(names.values()))}
         chosen = sorted(groups, key=lambda key: place[key[0]])[:limit]
     else:
         chosen = sorted(groups, key=lambda key: -len(groups[key]))[:limit]

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from osint.evidence.links import SPAN, Group, anchor, handed_over
 from osint.evidence.marks import Mark, corrected, marked, marks
 from osint.evidence.passages import outlets, passages
-from osint.tables import need
-
-if TYPE_CHECKING:
-    from osint.tables import Tables
+from osint.tables import Tables, need
 
 #: How marked text looks in a notebook. JupyterLab has rules of its own for lists, which else win.
 STYLE = """\
@@ -104,7 +101,7 @@ class Shown:
                     f"<mark>{escape(str(record['text']))}</mark>",
                 )
             return
-        texts = dict(zip(self._t.articles["article_id"], self._t.articles["text"], strict=True))
+        texts = self._t.texts
         context = {key: marks(self._t, key) for key in self._rows["article_id"].unique()}
         for record, passage in zip(records, passages(self._rows, self._t), strict=True):
             row = Mark(passage.start, passage.end, "row")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from osint.evidence.links import SPAN, anchor
+from osint.tables import Tables
 
 if TYPE_CHECKING:
     pass
@@ -32,13 +33,11 @@ class Mark(NamedTuple):
     anchor: str = ""
 
 
-def marks(t: Any, article_id: str, *, cited: Iterable[tuple[int, int]] = ()) -> list[Mark]:
+def marks(t: Tables, article_id: str, *, cited: Iterable[tuple[int, int]] = ()) -> list[Mark]:
     """List what is marked in one article: quotations, places, actors, and the spans `cited`, with anchors."""
     found = []
     for kind, (table, column, word) in _CONTEXT.items():
-        rows = getattr(t, table, None)
-        if rows is None:
-            continue
+        rows = t[table]
         rows = rows[rows["article_id"] == article_id]
         if kind == "quote":
             rows = rows[rows["kind"] != "indirect"]
@@ -98,10 +97,10 @@ def _close_ended(still_open: list[Mark], offset: int, out: list[str]) -> None:
     still_open[ended[0] :] = reopened
 
 
-def corrected(record: Mapping[Any, Any], t: Any) -> str:
+def corrected(record: Mapping[Any, Any], t: Tables) -> str:
     """Say as HTML what the analyst overruled in a row or at a span, who, and why; "" where nothing."""
-    corrections = getattr(getattr(t, "case", None), "corrections", None)
-    if corrections is None or corrections.empty:
+    corrections = t.case.corrections
+    if corrections.empty:
         return ""
     spans = zip(*(corrections[column].astype(str) for column in SPAN), strict=True)
     own = tuple(str(record[column]) for column in SPAN)

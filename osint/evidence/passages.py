@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from osint.evidence.links import SPAN
-from osint.tables import OsintError, need
-
-if TYPE_CHECKING:
-    from osint.tables import Tables
+from osint.tables import OsintError, Tables, need
 
 
 class Passage(NamedTuple):

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from osint import evidence, tables
-from osint.drawing import palette, selection, wording
+from osint import evidence
+from osint.drawing import palette, wording
 from osint.drawing.sheet import Sheet, open_sheet
 from osint.knowledge import gazetteer
 from osint.maps import basemap, labels
 from osint.maps.basemap import Frame
+from osint.tables import OsintError, Tables, need, need_tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -148,7 +149,7 @@ def _told(rows: pd.DataFrame) -> str:
     return ", something happened there" + (f" in {happened}" if happened < len(rows) else "") if happened else ""
 
 
-def places(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def places(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
     """Map the places that are places: a pin where a text means the location, sized by its mentions.
 
     Parameters
@@ -183,7 +184,7 @@ def places(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
     return sheet.ax
 
 
-def naive(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def naive(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
     """Map every mention as a pin, governments and adjectives too: what one should not do, for comparison.
 
     Parameters are those of :func:`places`.
@@ -210,7 +211,7 @@ def naive(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
     return sheet.ax
 
 
-def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def events(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
     """Map only the places where a text says that something happened.
 
     Parameters are those of :func:`places`.
@@ -238,8 +239,7 @@ def events(table: Any, *, about: Sequence[str] | None = None, ax: Axes | None = 
     return sheet.ax
 
 
-@selection.of_tables
-def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def by_outlet(t: Tables, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
     """Map each outlet's places side by side, on the same extent and with the same sizes.
 
     Parameters
@@ -249,8 +249,9 @@ def by_outlet(t: Any, *, about: Sequence[str] | None = None, ax: Axes | None = N
     about
         Key places, always labelled; by default the case's.
     """
+    need_tables(t)
     given = _given(t, about)
-    names = evidence.outlets(t.articles[t.articles["counts"]])
+    names = evidence.outlets(t.counted)
     rows = given.rows[(given.rows["role"] == "literal") & given.rows["article_id"].isin(names)]
     outlets = list(dict.fromkeys(names.values()))[:_MOST_TILES]
     with open_sheet(ax) as sheet:
@@ -372,26 +373,28 @@ def _countries(rows: gpd.GeoDataFrame, frame: Frame) -> dict[str, pd.DataFrame]:
     return {str(name): part for name, part in whole.groupby(named) if name in set(names.values())}
 
 
-def _given(table: Any, about: Sequence[str] | None) -> Given:
+def _given(table: Tables | gpd.GeoDataFrame, about: Sequence[str] | None) -> Given:
     """Take the table or all tables, check that they can be drawn, and give the located rows in EPSG:4326."""
-    rows = getattr(table, "places", table)
-    case = getattr(table, "case", None)
-    tables.need(rows, ("article_id", "start", "end", "place", "role", "geometry"), "table", "Hand over `t.places`.")
+    rows = table.places if isinstance(table, Tables) else table
+    if not isinstance(rows, pd.DataFrame):
+        raise OsintError(
+            f"`table` must be the table places or all tables of a case; it is of the type {type(table).__name__}. "
+            "Make them with osint.extract(osint.cases.open(folder))."
+        )
+    need(rows, ("article_id", "start", "end", "place", "role", "geometry"), "table", "Hand over `t.places`.")
     if getattr(rows, "crs", None) is None:
-        raise tables.OsintError(
+        raise OsintError(
             "`table` must have a coordinate reference system; it has none. "
             "Make it with osint.places.find, or say what it is with table.set_crs(4326)."
         )
     rows = rows if rows.crs.to_epsg() == 4326 else rows.to_crs(4326)
     rows = rows[rows.geometry.notna() & rows["lat"].notna() & rows["lon"].notna()]
-    if hasattr(table, "sentences"):
-        rows = evidence.drop_repeated(rows, table.sentences)
-    listed = getattr(case, "places", None)
-    extents = {}
-    if listed is not None and {"name", "place", "extent_km"} <= set(listed.columns):
-        named = listed.dropna(subset=["extent_km"])
-        extents = dict(zip(named["place"].fillna(named["name"]), named["extent_km"].astype(float), strict=True))
-    return Given(rows, tuple(getattr(case, "about", ()) if about is None else about), extents)
+    if not isinstance(table, Tables):
+        return Given(rows, tuple(about or ()), {})
+    named = table.case.places.dropna(subset=["extent_km"])
+    extents = dict(zip(named["place"].fillna(named["name"]), named["extent_km"].astype(float), strict=True))
+    rows = evidence.drop_repeated(rows, table.sentences)
+    return Given(rows, tuple(table.case.about if about is None else about), extents)
 
 
 def _points(rows: pd.DataFrame) -> Any:
