@@ -382,7 +382,9 @@ def _given(table: Tables | gpd.GeoDataFrame, about: Sequence[str] | None) -> Giv
             "Make them with osint.extract(osint.cases.open(folder))."
         )
     need(rows, ("article_id", "start", "end", "place", "role", "geometry"), "table", "Hand over `t.places`.")
-    if getattr(rows, "crs", None) is None:
+    if rows.empty:
+        rows = _no_places(rows)
+    elif getattr(rows, "crs", None) is None:
         raise OsintError(
             "`table` must have a coordinate reference system; it has none. "
             "Make it with osint.places.find, or say what it is with table.set_crs(4326)."
@@ -395,6 +397,13 @@ def _given(table: Tables | gpd.GeoDataFrame, about: Sequence[str] | None) -> Giv
     extents = dict(zip(named["place"].fillna(named["name"]), named["extent_km"].astype(float), strict=True))
     rows = evidence.drop_repeated(rows, table.sentences)
     return Given(rows, tuple(table.case.about if about is None else about), extents)
+
+
+def _no_places(rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return an empty table with a coordinate reference system: without a row there is nothing to guess wrong."""
+    import geopandas as gpd
+
+    return gpd.GeoDataFrame(rows.drop(columns="geometry"), geometry=[], crs=4326)
 
 
 def _points(rows: pd.DataFrame) -> Any:
