@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= seeds
 
-.PHONY: briefing test test-fast lint lab accuracy bench fuzz clean
+.PHONY: briefing test test-fast lint lab docs accuracy bench fuzz clean
 
 briefing: $(VENV)/.lab ## read CASE, execute the notebooks, write build/briefing.html
 	@mkdir -p build
@@ -24,6 +24,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+docs: $(VENV)/.docs ## the documentation, into build/docs; warnings are errors
+	$(BIN)/python scripts/readme_tables.py --check
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+
 accuracy: $(VENV)/.lab ## measure against the hand labels, and with DATA=… against data sets in that folder
 	$(BIN)/osint accuracy $(CASE) $(if $(DATA),--data $(DATA))
 
@@ -40,8 +44,11 @@ $(VENV)/.lab: pyproject.toml constraints.txt
 	$(call install,lab)
 
 $(VENV)/.test: pyproject.toml constraints.txt
-	$(call install,lab$(comma)cluster$(comma)test)
+	$(call install,lab$(comma)cluster$(comma)docs$(comma)test)
 	@touch $(VENV)/.lab
+
+$(VENV)/.docs: pyproject.toml constraints.txt
+	$(call install,lab$(comma)docs)
 
 $(VENV)/.bench: pyproject.toml constraints.txt
 	$(call install,lab$(comma)cluster$(comma)bench)

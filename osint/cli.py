@@ -46,6 +46,18 @@ def commands() -> list[str]:
     return [add.__name__.removeprefix("_add_") for add in _COMMANDS]
 
 
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of each command, for the documentation.
+
+    >>> list(parsers())[0]
+    'brief'
+    """
+    holder = argparse.ArgumentParser(prog="osint").add_subparsers()
+    for add in _COMMANDS:
+        add(holder)
+    return dict(holder.choices)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="osint", description="Read a folder of news articles and brief on it.")
     parser.add_argument("--version", action="version", version=f"osint {__version__}")

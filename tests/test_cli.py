@@ -11,8 +11,7 @@ COMMANDS = sorted(cli.commands())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_in_the_readme_and_has_help(command, capsys):
-    assert f"osint {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stop:
         cli.main([command, "--help"])
     assert stop.value.code == 0

@@ -203,6 +203,20 @@ def published() -> pd.DataFrame:
     return pd.DataFrame(lexicons.rows("accuracy"), columns=list(_DTYPES)).replace("", pd.NA).astype(_DTYPES)
 
 
+def held_out() -> pd.DataFrame:
+    """The figures measured by others on texts that nobody looked at while the kit was made.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``figure, data, n, value, baseline, measured`` (the day) and ``note``.
+
+    >>> held_out().columns.tolist()
+    ['figure', 'data', 'n', 'value', 'baseline', 'measured', 'note']
+    """
+    return pd.DataFrame(lexicons.rows("held_out")).replace("", pd.NA).astype("string")
+
+
 def published_calibration() -> pd.DataFrame:
     """How sure places were and how often right when this version was made: ``Report.calibration``, packaged."""
     return pd.DataFrame(lexicons.rows("calibration"), columns=list(_CALIBRATION)).astype(_CALIBRATION)
