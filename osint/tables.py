@@ -509,6 +509,8 @@ class Knowledge:
         The actor whose treatment is compared, or None.
     about
         Key places, in map order.
+    generic_frames
+        Whether the packaged frames are sought next to the analyst's own.
     actors, places, framing, corrections
         The analyst's tables, without rows where there is none.
     judgements
@@ -519,6 +521,7 @@ class Knowledge:
     question: str = ""
     focus: str | None = None
     about: tuple[str, ...] = ()
+    generic_frames: bool = True
     actors: pd.DataFrame = field(default_factory=_no_rows(ACTORS), repr=False, compare=False)
     places: pd.DataFrame = field(default_factory=_no_rows(PLACES), repr=False, compare=False)
     framing: pd.DataFrame = field(default_factory=_no_rows(FRAMING), repr=False, compare=False)

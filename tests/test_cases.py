@@ -90,7 +90,7 @@ def test_a_folder_in_which_nothing_can_be_read_is_no_case(tmp_path):
         ("places_csv", "name,country\nX,XX\n", ["ISO 3166-1 alpha-2 code; it is 'XX'"]),
         ("places_csv", "name,country,lat,lon\nX,BY,27.5,53.9\n", ["'lon' seem swapped: 27.5, 53.9 is far from BY"]),
         ("places_csv", "name,country\nX,BY\nX,BY\n", ["'X' is listed twice"]),
-        ("framing_csv", "frame,cue\nalarm,a\nalarm,\n", ["must be longer than one letter", "column 'cue': is empty"]),
+        ("framing_csv", "frame,cue\nalarm,a\nalarm,\n", ["must have two letters or more", "column 'cue': is empty"]),
         (
             "corrections_csv",
             "table,article_id,start,end,column,value,by,reason\nverbs,a,-1,x,y,z,,\nquotes,a,0,1,text,z,me,so\n",

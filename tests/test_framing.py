@@ -5,7 +5,7 @@ import pytest
 
 from osint import framing, tables
 from osint.tables import Knowledge, OsintError, Tables
-from osint.text import analysis, names
+from osint.text import analysis
 from osint.text.analysis import Analysis
 from osint.text.document import Document
 
@@ -22,15 +22,11 @@ CUES = pd.DataFrame(
         ("care", "stand* ready"),
         ("care", "close* watch*"),
         ("alarm", "threat of"),
-        ("alarm", "a+b (c)?"),
+        ("guard", "send|post ~ troops|war ship*"),
         ("alarm", "alarm*"),
     ],
     columns=["frame", "cue"],
 )
-
-
-def compiled(frames=CUES, focus="Fishery Council", actors=ACTORS):
-    return framing.Frames(frames, focus=focus, roster=names.Roster(actors))
 
 
 def known(frames=CUES, focus="Fishery Council", actors=ACTORS):
@@ -46,19 +42,42 @@ def framed(text, **given):
     ("text", "frames"),
     [
         ("The council stands ready.", ["care"]),
+        ("The council stands, for once, ready.", ["care"]),
+        ("The council stood for a year on the quay, ready.", []),
+        ("The council stood. Ready boats left.", []),
         ("The council understands ready answers.", []),
         ("They are closely watching the nets.", ["care"]),
-        ("THE THREAT OF STORMS GROWS.", ["alarm"]),
+        ("THE THREATS OF STORMS GROW.", ["alarm"]),
         ("The threat\u00a0of storms grows.", ["alarm"]),
         ("They are threatened.", []),
-        ("It cost a+b (c)? crowns.", ["alarm"]),
-        ("It cost aab c crowns.", []),
+        ("They have posted two war ships.", ["guard"]),
+        ("Warships of all sizes and from every port of the coast were at last, after a long wait, sent.", []),
+        ("They sent a letter, while troops slept.", []),
         ("Alarmed, they stand ready under the threat of storms.", ["alarm", "care"]),
         ("İstanbul’s threat of storms grows.", ["alarm"]),
     ],
 )
 def test_cues(text, frames):
     assert sorted(row[0] for row in framed(text)) == frames
+
+
+@pytest.mark.parametrize(
+    ("text", "is_denied"),
+    [
+        ("There is no threat of storms.", True),
+        ("The council does not see a threat of storms.", True),
+        ("The council sees neither fog nor a threat of storms.", True),
+        ("The council ruled out any threat of storms.", True),
+        ("A threat of storms was ruled out.", True),
+        ("A threat of storms wasn’t ruled out.", False),
+        ("Nobody can rule out a threat of storms.", False),
+        ("It is not only a threat of storms, it is a flood.", False),
+        ("The council did not meet, but the threat of storms grows.", False),
+        ("The council did not hide its alarm.", False),
+    ],
+)
+def test_what_is_denied_is_no_frame(text, is_denied):
+    assert (not framed(text)) == is_denied
 
 
 def test_a_frame_stands_once_in_a_sentence_with_its_first_cue():
@@ -70,7 +89,8 @@ def test_a_frame_stands_once_in_a_sentence_with_its_first_cue():
     [
         ("The Fishery Council spoke of the threat of storms.", "Fishery Council"),
         ("Anna Lund spoke of the threat of storms.", "Fishery Council"),
-        ("The Port Union spoke of the threat of storms.", "Port Union"),
+        ("The Port Union spoke of the threat of storms.", None),
+        ("The Port Union fights the threat of storms.", "Port Union"),
         ("There is a threat of storms.", None),
         ("The threat of storms makes the Port Union and then Anna Lund nervous.", "Fishery Council"),
     ],
@@ -84,7 +104,26 @@ def test_about(text, about):
     [
         ("The Fishery Council met. There is a threat of storms.", "Fishery Council"),
         ("The Fishery Council met. It is cold. Boats left. There is a threat of storms.", None),
-        ("The Fishery Council met. The Port Union saw a threat of storms.", "Port Union"),
+        ("The Fishery Council met. The Port Union runs into a threat of storms.", "Port Union"),
+        ("The Fishery Council met. Traders expect it to tell the Port Union of a threat of storms.", "Fishery Council"),
+        ("The Fishery Council met. The Port Union called the move a threat of storms.", "Fishery Council"),
+        (
+            "The Port Union and the Fishery Council met. It is cold. Boats left. Nets dried. Its members fear a threat "
+            "of storms.",
+            "Fishery Council",
+        ),
+        (
+            "The Fishery Council met. Boats left. Nets dried. It is cold. The members of the choir run into "
+            "a threat of storms.",
+            None,
+        ),
+        ("Council sees threat of storms\n\nA threat of storms is near, the Fishery Council said.", "Fishery Council"),
+        (
+            "Anna Lund: Good day.\n\nWe shall go out. Nets dry. It is cold. There is a threat of storms.",
+            "Fishery Council",
+        ),
+        ("A threat of storms is near, the Port Union said.", None),
+        ("“We see a threat of storms,” the Port Union said.", "Port Union"),
     ],
 )
 def test_what_follows_is_about_the_same_unless_another_heads_it(text, about):
@@ -98,6 +137,13 @@ def test_what_follows_is_about_the_same_unless_another_heads_it(text, about):
         ("Denmark’s foreign minister saw a threat of storms.", "NATO"),
         ("A former American general saw a threat of storms.", None),
         ("The Kenyan minister saw a threat of storms.", None),
+        (
+            "Danish Prime Minister Ida Holm left. It rained. Boats left. Nets dried. Holm saw a threat of storms.",
+            "NATO",
+        ),
+        ("The presidents of Poland and Latvia saw a threat of storms.", "NATO"),
+        ("NATO met. It rained. Boats left. Nets dried. The alliance saw a threat of storms.", "NATO"),
+        ("NATO met the African Union. It rained. Boats left. Nets dried. The bloc saw a threat of storms.", None),
     ],
 )
 def test_members_of_a_body_count_as_the_body(text, about):
@@ -110,24 +156,45 @@ def test_members_of_a_body_count_as_the_body(text, about):
     [
         ([("care", None)], "row 1: the frame 'care' must have a cue"),
         ([("care", "*")], "row 1: the frame 'care' must have a cue"),
-        ([("care", "*ready")], "row 1: a cue must not begin with *"),
+        ([("care", "*ready")], "row 1: a cue must not have * but at the end of a word"),
+        ([("care", "send ~ ")], "row 1: a cue must have a phrase on both sides of each"),
+        ([("care", "of the")], "row 1: a cue must have a word that carries meaning; 'of the'"),
         ([("care", "stands"), ("care", "x")], "row 2: a cue must have two letters or more; 'x'"),
         ([(None, "stands")], "row 1: a cue must have a frame; 'stands' has none"),
     ],
 )
 def test_frames_that_cannot_be_used(rows, message):
     with pytest.raises(OsintError, match=message.replace("*", r"\*")):
-        compiled(pd.DataFrame(rows, columns=["frame", "cue"]))
+        framed("Boats left.", frames=pd.DataFrame(rows, columns=["frame", "cue"]))
 
 
 def test_unknown_focus_lists_the_known():
     with pytest.raises(OsintError, match=r"'Fisheries'.*Known are Fishery Council, Anna Lund, Port Union"):
-        compiled(focus="Fisheries")
+        framed("There is a threat of storms.", focus="Fisheries")
 
 
 def test_generic_frames_are_five_with_a_source():
     assert len(framing.generic()) == 5
     assert "morality" in framing.generic()
+
+
+@pytest.mark.parametrize(
+    ("text", "frames"),
+    [
+        ("The party accused its rivals and quarrelled with them over the dam.", ["conflict"]),
+        ("His widow wept at the grave; she had lost everything.", ["human interest"]),
+        ("The embargo cost farmers two million crowns.", ["economic consequences"]),
+        ("The bishop said it was a sin against God.", ["morality"]),
+        ("The ministry must bear responsibility for the collapse.", ["responsibility"]),
+        ("Neighbouring towns sent guests to the World Trade Fair in the market hall.", []),
+        ("Nine people were killed.", []),
+        ("The choir won the prize for the most compassionate song.", []),
+    ],
+)
+def test_generic_frames(text, frames):
+    rows = framing.locate(Analysis(Document(text), Knowledge()))
+    assert sorted(row.frame for row in rows) == frames
+    assert framing.locate(Analysis(Document(text), Knowledge(generic_frames=False))) == []
 
 
 TEXTS = {

@@ -18,11 +18,12 @@ from osint import store
 from osint.articles import sheets
 from osint.cases import corrections, judgements
 from osint.files import replacing
+from osint.framing import cues
 from osint.knowledge import gazetteer, lexicons
 from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables
 
 KINDS = ("person", "organization", "state", "group")
-_CASE_KEYS = {"title": str, "question": str, "focus": str, "about": list, "judgement": list}
+_CASE_KEYS = {"title": str, "question": str, "focus": str, "about": list, "generic_frames": bool, "judgement": list}
 _FAR_KM = 300
 _SHOWN = 12
 _JUDGEMENT_KEYS = {"text", "likelihood", "confidence", "evidence"}
@@ -165,6 +166,7 @@ def open(folder: str | Path) -> Case:
         question=settings.get("question", ""),
         focus=settings.get("focus") or None,
         about=tuple(settings.get("about", ())),
+        generic_frames=settings.get("generic_frames", True),
         _read=read,
         sources=_sources_table(sources),
         judgements=tuple(settings.get("judgement", ())),
@@ -405,8 +407,8 @@ def _are_swapped(lat: float, lon: float, centre_lat: float, centre_lon: float) -
 
 
 def _framing_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
-    if row["cue"] and len(row["cue"].replace("*", "").strip()) < 2:
-        yield "cue", f"must be longer than one letter; it is {row['cue']!r}"
+    if row["cue"] and (fault := cues.fault(row["cue"])):
+        yield "cue", fault
 
 
 _FILES = {
