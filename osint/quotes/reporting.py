@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from osint.knowledge.en import verbs
 from osint.quotes.segments import QUOTED, STOPS, Cue, Phrases, cues, people
 from osint.text.names import small
 
 _LABEL = 5
+#: A subject is not longer.
+_SUBJECT_REACH = 12
 
 
 class Clause(NamedTuple):
@@ -34,18 +37,23 @@ class Clauses(Phrases):
         table = cues()
         for p, word in enumerate(self.low):
             cue = table.get(word)
-            if cue is not None and not self.is_noun(p, cue):
+            if cue is None or (cue.is_rare and self.low[p - 1 : p] != ["to"]):
+                continue
+            if not self.is_noun(p, cue):
                 clause = self._clause(p, cue, found)
                 if clause:
                     found.append(clause)
-        found = self._with_sources(found) + self._according() + self._titled()
+        found = self._with_sources(found)
+        found += self._according() + self._titled() + self._signed() + self._of_any_verb(found)
         return sorted(found, key=lambda clause: clause.cue)
 
     def _clause(self, p: int, cue: Cue, found: list[Clause]) -> Clause | None:
         """The clause whose cue stands at `p`, if its subject is found and may speak."""
         k = self.before_verb(p)
         low = self.low
-        if p and (low[p - 1] in small("hypothetical") or (low[p - 1] == "to" and not self.is_hearsay(p - 2))):
+        if p and low[p - 1] == "to" and not self.is_hearsay(p - 2):
+            return self._judging(p, cue, found)
+        if p and low[p - 1] in small("hypothetical"):
             return None
         if cue.form == "ing" and not self.is_progressive(p):
             is_near = p > 1 and self.words[p - 1].islower() and low[p - 1] not in STOPS and k == p - 1
@@ -76,6 +84,52 @@ class Clauses(Phrases):
         if subject is None or not ("s" in cue.takes or self.can_speak(subject)):
             return None
         return Clause(p, cue, subject)
+
+    def _judging(self, p: int, cue: Cue, found: list[Clause]) -> Clause | None:
+        """An infinitive whose object is in the subject's own words: "left to protest the “open breach” of"."""
+        object_words = self.low[p + 1 : p + 7]
+        if "n" not in cue.takes or QUOTED not in object_words:
+            return None
+        if not STOPS.isdisjoint(object_words[: object_words.index(QUOTED)]):
+            return None
+        subject = self._of_main_clause(p, found)
+        return Clause(p, cue, subject, is_participle=True) if subject else None
+
+    def _signed(self) -> list[Clause]:
+        """Read a name below words between marks: "“…” – Ada Lund, engineer"."""
+        low = self.low
+        if len(low) < 3 or low[0] != QUOTED or low[1] not in ("—", "–", "-") or not self._names_person((2, len(low))):
+            return []
+        if any(word in small("finite") or word in cues() for word in low[2:]):
+            return []
+        stop = next((q for q in range(2, len(low)) if low[q] in STOPS and low[q] != "."), len(low))
+        return [Clause(1, _COLON, (2, stop), is_label=True, is_inverted=True)]
+
+    def _of_any_verb(self, found: list[Clause]) -> list[Clause]:
+        """Read a verb that reports only because words said stand before it: "“…,” she promised"."""
+        read = []
+        for q in range(len(self.low) - 2):
+            opens = q + 1 + (self.low[q + 1] == ",")
+            if self.low[q] != QUOTED or not (self._ends_open(q) or opens > q + 1):
+                continue
+            for p in range(opens, min(len(self.low), opens + _SUBJECT_REACH)):
+                form = verbs.forms().get(self.low[p])
+                if form is None or not form.forms & {"past", "s"} or not self.words[p].islower():
+                    continue
+                if any(clause.cue in range(opens, p + 2) for clause in found):
+                    break
+                k = self.before_verb(p)
+                subject = self.subject(k) if k >= opens else None
+                if subject and subject[0] == opens and self.can_speak(subject) and self.ends_soon(p + 1):
+                    read.append(Clause(p, Cue(form.lemma, "past", frozenset("q")), subject))
+                    break
+        return read
+
+    def _ends_open(self, q: int) -> bool:
+        """Whether the stretch at `q` is a sentence that a clause may follow."""
+        stretch = self.stretches[~self.items[q]]
+        text = self.doc.text
+        return text[stretch.start].isupper() and text[stretch.end - 1] in ",?!"
 
     def _with_sources(self, found: list[Clause]) -> list[Clause]:
         """Read "A quoted B as saying" and "B was quoted by A as saying": B speaks, A passes it on."""

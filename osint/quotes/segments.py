@@ -27,12 +27,13 @@ _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
 
 
 class Cue(NamedTuple):
-    """A form of a reporting verb: the verb, the form, and what it takes."""
+    """A form of a reporting verb: the verb, the form, what it takes, and whether it is mostly a noun."""
 
     verb: str
     form: str
     takes: frozenset[str]
     particles: frozenset[str] = frozenset()
+    is_rare: bool = False
 
 
 @cache
@@ -46,8 +47,8 @@ def cues() -> dict[str, Cue]:
     for row in lexicons.rows("cue_verbs"):
         takes, particles = frozenset(row["takes"].split()), frozenset(row["particles"].split())
         for form, word in _forms(row["verb"], row["forms"].split("|") if row["forms"] else []):
-            if not row["only"] or form in row["only"].split():
-                found.setdefault(word, Cue(row["verb"], form, takes, particles))
+            is_rare = bool(row["only"]) and form not in row["only"].split()
+            found.setdefault(word, Cue(row["verb"], form, takes, particles, is_rare))
     return found
 
 
@@ -267,7 +268,7 @@ class Phrases:
             if phrase and self._names_person(phrase):
                 return phrase
             if phrase and best is None and self._names_person((j + 1, comma)) and self.has_name((j + 1, j + 2)):
-                return self.noun_phrase(comma - 1)
+                return phrase[0], comma  # "the spokesman, Igor Belov, said"
             if phrase and (best is None or self.has_kind(phrase, "organization", "group")):
                 best = phrase
         return best
@@ -412,7 +413,19 @@ class Phrases:
             return None
         has_noun = self.has_name((first, j)) or self.words[first][0].isupper() or low[first] in small("determiner")
         has_noun = has_noun or any(word in people() for word in low[first:j])
-        return (first, j) if has_noun else None
+        return (first, self._past_name(first, j)) if has_noun else None
+
+    def _past_name(self, first: int, last: int) -> int:
+        """Where a subject ends that goes on with a name behind a comma: "said the clerk, Anton Weber"."""
+        low, n = self.low, len(self.low)
+        if last >= n or low[last] != "," or self._names_person((first, last)):
+            return last
+        j = last + 1
+        while j < n and (self.names.get(self.items[j]) is not None or low[j] in people() or self.is_abbreviated(j)):
+            j += 1
+        is_name = j > last + 1 and self._names_person((last + 1, j))
+        ends = j >= n or low[j] in STOPS or low[j] in small("preposition") or low[j] in ("who", "as", "and")
+        return j if is_name and ends else last
 
     def first_name(self, end: int) -> tuple[int, int] | None:
         """The first person or body named before `end` that is not behind a preposition."""

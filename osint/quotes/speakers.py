@@ -163,6 +163,7 @@ class Speakers:
     def _hangs_on(self, name: Name, start: int) -> bool:
         """Whether a name only says more of another noun: "a lawyer for Ada Lund"."""
         before = [other.end for other in self.names_in(start, name.start)]
+        start = max(start, self.doc.text.rfind(",", start, name.start))  # "the head of the club, Ada Lund"
         return bool(_HANGING.search(self.doc.text, max([start, *(end - 1 for end in before)]), name.start))
 
     def _is_genitive(self, name: Name) -> bool:

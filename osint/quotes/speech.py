@@ -9,6 +9,8 @@ from osint.quotes.segments import QUOTED, STOPS, Cue, cues
 from osint.text.names import small
 
 _DASHES = frozenset(["—", "–", "-"])
+#: Verbs by which an outlet passes on what its source says.
+_PASSED_ON = frozenset(["say", "report", "write", "claim", "add"])
 _GENITIVES = frozenset(["'s", "’s", "his", "her", "their"])
 
 
@@ -61,7 +63,31 @@ class Segment(Clauses):
         found = self.clauses()
         reports = [self._report(clause, found) for clause in found] + self._utterances() + self._beliefs(found)
         reports += self._hearsay(found)
+        reports = self._cited(sorted(reports, key=lambda report: report.cue))
         return self._without_nested(sorted(reports, key=lambda report: report.cue))
+
+    def _cited(self, reports: list[Report]) -> list[Report]:
+        """Read "The Herald, citing Ada Lund, said that …": what Lund says comes by way of the Herald."""
+        kept = list(reports)
+        for report in reports:
+            if report.verb == "cite" and report.content and self.can_speak(report.content[0]):
+                others = [other for other in kept if other.verb in _PASSED_ON and other.subject and other.content]
+                if others and not self._names_person(others[0].subject or (0, 0)):
+                    kept.remove(report)
+                    place = kept.index(others[0])
+                    kept[place] = others[0]._replace(subject=report.content[0], via=others[0].subject)
+            elif report.is_source and (outer := self._said_that(report, kept)):
+                kept[kept.index(report)] = report._replace(via=outer.subject, is_source=False)
+                kept.remove(outer)
+        return kept
+
+    def _said_that(self, source: Report, reports: list[Report]) -> Report | None:
+        """The report whose content only "according to" opens: "reported that, according to two officials, …"."""
+        for other in reports:
+            spans = [self.low[first:last] for first, last in other.content]
+            if spans == [["that"]] and other.content[0][1] in (source.cue, source.cue - 1):
+                return other
+        return None
 
     @staticmethod
     def _without_nested(reports: list[Report]) -> list[Report]:
@@ -197,7 +223,8 @@ class Segment(Clauses):
             return [], [first + 2]
         if first >= len(self.low) or not self._is_content(first, clause):
             return [], []
-        if opens > 0 and self.low[opens - 1] in small("gap") and self.low[first] != "that":
+        is_gap = opens > 0 and self.low[opens - 1] in small("gap") and not clause.is_passed_on
+        if is_gap and self.low[first] != "that":
             return [], []
         last = self._content_end(first, clause, found)
         return ([(first, last)], []) if last > first else ([], [])
@@ -232,6 +259,8 @@ class Segment(Clauses):
             return False
         if word in small("finite") and word not in ("'s", "’s", "'d", "’d"):
             return False
+        if self.is_negated(clause.cue) and "q" in takes and word not in small("question"):
+            return False  # "never said that it was lost" reports no words
         if word == "that":
             return bool(takes & {"t", "q", "a"})
         if word in small("question"):
