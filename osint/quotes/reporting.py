@@ -82,8 +82,15 @@ class Clauses(Phrases):
             return Clause(p, cue, subject, is_coordinate=True) if subject else None
         subject = self.subject(k)
         if subject is None or not ("s" in cue.takes or self.can_speak(subject)):
+            subject = self._syntactic_subject(k + 1)
+        return Clause(p, cue, subject) if subject else None
+
+    def _syntactic_subject(self, verb: int) -> tuple[int, int] | None:
+        """The subject with a relative clause behind it: "the study that appeared in May found"."""
+        phrase = self.syntax.subject_before(verb)
+        if phrase is None or not self.can_speak((phrase.first, phrase.last)):
             return None
-        return Clause(p, cue, subject)
+        return phrase.first, phrase.last
 
     def _judging(self, p: int, cue: Cue, found: list[Clause]) -> Clause | None:
         """An infinitive whose object is in the subject's own words: "left to protest the “open breach” of"."""

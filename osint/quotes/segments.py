@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import lexicons
+from osint.text.clauses import Syntax
 from osint.text.names import small
 
 if TYPE_CHECKING:
@@ -163,6 +164,12 @@ class Phrases:
             if item > 0 and words[item] == "-" and starts[item] > ends[item - 1]:
                 self.low[place] = "—"
         self.is_heading = sum(word[0].isupper() for word in self.words) > 0.6 * len(self.words)
+
+    @cached_property
+    def syntax(self) -> Syntax:
+        """The sentence's phrases and clauses; a fragment between marks counts as a name."""
+        named = {place for place, item in enumerate(self.items) if item < 0 or item in self.names}
+        return Syntax(self.words, named)
 
     def is_noun(self, p: int, cue: Cue) -> bool:
         """Whether the form is no verb here: "the claim", "State", "court order"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,44 +95,24 @@ class Nominal(NamedTuple):
     complements: tuple[Complement, ...]
 
 
-class Parse:
-    """One sentence, parsed.
-
-    Token numbers in it count from the sentence's first token; :meth:`span` gives offsets in the text.
+class Syntax:
+    """The phrases, verb groups and clauses of one sentence, given as words; token numbers count from its first.
 
     Parameters
     ----------
-    doc
-        The document.
-    number
-        The number of the sentence in ``doc.sentences``.
+    words
+        The tokens of the sentence.
     named
-        Numbers, in the document, of the tokens that belong to names.
+        Which of them belong to names.
     """
 
-    def __init__(self, doc: Document, number: int, named: Collection[int] = ()) -> None:
-        first, last = doc.token_range(doc.sentences[number].start, doc.sentences[number].end)
-        self.doc = doc
-        self.first = first
-        self.words = doc.tokens.words[first:last]
-        own = {i - first for i in range(first, last) if i in named and doc.tokens.words[i][0].isupper()}
-        tagger = Tagger(self.words, own)
+    def __init__(self, words: Sequence[str], named: Collection[int] = ()) -> None:
+        tagger = Tagger(words, named)
+        self.words = words
         self.low = tagger.low
         self.tags = tagger.tags
         self.forms = tagger.forms
         self.is_heading = tagger.is_heading
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """Return the offsets in the text of the tokens from `first` to before `last`."""
-        tokens = self.doc.tokens
-        return tokens.starts[self.first + first], tokens.ends[self.first + last - 1]
-
-    def text(self, phrase: Phrase | None) -> str:
-        """Return the words of a phrase, "" for none."""
-        if phrase is None:
-            return ""
-        start, end = self.span(phrase.first, phrase.last)
-        return self.doc.text[start:end]
 
     # -- noun phrases
 
@@ -720,6 +700,41 @@ class Parse:
         if modal or clause.link in ("if", "unless", "whether", "lest"):
             return "possible"
         return "asserted"
+
+
+class Parse(Syntax):
+    """One sentence of a document.
+
+    Token numbers count from the sentence's first token; :meth:`span` gives offsets in the text.
+
+    Parameters
+    ----------
+    doc
+        The document.
+    number
+        The number of the sentence in ``doc.sentences``.
+    named
+        Numbers, in the document, of the tokens that belong to names.
+    """
+
+    def __init__(self, doc: Document, number: int, named: Collection[int] = ()) -> None:
+        first, last = doc.token_range(doc.sentences[number].start, doc.sentences[number].end)
+        words = doc.tokens.words[first:last]
+        super().__init__(words, {i - first for i in range(first, last) if i in named and words[i - first][0].isupper()})
+        self.doc = doc
+        self.first = first
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the offsets in the text of the tokens from `first` to before `last`."""
+        tokens = self.doc.tokens
+        return tokens.starts[self.first + first], tokens.ends[self.first + last - 1]
+
+    def text(self, phrase: Phrase | None) -> str:
+        """Return the words of a phrase, "" for none."""
+        if phrase is None:
+            return ""
+        start, end = self.span(phrase.first, phrase.last)
+        return self.doc.text[start:end]
 
 
 _PLANNING = frozenset(["will", "shall", "'ll", "’ll", "won", "must", "should", "ought"])
