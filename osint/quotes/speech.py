@@ -52,7 +52,7 @@ class _Others(NamedTuple):
 
     def go_on(self, q: int) -> bool:
         """Whether the "and" at `q` joins another reporting clause."""
-        return not self.joined.isdisjoint((q + 1, q + 2, q + 3)) or q + 1 in self.subjects
+        return not self.joined.isdisjoint((q + 1, q + 2)) or q + 1 in self.subjects
 
 
 class Segment(Clauses):
@@ -273,6 +273,8 @@ class Segment(Clauses):
             return False
         if "n" in takes:
             return not self.is_negated(clause.cue)
+        if "t" in takes and word in small("subject") and self.low[j + 1 : j + 2]:
+            return True
         if "b" in takes and not (word in small("pronoun") or word == "there" or self.has_name((j, j + 1))):
             return False
         reach = range(j, min(len(low), j + 25))
@@ -351,8 +353,9 @@ class Segment(Clauses):
         first = j
         while j < n and j - first < 10:
             word = low[j]
-            if word in STOPS or word in ("that", "to", "whether", "if", "how", "what", "why"):
-                return j
+            is_owned = word == QUOTED and low[j - 1] in ("'s", "’s")  # "tells CNN’s “Morning” that"
+            if (word in STOPS and not is_owned) or word in ("that", "to", "whether", "if", "how", "what", "why"):
+                return self._past_adjunct(j, keeps_to=True) if low[j - 1 : j] == [QUOTED] else j
             if j > first and (word in small("pronoun") or word in small("day")):
                 return j
             if (
@@ -435,6 +438,7 @@ class Segment(Clauses):
             and not other.is_participle
             and "s" in other.kind.takes
             and (other.subject[0] < 3 or self.low[other.subject[0] - 1] in STOPS)
+            and QUOTED in self.low[:end]
             for other in found
         )
         if is_taken:
@@ -477,7 +481,15 @@ class Segment(Clauses):
                 or (word in ("and", "but") and others.go_on(q))
             ):
                 return q
+            if self._closes_with_comma(q) and q + 1 < last and self._ends_at_comma(q, others, is_fronted):
+                return q + 1
         return self._without_afterthought(first, last)
+
+    def _closes_with_comma(self, q: int) -> bool:
+        """Whether the stretch at `q` has the comma of its sentence inside its marks: "a “fraud,” but …"."""
+        if self.low[q] != QUOTED:
+            return False
+        return self.doc.text[self.stretches[~self.items[q]].end - 1] == ","
 
     def _ends_at_dash(self, q: int, clause: Clause) -> bool:
         """Whether the clause stands between dashes, or another is joined behind this one."""
@@ -499,8 +511,10 @@ class Segment(Clauses):
     def _without_afterthought(self, first: int, last: int) -> int:
         """Leave out what the writer adds behind the last comma: ", which …", ", as others do"."""
         for q in range(last - 1, first + 2, -1):
-            if self.low[q] == ",":
-                return q if self.low[q + 1] in small("afterthought") and self.low[q + 2 : q + 3] != ["that"] else last
+            if self.low[q] == "," or (q < last - 1 and self._closes_with_comma(q)):
+                is_added = self.low[q + 1] in small("afterthought") | {"which"} and self.low[q + 2 : q + 3] != ["that"]
+                end = q if self.low[q] == "," else q + 1
+                return end if is_added else last
         return last
 
 

@@ -505,11 +505,11 @@ class Syntax:
         return self._antecedent(Phrase(k, k + 1, k))
 
     def _over_verb(self, adposition: int) -> Phrase | None:
-        """The subject before a reduced relative clause: "men killed in the raid were buried"."""
+        """The subject before a relative clause: "men killed in the raid were", "a study that appeared in May found"."""
         k = self._before(adposition)
-        if k < 0 or self.tags[k] != "VERB" or self._is_finite_alone(k):
+        if k < 0 or self.tags[k] != "VERB":
             return None
-        return self.subject_before(k)
+        return self._before_relative(k) if self._is_finite_alone(k) else self.subject_before(k)
 
     def _antecedent(self, relative: Phrase) -> Phrase | None:
         """The phrase that a relative pronoun stands for."""
