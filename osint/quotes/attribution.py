@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from osint.knowledge import en
 from osint.quotes import segments, speech
 from osint.quotes.speakers import NOBODY, Speaker, Speakers
 from osint.quotes.speech import Report, Segment
@@ -15,6 +16,8 @@ from osint.text.names import Name, Roster
 
 #: Fewer words between marks are a term, more an utterance.
 _SCARE_WORDS = 4
+#: A nickname within a name has no more words.
+_NICKNAME = 2
 
 
 class Quote(NamedTuple):
@@ -59,10 +62,11 @@ class Attribution:
         self.waiting: list[int] = []
         self.topic: tuple[int, Speaker] | None = None
         self.claimed: set[int] = set()
+        self.named: dict[int, Name] = {}
 
     def quotes(self) -> list[Quote]:
         """Read all segments; return the rows in order."""
-        at = self._name_tokens()
+        self.named = at = self._name_tokens()
         for items in segments.segments(self.doc, self.stretches):
             self._read(speech.Segment(self.doc, items, at, self.stretches))
         for k in self.waiting:
@@ -270,14 +274,29 @@ class Attribution:
         )
 
     def _is_title(self, k: int) -> bool:
-        """Whether the stretch is written as the title of a work is."""
-        words = [
-            word for word in self.doc.text[self.stretches[k].start : self.stretches[k].end].split() if word[0].isalpha()
-        ]
-        long = [word for word in words if len(word) > 3]
+        """Whether the stretch is a name: the title of a work, a nickname, or what something is called."""
+        return self._is_called(k) or self._is_written_as_title(k)
+
+    def _is_called(self, k: int) -> bool:
+        """Whether the words next to it make a name of the stretch: "a spot titled “Arrogant”", "Ana “Nani” Ruiz"."""
+        stretch, words = self.stretches[k], self.doc.tokens.words
+        first = self.doc.token_at(stretch.outer_start)
+        last = self.doc.token_at(stretch.outer_end - 1) + 1
+        before, behind = words[first - 1 : first], words[last : last + 1]
+        if before and before[0].lower() in en.words("naming"):
+            return True
+        is_inside_name = bool(before and behind) and before[0][0].isupper() and behind[0][0].isupper()
+        return is_inside_name and self._n_words(k) <= _NICKNAME and first - 1 in self.named and last in self.named
+
+    def _is_written_as_title(self, k: int) -> bool:
+        """Whether the stretch has the capitals of a title: “A Long Winter”."""
+        stretch = self.stretches[k]
+        words = [word for word in self.doc.text[stretch.start : stretch.end].split() if word[0].isalpha()]
+        long = [word for word in words if len(word) > 3 and word not in en.PREPOSITIONS]
         if not (1 < len(words) <= 12 and long and words[0][0].isupper() and all(word[0].isupper() for word in long)):
             return False
-        named = sum(len(self.doc.text[n.start : n.end].split()) for n in self.speakers.names_in(*self.stretches[k][:2]))
+        within = self.speakers.names_in(stretch.start, stretch.end)
+        named = sum(len(self.doc.text[name.start : name.end].split()) for name in within)
         return named < sum(word[0].isupper() for word in words)
 
     def _span(self, segment: Segment, first: int, last: int) -> tuple[int, int]:

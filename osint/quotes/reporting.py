@@ -123,7 +123,7 @@ class Clauses(Phrases):
                 form = verbs.forms().get(self.low[p])
                 if form is None or not form.forms & {"past", "s"} or not self.words[p].islower():
                     continue
-                if any(clause.cue in range(opens, p + 2) for clause in found):
+                if any(clause.cue in range(opens, p + 2) and "q" in clause.kind.takes for clause in found):
                     break
                 k = self.before_verb(p)
                 subject = self.subject(k) if k >= opens else None

@@ -438,7 +438,7 @@ class Segment(Clauses):
             and not other.is_participle
             and "s" in other.kind.takes
             and (other.subject[0] < 3 or self.low[other.subject[0] - 1] in STOPS)
-            and QUOTED in self.low[:end]
+            and (QUOTED in self.low[:end] or self.low[end - 1] == "that")
             for other in found
         )
         if is_taken:

@@ -143,6 +143,9 @@ class _Reading:
             return True
         if self._behind(run, small("saying")):
             return True
+        is_apposed = run.first > 1 and words[run.first - 1] == "," and j - run.first > 1
+        if is_apposed and words[run.first - 2] in persons_words():
+            return True  # "a retired teacher, Hana Novak"
         if j + 1 < len(words) and words[j] == ",":
             following = words[j + 1]
             if following == "who" or (following.isdigit() and len(following) == 2):
