@@ -117,20 +117,23 @@ class Clauses(Phrases):
         read = []
         for q in range(len(self.low) - 2):
             opens = q + 1 + (self.low[q + 1] == ",")
-            if self.low[q] != QUOTED or not (self._ends_open(q) or opens > q + 1):
+            if self.low[q] == QUOTED and (opens > q + 1 or self._ends_open(q)):
+                read.append(self._clause_from(opens, found))
+        return [clause for clause in read if clause]
+
+    def _clause_from(self, opens: int, found: list[Clause]) -> Clause | None:
+        """The clause of any verb whose subject begins at `opens` and which ends soon."""
+        for p in range(opens, min(len(self.low), opens + _SUBJECT_REACH)):
+            form = verbs.forms().get(self.low[p])
+            if form is None or not form.forms & {"past", "s"} or not self.words[p].islower():
                 continue
-            for p in range(opens, min(len(self.low), opens + _SUBJECT_REACH)):
-                form = verbs.forms().get(self.low[p])
-                if form is None or not form.forms & {"past", "s"} or not self.words[p].islower():
-                    continue
-                if any(clause.cue in range(opens, p + 2) and "q" in clause.kind.takes for clause in found):
-                    break
-                k = self.before_verb(p)
-                subject = self.subject(k) if k >= opens else None
-                if subject and subject[0] == opens and self.can_speak(subject) and self.ends_soon(p + 1):
-                    read.append(Clause(p, Cue(form.lemma, "past", frozenset("q")), subject))
-                    break
-        return read
+            if any(clause.cue in range(opens, p + 2) and "q" in clause.kind.takes for clause in found):
+                return None
+            k = self.before_verb(p)
+            subject = self.subject(k) if k >= opens else None
+            if subject and subject[0] == opens and self.can_speak(subject) and self.ends_soon(p + 1):
+                return Clause(p, Cue(form.lemma, "past", frozenset("q")), subject)
+        return None
 
     def _ends_open(self, q: int) -> bool:
         """Whether the stretch at `q` is a sentence that a clause may follow."""

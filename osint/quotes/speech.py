@@ -62,6 +62,7 @@ class Segment(Clauses):
         """Return what is reported, in order."""
         found = self.clauses()
         reports = [self._report(clause, found) for clause in found] + self._utterances() + self._beliefs(found)
+        reports += self._announced(found)
         reports += self._hearsay(found)
         reports = self._cited(sorted(reports, key=lambda report: report.cue))
         return self._without_nested(sorted(reports, key=lambda report: report.cue))
@@ -111,6 +112,21 @@ class Segment(Clauses):
                 if noun and owner:
                     found.append(Report("be", noun, owner, (), (q,)))
         return found
+
+    def _announced(self, found: list[Clause]) -> list[Report]:
+        """Read any clause that ends in a colon before words said: "The mayor put it best: “…”"."""
+        reports = []
+        for q in range(2, len(self.low)):
+            if self.low[q - 1 : q + 1] != [":", QUOTED]:
+                continue
+            if any(clause.cue < q and "q" in clause.kind.takes for clause in found):
+                continue
+            clauses = [one for one in self.syntax.clauses if one.verb.is_finite and one.verb.head < q - 1]
+            subject = clauses[-1].subject if clauses else None
+            if subject and self.can_speak((subject.first, subject.last)):
+                span = (subject.first, subject.last)
+                reports.append(Report(clauses[-1].verb.lemma, clauses[-1].verb.head, span, (), (q,)))
+        return reports
 
     def _beliefs(self, found: list[Clause]) -> list[Report]:
         """Read nouns and adjectives that report: "Lund's claim that …", "Lund is sure that …"."""
