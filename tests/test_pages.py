@@ -302,3 +302,12 @@ def test_the_articles_of_a_page_that_factiva_exported() -> None:
     first, second = pages.read(page(body=exported).encode())
     assert first[1:6] == ("1", "Ferry sails", "Ann Weir", "2024-05-31", "The Aldmouth Post")
     assert second.title == "Harbour shut" and second.text.count("\n") == 7 and first.genre == "Local"
+
+
+def test_the_title_and_links_to_other_articles_are_left_out() -> None:
+    link = '<a href="/storm">Storm shuts the harbour of Aldmouth</a>'
+    tweet = '<blockquote class="twitter-tweet"><p>We sail at noon, says the crew of the ferry.</p></blockquote>'
+    body = f"<h1>Ferry sails</h1>{BODY}<p><strong>READ MORE: {link}</strong></p><p>{link} [NEWS]</p>{tweet}{BODY}"
+    lines = read(page(METAS, body)).text.split("\n")
+    assert len(lines) == 9 and not any("Storm" in line or line == "Ferry sails" for line in lines)
+    assert "We sail at noon, says the crew of the ferry." in lines

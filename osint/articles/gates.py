@@ -17,10 +17,10 @@ _TITLE_WORDS = 7
 _SITE = re.compile(r"\s+[|–—·-]\s+")
 #: A front page links headlines to their articles; so few linked headings are an article's own.
 _FEWEST_CARDS = 4
-#: A page with fewer words outside its cards than this share of those in them is a list.
-_OUTSIDE_SHARE = 0.5
-#: Posts longer than a teaser are read where they stand.
-_TEASER_WORDS = 60
+#: A page is a list if its cards have more than this share of the words of its text.
+_INSIDE_SHARE = 0.67
+#: A teaser is shorter, a post on a blog's front page is an article.
+_TEASER_WORDS = 80
 _LINKED_HEADINGS = (
     "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]"
     "[.//a[@href and not(starts-with(@href, '#'))] or ancestor::a[@href and not(starts-with(@href, '#'))]]"
@@ -50,22 +50,31 @@ def reason(tree: Any, text: str) -> str | None:
     return None
 
 
-def listed(tree: Any) -> str | None:
-    """Why a page is a list of articles, such as a front page; None where it is not.
-
-    The words next to linked headings, each in the largest element that holds no other of them, are weighed against
-    those of the other paragraphs.
-    """
+def cards(tree: Any) -> list[str]:
+    """The texts next to headings that are links, each of the largest element that holds no other of them."""
     headings = [heading for heading in tree.xpath(_LINKED_HEADINGS) if heading.xpath("not(ancestor::nav)")]
-    if len(headings) < _FEWEST_CARDS:
+    return [" ".join(card.text_content().split()) for card in {_card(heading, set(headings)) for heading in headings}]
+
+
+def listed(cards: list[str], text: str) -> str | None:
+    """Why a page with these :func:`cards` is a list of articles, such as a front page; None where it is not.
+
+    Parameters
+    ----------
+    cards
+        The texts of its cards.
+    text
+        What was taken for its article: of a list, most of it stands on the cards.
+    """
+    # An article's own title can be a link as well.
+    teasers = [card for card in cards if len(card.split()) <= _TEASER_WORDS]
+    if len(teasers) < _FEWEST_CARDS:
         return None
-    cards = {_card(heading, set(headings)) for heading in headings}
-    n_inside = [_n_words(card) for card in cards]
-    within = {paragraph for card in cards for paragraph in card.iter("p")}
-    n_outside = sum(_n_words(paragraph) for paragraph in tree.iter("p") if paragraph not in within)
-    if sorted(n_inside)[len(n_inside) // 2] > _TEASER_WORDS or n_outside > _OUTSIDE_SHARE * sum(n_inside):
+    shown = " ".join(teasers)
+    lines = [" ".join(line.lstrip("-# ").split()) for line in text.split("\n")]
+    if sum(len(line.split()) for line in lines if line in shown) < _INSIDE_SHARE * len(text.split()):
         return None
-    return f"The page lists {len(headings)} articles and is none itself; save the articles."
+    return f"The page lists {len(teasers)} articles and is none itself; save the articles."
 
 
 def _card(heading: Any, headings: set[Any]) -> Any:
@@ -75,7 +84,3 @@ def _card(heading: Any, headings: set[Any]) -> Any:
             break
         card = above
     return card
-
-
-def _n_words(element: Any) -> int:
-    return len(element.text_content().split())

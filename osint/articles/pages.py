@@ -9,7 +9,7 @@ from typing import Any
 
 from osint.articles import databases, encodings, gates, mails, metadata, snapshots, telegram
 from osint.articles.formats import Found, Limits, UnreadableError
-from osint.articles.markup import check_attributes, text_of
+from osint.articles.markup import check_attributes, line, text_of
 
 _TAG = re.compile(rb"<[a-zA-Z!/?]")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -23,6 +23,14 @@ _DEEPEST = f"boolean({'/*' * 255})"
 _TOO_DEEP = "The page's tags are nested too deeply; what lies deepest is not read."
 #: A table of one cell a row holds no table, but a boxed paragraph.
 _LAYOUT = re.compile(r"^\| ?([^|\n]*?) ?\|[ \t]*$", re.MULTILINE)
+#: Classes of posts of other sites within an article.
+_EMBEDDED = re.compile(r"tweet|instagram|tiktok|bluesky|mastodon|telegram|reddit", re.IGNORECASE)
+#: "READ MORE:" before a link, "[NEWS]" behind it.
+_LABEL = re.compile(r"^[A-Z][A-Za-z' ]{2,20}:\s+")
+_MARK = re.compile(r"\s+\[[A-Z ]{2,20}\]$")
+#: A shorter line that is a link can be a name in a list.
+_LINK_WORDS = 4
+_MOST_LINK_WORDS = 30
 _FACTIVA = "//div[contains(concat(' ', @class, ' '), ' article ') and contains(@class, 'Article')]"
 
 
@@ -64,19 +72,19 @@ def _from_markup(markup: str, url: str | None, limits: Limits) -> Iterator[Found
         yield from several
         return
     saved_from = snapshots.address(markup, tree)
-    snapshots.drop_bars(tree)
+    snapshots.drop_bars(markup, tree)
     said = metadata.of(tree, url or saved_from)
     if posts := metadata.live_posts(tree):
         for post in posts:
             yield post._replace(outlet=said.outlet, url=said.url, author=post.author or said.author)
         return
     problem = _TOO_DEEP if tree.xpath(_DEEPEST) else None
-    listed = gates.listed(tree)
-    text = _body(tree)
+    cards = gates.cards(tree)
+    text = _body(tree, said.title)
     gate = gates.reason(tree, text)
     if len(text.split()) < _FEWEST_WORDS:
         raise UnreadableError(problem or gate or "No article text is found in the page.")
-    yield said._replace(text=text, problem=listed or gate or problem)
+    yield said._replace(text=text, problem=gates.listed(cards, text) or gate or problem)
 
 
 def _tree(markup: str) -> Any:
@@ -93,11 +101,24 @@ def _tree(markup: str) -> Any:
     return tree
 
 
-def _body(tree: Any) -> str:
+def _body(tree: Any, title: str | None) -> str:
+    """The article's paragraphs, without its title and without lines that only link to other articles."""
     from trafilatura import bare_extraction
 
+    for quote in tree.iter("blockquote"):
+        if _EMBEDDED.search(quote.get("class") or ""):
+            # An embedded post is part of the article; by its class it would be taken for a button.
+            del quote.attrib["class"]
     page: Any = bare_extraction(tree, include_comments=False)
-    return _LAYOUT.sub(r"\1", encodings.clean(page.text or "")) if page is not None else ""
+    if page is None:
+        return ""
+    text = _LAYOUT.sub(r"\1", encodings.clean(page.text or ""))
+    bare = {one: line(_LABEL.sub("", _MARK.sub("", one.lstrip("#- ")))) for one in text.split("\n")}
+    # "READ MORE: Ferry sails", "Ferry sails [NEWS]".
+    asked = {one for one in bare.values() if one and _LINK_WORDS <= len(one.split()) <= _MOST_LINK_WORDS}
+    links = {line(link.text_content()) for link in tree.iter("a") if asked and link.get("href", "#")[:1] != "#"}
+    kept = [one for one in text.split("\n") if bare[one] not in asked & links]
+    return "\n".join(kept[1:] if kept and line(kept[0].lstrip("#- ")) == title else kept)
 
 
 def _export(tree: Any) -> list[Found]:

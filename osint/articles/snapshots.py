@@ -43,9 +43,9 @@ def original(url: str | None) -> str | None:
     return found[1]
 
 
-def drop_bars(tree: Any) -> None:
+def drop_bars(markup: str, tree: Any) -> None:
     """Remove an archive's bars from the page."""
-    for path in _BARS:
+    for path in _BARS if "archive." in markup else ():
         for bar in tree.xpath(path):
             if bar.getparent() is not None:
                 bar.drop_tree()
