@@ -96,6 +96,29 @@ def test_a_folder_in_which_nothing_can_be_read_is_no_case(tmp_path):
             "table,article_id,start,end,column,value,by,reason\nverbs,a,-1,x,y,z,,\nquotes,a,0,1,text,z,me,so\n",
             ["'verbs'", "'-1'", "'x'", "column 'by': is empty", "column 'reason': is empty", "it is 'text'"],
         ),
+        (
+            "case_toml",
+            'focus = "Lund Harbor"',
+            ["case.toml: 'focus' must be an actor that is known; it is 'Lund Harbor'"],
+        ),
+        (
+            "case_toml",
+            'about = ["Lyon", "Qwertyville"]',
+            ["'about' must list known places; 'Qwertyville' is in no list"],
+        ),
+        ("actors_csv", "alias,actor,kind,of\nA,B\n", ["actors.csv, row 2: has 2 cells, the head has 4"]),
+        (
+            "actors_csv",
+            "alias,actor\nA,B\nC,D\nA,B\n",
+            ["actors.csv, row 4, column 'alias': 'A' is listed twice, in row 2"],
+        ),
+        (
+            "framing_csv",
+            "frame,cue\nalarm,fear\nalarm,fear\n",
+            ["framing.csv, row 3, column 'cue': 'fear' is listed twice"],
+        ),
+        ("actors_csv", "alias,actor\nA\nB,\n", ["row 2: has 1 cells", "row 3, column 'actor': is empty"]),
+        ("sources_csv", "file,outlet\none.txt\n", ["sources.csv, row 2: has 1 cells, the head has 2"]),
         ("sources_csv", "file,outlet,reliability\none.txt,X,G\nnot-there.txt,Y,A\n", ["G", "not-there.txt"]),
         ("sources_csv", "outlet\nX\n", ["file"]),
     ],
@@ -105,6 +128,19 @@ def test_faults_name_file_row_and_column(tmp_path, name, text, faults):
         cases.open(_case(tmp_path / "c", **{name: text}))
     for fault in faults:
         assert fault in str(error.value)
+
+
+def test_a_key_place_is_found_under_any_spelling_and_need_not_be_mentioned(tmp_path):
+    own = "name,place,lat,lon\nthe Old Quay,Old Quay,1,2\n"
+    toml = 'about = ["Saravan", "the old quay", "Lyon"]\nfocus = "NATO"'
+    assert cases.open(_case(tmp_path / "c", case_toml=toml, places_csv=own)).about == ("Sarāvān", "Old Quay", "Lyon")
+
+
+def test_a_focus_that_is_nearly_right_is_named(tmp_path):
+    with pytest.raises(OsintError, match="or write 'Harbour Board'"):
+        cases.open(
+            _case(tmp_path / "c", case_toml='focus = "Harbor Board"', actors_csv="alias,actor\nHB,Harbour Board\n")
+        )
 
 
 def test_faults_of_all_files_come_at_once(tmp_path):

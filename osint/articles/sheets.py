@@ -14,10 +14,11 @@ from osint.tables import OsintError
 
 
 class Sheet(NamedTuple):
-    """The column names, and each row as its line number in the file and its cells."""
+    """The column names, each row as its line number in the file and its cells, and the rows of another length."""
 
     columns: list[str]
     rows: list[tuple[int, dict[str, str]]]
+    faults: list[str]
 
 
 def read(path: Path) -> Sheet:
@@ -28,7 +29,7 @@ def read(path: Path) -> Sheet:
     Raises
     ------
     OsintError
-        If the file is not text, or a row has more cells than there are columns.
+        If the file is not text. A row with more or fewer cells than there are columns is in ``faults``.
     """
     try:
         text, _, _ = encodings.decode(path.read_bytes())
@@ -46,14 +47,14 @@ def read(path: Path) -> Sheet:
             continue
         if not columns:
             columns = stripped
-        elif any(stripped[len(columns) :]):
-            wrong.append(f"{path.name}, row {reader.line_num}: has {len(cells)} cells, the head has {len(columns)}")
+        elif any(stripped[len(columns) :]) or len(stripped) < len(columns):
+            what = "quote cells with a separator in them" if len(cells) > len(columns) else "add the empty ones"
+            wrong.append(
+                f"{path.name}, row {reader.line_num}: has {len(cells)} cells, the head has {len(columns)}; {what}"
+            )
         else:
-            padded = stripped + [""] * (len(columns) - len(stripped))
-            rows.append((reader.line_num, dict(zip(columns, padded, strict=False))))
-    if wrong:
-        raise OsintError.of(f"{path.name} has rows that are too long; quote cells that hold the separator:", wrong)
-    return Sheet(columns, rows)
+            rows.append((reader.line_num, dict(zip(columns, stripped, strict=False))))
+    return Sheet(columns, rows, wrong)
 
 
 def missing(name: str, sheet: Sheet, required: Sequence[str]) -> list[str]:

@@ -155,6 +155,8 @@ def _cell(value: Any) -> str:
 def _sheet(path: Path) -> pd.DataFrame:
     """The rows of a CSV file, each with its line number as index."""
     read = sheets.read(path)
+    if read.faults:
+        raise OsintError.of("The table of sources cannot be used:", read.faults)
     index = pd.Index([line for line, _ in read.rows], name=_LINE)
     return pd.DataFrame([row for _, row in read.rows], columns=read.columns, index=index, dtype="string")
 

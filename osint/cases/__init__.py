@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import csv
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from osint import articles as _articles
 from osint import store
-from osint.articles import sheets
-from osint.cases import corrections, judgements
+from osint.cases import corrections, given, judgements
 from osint.files import replacing
-from osint.framing import cues
-from osint.knowledge import gazetteer, lexicons
-from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables
+from osint.knowledge import lexicons
+from osint.tables import Knowledge, OsintError, Tables
 
-KINDS = ("person", "organization", "state", "group")
-_CASE_KEYS = {"title": str, "question": str, "focus": str, "about": list, "generic_frames": bool, "judgement": list}
-_FAR_KM = 300
+#: How many articles the card of a case shows in a notebook.
 _SHOWN = 12
-_JUDGEMENT_KEYS = {"text", "likelihood", "confidence", "evidence"}
-
-
-class _File(NamedTuple):
-    """Columns of one of the case's tables, and what must hold for a row."""
-
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
-    check: Callable[[dict[str, str]], Iterable[tuple[str, str]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,37 +127,50 @@ def open(folder: str | Path) -> Case:
     """
     root = _root(folder)
     faults: list[str] = []
-    settings = _settings(root / "case.toml", faults)
-    given = {name: _table(root / f"{name}.csv", spec, faults) for name, spec in _FILES.items()}
-    sources = root / "sources.csv"
-    try:
-        read, n = _reading(root, sources)
-    except OsintError as error:
-        faults += error.faults
-        read, n = None, 0
-    if read is not None and not n:
-        faults.append(f"there is no article in {root.name}/: put files into {root.name}/articles/")
+    settings = given.settings(root / "case.toml", faults)
+    tables = {name: given.table(root / f"{name}.csv", faults) for name in given.FILES}
+    about = [name for name in given.entries(settings, "about") if isinstance(name, str)]
+    unknown = [given.focus_fault(settings.get("focus"), tables["actors"])]
+    unknown += [given.place_fault(name, tables["places"]) for name in about]
+    faults += [f"case.toml: {fault}" for fault in unknown if fault]
+    read = _checked_reading(root, faults)
     if faults or read is None:
-        # What has no text is a fault already; it keeps its number.
-        given_judgements = [
-            judgement if isinstance(judgement, dict) and judgement.get("text") else None
-            for judgement in _list(settings, "judgement")
-        ]
-        written = judgements.faults(given_judgements, None if read is None else _texts(read()))
-        faults += [f"case.toml: {fault}" for fault in written]
+        faults += _judgement_faults(settings, read)
         raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
     return Case(
         path=root,
         title=settings.get("title") or root.resolve().name,
         question=settings.get("question", ""),
         focus=settings.get("focus") or None,
-        about=tuple(settings.get("about", ())),
         generic_frames=settings.get("generic_frames", True),
+        about=tuple(filter(None, (given.key_place(name, tables["places"]) for name in about))),
         _read=read,
-        sources=_sources_table(sources),
+        sources=given.sources(root / "sources.csv"),
         judgements=tuple(settings.get("judgement", ())),
-        **given,
+        **tables,
     )
+
+
+def _checked_reading(root: Path, faults: list[str]) -> Callable[[], pd.DataFrame] | None:
+    """How the articles are read, if there are any and all can be."""
+    try:
+        read, n = _reading(root, root / "sources.csv")
+    except OsintError as error:
+        faults += error.faults
+        return None
+    if not n:
+        faults.append(f"there is no article in {root.name}/: put files into {root.name}/articles/")
+    return read
+
+
+def _judgement_faults(settings: Mapping[str, Any], read: Callable[[], pd.DataFrame] | None) -> list[str]:
+    """What is wrong with the judgements of a case that cannot be opened; what has no text keeps its number."""
+    numbered = [
+        judgement if isinstance(judgement, dict) and judgement.get("text") else None
+        for judgement in given.entries(settings, "judgement")
+    ]
+    found = judgements.faults(numbered, None if read is None else _texts(read()))
+    return [f"case.toml: {fault}" for fault in found]
 
 
 def _root(folder: str | Path) -> Path:
@@ -301,122 +300,6 @@ def _reading(root: Path, sources: Path) -> tuple[Callable[[], pd.DataFrame], int
     return lambda: read, len(read)
 
 
-def _sources_table(path: Path) -> pd.DataFrame:
-    sheet = sheets.read(path) if path.exists() else sheets.Sheet(["file"], [])
-    made = pd.DataFrame([row for _, row in sheet.rows], columns=sheet.columns, dtype="string")
-    return made.mask(made == "", pd.NA)
-
-
-def _settings(path: Path, faults: list[str]) -> dict[str, Any]:
-    """Read ``case.toml``; an unknown key or a value of the wrong type is a fault."""
-    if not path.exists():
-        return {}
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(f"case.toml: must be TOML in UTF-8; {error}")
-        return {}
-    for key, value in settings.items():
-        if key not in _CASE_KEYS:
-            faults.append(f"case.toml: unknown key {key!r}; known are {', '.join(_CASE_KEYS)}")
-        elif not isinstance(value, _CASE_KEYS[key]):
-            faults.append(f"case.toml: {key!r} must be a {_CASE_KEYS[key].__name__}; it is {value!r}")
-    for number, judgement in enumerate(_list(settings, "judgement"), 1):
-        if not isinstance(judgement, dict) or not judgement.get("text"):
-            faults.append(f"case.toml: judgement {number} must have a 'text'")
-        elif unknown := set(judgement) - _JUDGEMENT_KEYS:
-            faults.append(f"case.toml: judgement {number} has unknown keys {', '.join(sorted(unknown))}")
-    faults += [
-        f"case.toml: 'about' must list names; it has {name!r}"
-        for name in _list(settings, "about")
-        if not isinstance(name, str)
-    ]
-    return settings
-
-
-def _list(settings: Mapping[str, Any], key: str) -> list[Any]:
-    value = settings.get(key, [])
-    return value if isinstance(value, list) else []
-
-
-def _table(path: Path, spec: _File, faults: list[str]) -> pd.DataFrame:
-    """Read and check one of the analyst's tables."""
-    columns = [*spec.required, *spec.optional]
-    try:
-        sheet = sheets.read(path) if path.exists() else sheets.Sheet(columns, [])
-    except OsintError as error:
-        faults += error.faults
-        sheet = sheets.Sheet(columns, [])
-    lacking = sheets.missing(path.name, sheet, spec.required)
-    unknown = [column for column in sheet.columns if column not in columns]
-    faults += lacking
-    faults += [f"{path.name}: unknown column {column!r}; known are {', '.join(columns)}" for column in unknown]
-    rows = [{column: row.get(column, "") for column in columns} for _, row in sheet.rows]
-    for (line, _), row in zip(sheet.rows, rows, strict=True):
-        if not lacking:
-            empty = [(column, "is empty") for column in spec.required if not row[column] and column != "value"]
-            faults += [
-                f"{path.name}, row {line}, column {column!r}: {what}" for column, what in [*empty, *spec.check(row)]
-            ]
-    lines = pd.Index([line for line, _ in sheet.rows], name="row", dtype="int64")
-    made = pd.DataFrame(rows, columns=columns, dtype="string", index=lines if path.stem == "corrections" else None)
-    faults += _doubled(path.name, made)
-    return made.mask(made == "", pd.NA)
-
-
-def _doubled(name: str, table: pd.DataFrame) -> list[str]:
-    """An alias of two actors, a place listed twice."""
-    key, meaning = {"actors.csv": ("alias", "actor"), "places.csv": ("name", "name")}.get(name, ("", ""))
-    if not key:
-        return []
-    twice = table.groupby(key)[meaning].agg("count" if key == meaning else "nunique")
-    return [f"{name}, column {key!r}: {value!r} is listed twice" for value in twice.index[twice > 1]]
-
-
-def _actor_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
-    if row["kind"] and row["kind"] not in KINDS:
-        yield "kind", f"must be one of {', '.join(KINDS)}; it is {row['kind']!r}"
-
-
-def _place_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
-    numbers: dict[str, float] = {}
-    for column, low, high in (("lat", -90, 90), ("lon", -180, 180), ("extent_km", 0, 20_000)):
-        if not row[column]:
-            continue
-        try:
-            numbers[column] = float(row[column])
-        except ValueError:
-            yield column, f"must be a number; it is {row[column]!r}"
-            continue
-        if not low <= numbers[column] <= high:
-            yield column, f"must lie between {low} and {high}; it is {row[column]}"
-    if ("lat" in numbers) != ("lon" in numbers):
-        yield "lat", "and 'lon' must both be given, or neither"
-    if row["country"]:
-        centre = gazetteer.country(row["country"])
-        if centre is None:
-            yield "country", f"must be an ISO 3166-1 alpha-2 code; it is {row['country']!r}"
-        elif {"lat", "lon"} <= set(numbers) and _are_swapped(numbers["lat"], numbers["lon"], centre.lat, centre.lon):
-            yield "lat", f"and 'lon' seem swapped: {row['lat']}, {row['lon']} is far from {row['country']}"
-
-
-def _are_swapped(lat: float, lon: float, centre_lat: float, centre_lon: float) -> bool:
-    """Whether the point is far from the country's, and turned round at most half as far."""
-    here = gazetteer.km(lat, lon, centre_lat, centre_lon)
-    return here > _FAR_KM and abs(lon) <= 90 and gazetteer.km(lon, lat, centre_lat, centre_lon) < here / 2
-
-
-def _framing_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
-    if row["cue"] and (fault := cues.fault(row["cue"])):
-        yield "cue", fault
-
-
-_FILES = {
-    "actors": _File(("alias", "actor"), ("kind", "of"), _actor_faults),
-    "places": _File(("name",), ("place", "kind", "country", "lat", "lon", "extent_km"), _place_faults),
-    "framing": _File(("frame", "cue"), ("source",), _framing_faults),
-    "corrections": _File(CORRECTIONS[:6], CORRECTIONS[6:], corrections.faults),
-}
 #: What lies in the folder of a program, where nothing is an article.
 _OF_PROJECTS = (".git", "pyproject.toml", "package.json", "Makefile")
-_FILES_BESIDE = ("case.toml", "sources.csv", *(f"{name}.csv" for name in _FILES))
+_FILES_BESIDE = ("case.toml", "sources.csv", *(f"{name}.csv" for name in given.FILES))

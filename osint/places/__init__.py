@@ -12,6 +12,7 @@ from osint.knowledge import gazetteer
 from osint.knowledge.gazetteer import Place
 from osint.knowledge.letters import fold
 from osint.places import meanings, relations, resolution, roles, toponyms
+from osint.places.given import row_faults
 from osint.places.resolution import Settled
 from osint.places.tokens import Words
 from osint.places.toponyms import KEPT, Mention
@@ -70,7 +71,7 @@ class Places:
         faults = []
         for number, row in enumerate(table.astype(object).where(table.notna(), None).to_dict("records")):
             cells = {str(key): value for key, value in row.items() if value not in (None, "")}
-            faults += [f"row {number + 1}: {fault}" for fault in _faults(cells)]
+            faults += [f"row {number + 1}, column {column!r}: {fault}" for column, fault in row_faults(cells)]
             if "name" in cells and not faults:
                 self._add(-1 - number, cells)
         if faults:
@@ -84,19 +85,6 @@ class Places:
             self.by_name[" ".join(words)] = made
             self.by_first[words[0]].append(words)
             self.by_first[words[0]].sort(key=len, reverse=True)
-
-
-def _faults(cells: Mapping[str, Any]) -> list[str]:
-    found = []
-    for column, bound in (("lat", 90), ("lon", 180)):
-        try:
-            if abs(float(cells.get(column, 0))) > bound:
-                found.append(f"{column!r} must lie between -{bound} and {bound}; it is {cells[column]}")
-        except ValueError:
-            found.append(f"{column!r} must be a number of degrees; it is {cells[column]!r}")
-    if "country" in cells and gazetteer.country(str(cells["country"])) is None:
-        found.append(f"'country' must be an ISO 3166-1 alpha-2 code; it is {cells['country']!r}")
-    return found
 
 
 def _own_place(number: int, name: str, cells: Mapping[str, Any]) -> Place | None:
