@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from osint import places
 from osint.events import merging, words
 from osint.events.casualties import Counter
+from osint.events.drafts import Event
 from osint.events.parties import Parties
 from osint.events.scenes import Scenes
-from osint.events.triggers import Event, Reader
+from osint.events.triggers import Reader
 from osint.stance.arguments import Reading
 from osint.tables import Knowledge
 from osint.text import analysis as analyses
@@ -155,6 +156,8 @@ class Teller:
         day = self.scenes.day(event, events)
         if place is None:
             place, day = self._carried(event, number, events, day)
+        if event.status == "happened" and self._is_to_come(day):
+            event.status = "planned"
         if event.status == "happened" and place is not None:
             self.scenes.keep(event, number, place, day)
         start, end = event.parse.span(event.first, event.last)
@@ -181,6 +184,11 @@ class Teller:
             status=event.status,
             voice=self.analysis.voice(cue_start),
         )
+
+    def _is_to_come(self, day: Any) -> bool:
+        """Whether a day lies behind that of publication: "the council meets on Friday"."""
+        published = self.doc.published
+        return published is not None and day is not None and day.earliest > published
 
     def _carried(self, event: Event, number: int, events: list[Event], day: Any) -> tuple[Any, Any]:
         """Place and day of the event that this one continues: "The blast also wounded nine."."""

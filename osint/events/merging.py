@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from osint.events import words
 
 if TYPE_CHECKING:
-    from osint.events.triggers import Event
+    from osint.events.drafts import Event
 
 #: Types whose victims a second clause counts.
 _HARMFUL = frozenset(["fight", "assault", "accident", "disaster"])

@@ -169,7 +169,7 @@ class Parties:
     def _state_of(self, parse: Parse, phrase: Phrase) -> str | None:
         """Return the state whose army, weapons or government a phrase names: "Chilean jets", "Norway's navy"."""
         kinds = words.kinds(parse.low[phrase.head])
-        if kinds.isdisjoint(("force", "arms", "craft")) and parse.low[phrase.head] not in words.of_things("organ"):
+        if kinds.isdisjoint(("force", "arms")) and parse.low[phrase.head] not in words.of_things("organ"):
             return None
         if "police" in kinds:
             return None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint.knowledge import en
 from osint.places.toponyms import Words, is_dateline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from osint.events.drafts import Event
     from osint.events.parties import Parties
-    from osint.events.triggers import Event
     from osint.text.analysis import Analysis
 
 #: Types of what happens somewhere; of what is said, where somebody says it is no scene.
@@ -137,7 +136,7 @@ class Scenes:
         if preposition == "from":
             return 0 if event.event in ("retreat", "coerce", "aid") else None
         if preposition in _TOWARD:
-            return 0 if event.event in _BEFALLING or event.event == "mobilize" else None
+            return 0 if event.event in _BEFALLING else None
         if preposition == "object":
             return 0 if event.event in _BEFALLING else None
         if preposition == "noun":
@@ -148,12 +147,16 @@ class Scenes:
         seen = None
         for i in range(phrase.first, phrase.last):
             row = self.parties.place_at.get(parse.first + i)
-            if row is not None and row is not seen and row.role == "literal" and not self._is_dateline(row):
+            if row is not None and row is not seen and self._is_there(parse, phrase, row):
                 yield row
             seen = row
-        after = phrase.last
-        if parse.words[after : after + 1] == [","]:  # "in Falun, Sweden"; "in the town of Falun" is a complement
-            return
+
+    def _is_there(self, parse: Any, phrase: Any, row: Any) -> bool:
+        """Whether a place in a phrase is where it is: "Peru's Puno region", not "a cutter of Peru's coast guard"."""
+        if row.role != "literal" or self._is_dateline(row):
+            return False
+        is_head = parse.span(phrase.head, phrase.head + 1)[0] < row.end
+        return is_head or not self.parties.kinds(parse, phrase).isdisjoint(("site", "place", *_PLACED))
 
     def _antecedent(self, event: Event) -> Any | None:
         """The place that "where" is said of."""
@@ -210,6 +213,3 @@ class Scenes:
             return False
         spans = (other.parse.span(other.first, other.last) for other in others if other is not event)
         return not any(start <= row.start < end for start, end in spans)
-
-
-_ = en

@@ -611,7 +611,8 @@ class Syntax:
         """What prepositions add behind `first`, up to the next verb."""
         j = first
         while j < until:
-            phrase = self._by_start.get(j + 1)
+            k = j + 2 if self.tags[j + 1 : j + 2] == ["QUOTE"] else j + 1
+            phrase = self._by_start.get(k)
             if self.tags[j] == "ADP" and phrase is not None:
                 governed = self.joined(phrase)
                 yield from (Complement(self.low[j], one) for one in governed)

@@ -344,6 +344,13 @@ class Tagger:
             j -= 1
         return j >= 0 and self.tags[j] == "ADP" and self.low[j] not in en.SUBORDINATORS
 
+    def _head(self, j: int) -> int:
+        """The noun that the phrase before a verb is about: "dockers" of "dockers of Lund"."""
+        k = j
+        while k > 0 and self.tags[k] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"):
+            k -= 1
+        return k - 1 if k > 0 and self.low[k] == "of" and self.tags[k - 1] == "NOUN" else j
+
     def _is_demanded(self, j: int) -> bool:
         """Whether the subject at `j` is that of what is demanded: "demanded that Kenya hand over"."""
         while j > 0 and self.tags[j] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"):
@@ -355,7 +362,7 @@ class Tagger:
 
     def _agrees(self, i: int, j: int, form: verbs.Form) -> bool:
         """Whether a present form fits the noun at `j` in number, and what follows may follow a verb."""
-        is_plural = self.is_plural(j)
+        is_plural = self.is_plural(self._head(j))
         if ("s" in form.forms) == is_plural:
             return False
         if not form.is_noun:
