@@ -134,8 +134,7 @@ class Teller:
     def _has_cue(self, number: int) -> bool:
         sentence = self.doc.sentences[number]
         first, last = self.doc.token_range(sentence.start, sentence.end)
-        known = words.cues()
-        return any(word in known or word.lower() in known for word in self.doc.tokens.words[first:last])
+        return words.may_tell(self.parties.reading.low[first:last])
 
     def _count_others(self, parse: Parse, events: list[Event]) -> None:
         """Give the sentence's event the dead of a clause that tells none of its own: "the raid left nine dead"."""

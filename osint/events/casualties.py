@@ -49,7 +49,8 @@ class Counter:
         phrase = clause.patient or clause.object
         if phrase is None:
             return None, None
-        word = parse.low[parse_end] if (parse_end := phrase.last) < len(parse.low) else ""
+        word = "".join(parse.low[phrase.last : phrase.last + 1])
+        word = parse.low[phrase.head] if parse.low[phrase.head] in ("dead", "injured", "wounded") else word
         after_verb = parse.low[clause.verb.last : clause.verb.last + 1]
         if word == "dead" or after_verb == ["dead"]:
             return self._count(parse, phrase), None

@@ -110,7 +110,8 @@ class Matcher:
         """Yield each noun phrase whose noun may tell an event, with the row."""
         for phrase in self.parse.phrases:
             head = phrase.head
-            if self.parse.tags[head] in ("NOUN", "PROPN") and (self.parse.first + head) not in self.parties.named:
+            is_name = self.parse.first + head in self.parties.named and self.parse.words[head][0].isupper()
+            if self.parse.tags[head] in ("NOUN", "PROPN") and not is_name:
                 entries = words.of_nouns().get(self.parse.low[head], ())
                 entry = next((entry for entry in entries if self._fits_noun(entry, phrase)), None)
                 if entry is not None:

@@ -72,8 +72,8 @@ class Parties:
         found |= self._kinds_of_name(parse.first + phrase.head)
         if parse.low[phrase.head] in en.PRONOUNS | en.RELATIVES:
             found |= self._kinds_of_pronoun(parse.low[phrase.head])
-        if parse.tags[phrase.head] == "NUM":
-            found |= {"person", "force", "captive"}  # "killing nine", "wounded two others"
+        if parse.tags[phrase.head] == "PROPN" and not found:
+            found = {"person", "place", "group"}  # a name that is not known
         return found
 
     def _kinds_of_name(self, i: int) -> set[str]:
@@ -171,7 +171,7 @@ class Parties:
         kinds = words.kinds(parse.low[phrase.head])
         if kinds.isdisjoint(("force", "arms")) and parse.low[phrase.head] not in words.of_things("organ"):
             return None
-        if "police" in kinds:
+        if not kinds.isdisjoint(("police", "person")):
             return None
         for k in range(phrase.head - 1, phrase.first - 1, -1):
             if (row := self.place_at.get(parse.first + k)) is not None and (state := self.state_of(row)):

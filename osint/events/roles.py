@@ -154,6 +154,11 @@ class Roles:
 
     # -- of nouns
 
+    @staticmethod
+    def type_of_noun(entry: Entry, agent: Party | None) -> str:
+        """Return the first type of a row, or the second where a state is the agent: "Norway's bombing of"."""
+        return entry.event[-1] if agent is not None and agent.kind == "state" else entry.event[0]
+
     def agent_of_noun(self, nominal: Nominal, entry: Entry, light: Clause | None) -> Party | None:
         """Return whose act a noun is: "Norway's strike", "Norwegian strikes", else who "launched a strike"."""
         if "none" in entry.agent:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint.places.toponyms import Words, is_dateline
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -88,7 +86,7 @@ class Scenes:
         self.parties = parties
         self.dates = analysis.rows("dates")
         self.date_starts = [row.start for row in self.dates]
-        self.words = Words(analysis.doc)
+        self.openings = {start for start, _ in analysis.doc.paragraphs}
         self.last: dict[str, tuple[int, Any, Any]] = {}
 
     # -- places
@@ -170,8 +168,8 @@ class Scenes:
         return row if row is not None and row.role == "literal" else None
 
     def _is_dateline(self, row: Any) -> bool:
-        first, last = (bisect_left(self.words.starts, offset) for offset in (row.start, row.end))
-        return is_dateline(self.words, first, last)
+        """Whether capitals that open a paragraph say where the report was written."""
+        return row.start in self.openings and self.analysis.doc.text[row.start : row.end].isupper()
 
     def goes_on(self, event: Event, number: int, *, is_definite: bool) -> tuple[Any, Any] | None:
         """Return place and day of the event told before that this one continues, None where it continues none."""

@@ -60,7 +60,7 @@ class Reader:
             self.roles.type(entry, clause.agent),
             self._cue(clause, entry),
             *self._extent(clause),
-            STATUS[self.parse.modality(clause)],
+            self._status(clause),
             clause,
             agent=self.roles.agent(number, entry),
             target=self.roles.target(number, entry),
@@ -69,6 +69,12 @@ class Reader:
         made.phrases = [(role, phrase) for role, phrase in own if phrase is not None]
         made.phrases += [*clause.complements, *self._behind_gerund(number)]
         return made
+
+    def _status(self, clause: Clause) -> str:
+        """Whether it happened; in reported speech "would" is a "will"."""
+        status = STATUS[self.parse.modality(clause)]
+        is_reported = clause.verb.modal == "would" and self._speaker(clause) is not None
+        return "planned" if is_reported and status == "possible" and clause.link != "if" else status
 
     def _behind_gerund(self, number: int) -> Iterator[tuple[str, Phrase]]:
         """What follows a gerund in the clause: "signed a treaty on fishing in Accra"."""
@@ -145,17 +151,18 @@ class Reader:
         phrase = nominal.phrase
         light = self._light(nominal, held)
         happens = next((self.clauses[number] for number, role in held if self._occurs(number, role)), None)
+        agent = self.roles.agent_of_noun(nominal, entry, light)
         made = Event(
             self.parse,
             entry,
-            entry.event[0],
+            self.roles.type_of_noun(entry, agent),
             (phrase.head - len(entry.words) + 1, phrase.head + 1),
             phrase.first,
             max([phrase.last, *(other.last for _, other in nominal.complements)]),
             self._status_of_noun(phrase, held, light or happens),
             light or happens,
             nominal,
-            self.roles.agent_of_noun(nominal, entry, light),
+            agent,
             self.roles.target_of_noun(nominal, entry, light, happens),
             [("noun", phrase), *nominal.complements],
         )

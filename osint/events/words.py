@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from osint.knowledge import lexicons
+from osint.knowledge import en, lexicons
 from osint.knowledge.en import verbs
 
 #: The types, as in PLOVER's gold standard records, and two for what nobody does.
@@ -32,6 +33,9 @@ TYPES = (
     "accident",
     "disaster",
 )
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 class Entry(NamedTuple):
@@ -106,12 +110,49 @@ def of_nouns() -> dict[str, tuple[Entry, ...]]:
     return {noun: tuple(sorted(entries, key=lambda entry: -len(entry.words))) for noun, entries in found.items()}
 
 
+class Cue(NamedTuple):
+    """What a sentence must have besides a verb's form: further words, and a noun of one of these kinds, if any."""
+
+    rest: frozenset[str]
+    kinds: frozenset[str]
+
+
+#: Kinds that names and numbers are as well, so that no list tells whether a sentence has one.
+_OPEN = frozenset(["person", "place", "state", "group", "force", "crowd"])
+
+
 @cache
-def cues() -> frozenset[str]:
-    """Return every form of the verbs and nouns, so that a text without one need not be parsed."""
+def _cues() -> dict[str, tuple[Cue, ...]]:
+    found: dict[str, set[Cue]] = defaultdict(set)
     known = of_verbs()
-    forms = {form for form, verb in verbs.forms().items() if verb.lemma in known}
-    return frozenset(forms | set(of_nouns()) | set(known))
+    for form, verb in verbs.forms().items():
+        found[form].update(_cue(entry) for entry in known.get(verb.lemma, ()))
+    for word in en.BE:
+        found[word].update(_cue(entry) for entry in known.get("be", ()))
+    for noun in of_nouns():
+        found[noun].add(Cue(_NONE, _NONE))
+    return {form: tuple(asked) for form, asked in found.items() if asked}
+
+
+def _cue(entry: Entry) -> Cue:
+    kinds = frozenset(need.rpartition(":")[2] for need in entry.needs)
+    is_open = not kinds.isdisjoint(_OPEN | {"infinitive", "for", "passive", "alone"})
+    return Cue(frozenset(entry.words[1:]), _NONE if is_open else kinds)
+
+
+def may_tell(low: Collection[str]) -> bool:
+    """Whether a sentence of these words in small letters may tell an event, so that it is worth a parse.
+
+    >>> may_tell("they imposed sanctions".split()), may_tell("they imposed themselves".split())
+    (True, False)
+    """
+    known = _cues()
+    asked = {cue for word in low for cue in known.get(word, ())}
+    if not asked:
+        return False
+    present = frozenset(low)
+    at_hand: frozenset[str] = frozenset().union(*(kinds(word) for word in present))
+    return any(cue.rest <= present and (not cue.kinds or not cue.kinds.isdisjoint(at_hand)) for cue in asked)
 
 
 @cache
@@ -129,12 +170,11 @@ def _kinds() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in lexicons.rows("event_things"):
         found[row["word"].lower()].add(row["kind"])
+    for word in lexicons.words("titles", "word") | lexicons.words("occupations", "word"):
+        found[word.lower()].add("person")
     for noun, entries in of_nouns().items():
         found[noun].update(entry.event[0] for entry in entries if len(entry.words) == 1)
     return {word: frozenset(kinds) for word, kinds in found.items()}
-
-
-_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1 << 14)

@@ -112,51 +112,32 @@ class Tagger:
         word, low = self.words[i], self.low[i]
         if i in self.named or (word[0].isupper() and is_nationality(word)):
             return "ADJ" if is_nationality(word) and self._opens_phrase(i + 1) else "PROPN"
-        if not word[0].isalnum() and low not in _CLITICS and low not in _NEGATIVES:
+        fixed = _FIXED.get(low)
+        if fixed is not None:
+            return fixed
+        rule = _DOUBTFUL.get(low)
+        if rule is not None:
+            return rule(self, i)
+        if not word[0].isalnum():
             return self._sign(i)
-        if low in ("'s", "’s"):
-            return self._enclitic(i)
-        if low in _NEGATIVES:
-            return "ADV"
-        if low == "to":
-            return self._to(i)
-        if low == "that":
-            return self._that(i)
-        if low in en.AUXILIARIES:
-            is_month = low == "may" and word[0] == "M" and i > 0
-            return "PROPN" if is_month or (low == "will" and word[0] == "W" and i) else "AUX"
-        if low in ("her", "his"):
-            return "DET" if self._opens_phrase(i + 1) else "PRON"
-        if low in en.PRONOUNS:
-            return "PRON"
-        return self._linking(i)
-
-    def _linking(self, i: int) -> str:
-        """The tag of determiners, prepositions, conjunctions, numbers and adverbs."""
-        low = self.low[i]
-        if low in ("who", "whom", "which", "what"):
-            return "PRON"
-        if self._is_approximate(i):
-            return "ADV"
-        if low in en.DETERMINERS:
-            return "DET"
-        if low in en.COORDINATORS:
-            return "CCONJ"
-        if low in en.PREPOSITIONS:
-            return "ADP"
-        if low in en.SUBORDINATORS or low in en.QUESTIONS:
-            return "SCONJ"
-        if low[0].isdigit() or low in en.NUMBERS:
+        if word[0].isdigit():
             return "NUM"
-        if low in en.ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in verbs.forms()):
-            return "ADV"
-        return ""
+        return "ADV" if low.endswith("ly") and len(low) > 4 and low not in verbs.forms() else ""
+
+    def _modal(self, i: int) -> str:
+        """Tell "may strike" from "in May", "will strike" from "Will"."""
+        is_name = i > 0 and self.words[i][0].isupper()
+        return "PROPN" if is_name else "AUX"
+
+    def _possessive(self, i: int) -> str:
+        return "DET" if self._opens_phrase(i + 1) else "PRON"
+
+    def _bounding(self, i: int) -> str:
+        return "ADV" if self._is_approximate(i) else _LINKING.get(self.low[i], "")
 
     def _is_approximate(self, i: int) -> bool:
         """Whether the word only bounds a number: "at least 12", "more than nine", "up to 40", "about 300"."""
         low = self.low
-        if low[i] not in _BOUNDS:
-            return False
         j = i + 1
         while j < len(low) and j < i + 4 and low[j] in _BOUNDS:
             j += 1
@@ -175,7 +156,8 @@ class Tagger:
         if i == 0:
             return "PART"
         form = self.forms[i + 1] if i + 1 < len(self.words) else None
-        is_verb = self.tags[i - 1] == "PRON" or (form is not None and form.forms == {"ing"})
+        is_noun = self.low[i + 2 : i + 3] == ["of"]  # "Norway's bombing of Falun"
+        is_verb = self.tags[i - 1] == "PRON" or (form is not None and form.forms == {"ing"} and not is_noun)
         return "AUX" if is_verb else "PART"
 
     def _to(self, i: int) -> str:
@@ -441,3 +423,36 @@ _RULES: dict[str, Callable[[Tagger, int, int, verbs.Form], bool]] = {
     "SCONJ": Tagger._behind_subordinator,
     "VERB": Tagger._behind_verb,
 }
+
+#: Words of closed classes, each with its tag; of two classes the one named first counts.
+_LINKING: dict[str, str] = {}
+for _words, _tag_of in (
+    (frozenset(["who", "whom", "which", "what"]), "PRON"),
+    (en.DETERMINERS, "DET"),
+    (en.COORDINATORS, "CCONJ"),
+    (en.PREPOSITIONS, "ADP"),
+    (en.SUBORDINATORS | en.QUESTIONS, "SCONJ"),
+    (en.NUMBERS, "NUM"),
+    (en.ADVERBS, "ADV"),
+):
+    for _word in _words:
+        _LINKING.setdefault(_word, _tag_of)
+_DOUBTFUL: dict[str, Callable[[Tagger, int], str]] = {
+    **dict.fromkeys(_BOUNDS, Tagger._bounding),
+    "'s": Tagger._enclitic,
+    "’s": Tagger._enclitic,
+    "to": Tagger._to,
+    "that": Tagger._that,
+    "may": Tagger._modal,
+    "will": Tagger._modal,
+    "her": Tagger._possessive,
+    "his": Tagger._possessive,
+}
+_FIXED: dict[str, str] = {
+    **_LINKING,
+    **dict.fromkeys(en.PRONOUNS, "PRON"),
+    **dict.fromkeys(en.AUXILIARIES, "AUX"),
+    **dict.fromkeys(_NEGATIVES, "ADV"),
+}
+for _word in _DOUBTFUL:
+    _FIXED.pop(_word, None)

@@ -1,0 +1,169 @@
+"""What happened: type, agent, target, scene, day, victims, status and voice, in invented sentences."""
+
+from __future__ import annotations
+
+import time
+
+import pandas as pd
+import pytest
+
+from osint import events, places
+
+PUBLISHED = pd.Timestamp("2025-03-12")  # a Wednesday
+
+
+def find(text, **known):
+    table = pd.DataFrame({"article_id": ["a"], "text": [text], "published": [PUBLISHED]})
+    return events.find(table, **known)
+
+
+def told(text, *columns, **known):
+    rows = find(text, **known)[list(columns)].astype(object)
+    return rows.where(rows.notna(), None).values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("Togo bombed a depot near Kumasi.", ["fight", "Togo", "depot"]),
+        ("A depot near Kumasi was bombed by Togo.", ["fight", "Togo", "depot"]),
+        ("Togo’s bombing of Kumasi went on.", ["fight", "Togo", "Kumasi"]),
+        ("Togolese strikes on Kumasi went on.", ["fight", "Togo", "Kumasi"]),
+        ("The raid on Kumasi by Togo lasted an hour.", ["fight", "Togo", "Kumasi"]),
+        ("Ghana accused Togo of arson.", ["disapprove", "Ghana", "Togo"]),
+        ("Ghana rejected Togo’s offer of talks.", ["reject", "Ghana", "Togo"]),
+        ("Ghana refused to meet the Togolese envoy.", ["reject", "Ghana", "Togolese envoy"]),
+        ("Ghana called on Togo to leave the valley.", ["demand", "Ghana", "Togo"]),
+        ("Ghana demanded that Togo leave the valley.", ["demand", "Ghana", "Togo"]),
+        ("Ghana imposed sanctions on Togo.", ["sanction", "Ghana", "Togo"]),
+        ("Ghana broke off ties with Togo.", ["sanction", "Ghana", "Togo"]),
+        ("Ghana sent blankets and flour to Togo.", ["aid", "Ghana", "Togo"]),
+        ("Ghana granted Togo $2 million in aid.", ["aid", "Ghana", "Togo"]),
+        ("Ghana massed tanks along the border with Togo.", ["mobilize", "Ghana", "border"]),
+        ("Ghana freed nine Togolese sailors.", ["retreat", "Ghana", "Togolese sailors"]),
+        ("Dozens of bakers marched against the tax.", ["protest", "bakers", "tax"]),
+        ("Prosecutors opened an inquiry into the bank.", ["investigate", "Prosecutors", "bank"]),
+        ("Guards arrested two poachers.", ["coerce", "Guards", "poachers"]),
+        ("A tram hit a van.", ["accident", "tram", "van"]),
+    ],
+)
+def test_who_did_what_to_whom(text, row):
+    assert row in told(text, "event", "agent", "target")
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "status"),
+    [
+        ("Togo shelled Kumasi.", "fight", "happened"),
+        ("Togo will shell Kumasi.", "fight", "planned"),
+        ("Togo plans to shell Kumasi.", "fight", "planned"),
+        ("Togo may shell Kumasi.", "fight", "possible"),
+        ("If Togo shells Kumasi, nobody will be safe.", "fight", "possible"),
+        ("Togo did not shell Kumasi.", "fight", "denied"),
+        ("Togo denied that it had shelled Kumasi.", "fight", "denied"),
+        ("Togo threatened to shell Kumasi.", "fight", "planned"),
+        ("Togo threatened to shell Kumasi.", "threaten", "happened"),
+        ("Villagers fear a strike on Kumasi.", "fight", "possible"),
+        ("Talks averted a strike on Kumasi.", "fight", "denied"),
+        ("The council is to hold talks in Kumasi on 20 March 2025.", "consult", "planned"),
+    ],
+)
+def test_what_is_planned_feared_or_denied_has_not_happened(text, event, status):
+    assert [event, status] in told(text, "event", "status")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Togo shelled Kumasi on Monday.", "Kumasi"),
+        ("Togo’s envoy in Abidjan said that jets had bombed Kumasi.", "Kumasi"),
+        ("Shells hit Ghana’s northern town of Kumasi.", "Kumasi"),
+        ("Traders from Togo were robbed and beaten in Kumasi.", "Kumasi"),
+        ("Police in Abidjan arrested two poachers.", "Abidjan"),
+        ("Togo condemned the plan in Abidjan.", None),
+        ("The minister, who was on a visit to Abidjan, condemned the plan.", None),
+    ],
+)
+def test_the_scene_is_where_it_happened(text, place):
+    assert told(text, "place")[0] == [place]
+
+
+def test_the_next_sentence_goes_on_at_the_same_scene():
+    text = "A bomb went off in Kumasi on Monday. The blast wounded nine people."
+    rows = told(text, "event", "place", "injured")
+    assert rows == [["assault", "Kumasi", None], ["assault", "Kumasi", 9.0]]
+
+
+def test_the_day_is_that_of_the_clause():
+    rows = find("Togo said on Tuesday that it had shelled Kumasi on Sunday.")
+    assert rows["earliest"].dt.strftime("%m-%d").tolist() == ["03-09"]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Togo shelled Kumasi, killing at least nine people and wounding 30.", 9, 30),
+        ("The strike on Kumasi killed a teacher.", 1, None),
+        ("Shells fired at Kumasi left 12 people dead.", 12, None),
+        ("Togo shelled Kumasi; six herders died.", 6, None),
+        ("Togo shelled Kumasi, killing dozens of people.", 24, None),
+        ("Togo shelled Kumasi.", None, None),
+    ],
+)
+def test_victims_are_counted_with_the_event(text, killed, injured):
+    rows = told(text, "killed", "injured")
+    assert rows == [[killed, injured]]
+
+
+def test_voice_says_who_tells_it():
+    text = "Togo said it had shelled Kumasi. Ghana struck back at Togo."
+    assert told(text, "event", "voice") == [["fight", "Togo"], ["fight", "narrator"]]
+
+
+def test_what_one_says_he_will_do_is_said():
+    rows = told("Togo said it would send flour to Ghana.", "event", "agent", "status")
+    assert rows == [["agree", "Togo", "happened"], ["aid", "Togo", "planned"]]
+
+
+def test_a_case_names_its_actors():
+    actors = pd.DataFrame({"alias": ["Grey Wolves"], "actor": ["Grey Wolves"], "kind": ["group"], "of": [pd.NA]})
+    assert told("The Grey Wolves raided Kumasi.", "agent", actors=actors) == [["Grey Wolves"]]
+
+
+def test_scenes_of_what_happened_are_marked_among_the_places():
+    text = "Togo shelled Kumasi. It may shell Abidjan. The minister flew home from Nairobi."
+    found = places.find(pd.DataFrame({"article_id": ["a"], "text": [text]})).set_index("text")
+    assert found.loc[["Kumasi", "Abidjan", "Nairobi"], "is_event"].tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nine red apples. A table. Silence, and a small green door.",
+        "PRICES UP\n\nRain today\n\nCup final: one goal\n\nStrike off\n\n" * 40,
+        "The old soldier painted a mural of the harbour.",
+        "He struck a deal with himself. They beat Wales 2-1. The hall holds 900.",
+    ],
+)
+def test_what_is_no_event_is_no_row(text):
+    assert [row for row in told(text, "event") if row[0] in ("fight", "assault", "coerce")] == []
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: "Togo shelled Kumasi, and " * n + "it rained.",
+        lambda n: "Togo condemned " + ", ".join(f"town {i}" for i in range(2 * n)) + " and the rest.",
+        lambda n: "He said that she said that Togo said that " * n + "Ghana struck Kumasi.",
+        lambda n: "strike " * 6 * n,
+    ],
+)
+def test_time_grows_with_the_length(make):
+    def seconds(n):
+        begin = time.process_time()
+        find(make(n))
+        return time.process_time() - begin
+
+    seconds(5)
+    short, long = seconds(80), seconds(640)
+    assert long < 30 * max(short, 0.02)
