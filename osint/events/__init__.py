@@ -10,8 +10,8 @@ from osint import places
 from osint.events import merging, words
 from osint.events.casualties import Counter
 from osint.events.drafts import Event
-from osint.events.parties import Parties
-from osint.events.scenes import Scenes
+from osint.events.parties import Parties, Party
+from osint.events.scenes import Day, Scenes
 from osint.events.triggers import Reader
 from osint.stance.arguments import Reading
 from osint.tables import Knowledge
@@ -151,57 +151,53 @@ class Teller:
             event.injured = event.injured if event.injured is not None else injured
 
     def _row(self, event: Event, number: int, events: list[Event]) -> Row:
-        place = self.scenes.place(event)
-        day = self.scenes.day(event, events)
-        if place is None:
-            place, day = self._carried(event, number, events, day)
+        place, day = self._scene(event, number, events)
         if event.status == "happened" and self._is_to_come(day):
             event.status = "planned"
         if event.status == "happened" and place is not None:
             self.scenes.keep(event, number, place, day)
         start, end = event.parse.span(event.first, event.last)
         cue_start, cue_end = event.parse.span(*event.cue)
-        agent, target = event.agent, event.target
+        agent, agent_start, agent_end = _spot(event.agent)
+        target, target_start, target_end = _spot(event.target)
+        earliest, latest = day or (None, None)
         return Row(
-            start=start,
-            end=end,
-            cue=self.doc.text[cue_start:cue_end],
-            event=event.event,
-            agent=agent.name if agent else None,
-            agent_start=agent.start if agent else None,
-            agent_end=agent.end if agent else None,
-            target=target.name if target else None,
-            target_start=target.start if target else None,
-            target_end=target.end if target else None,
-            place=place.place if place is not None else None,
-            place_start=place.start if place is not None else None,
-            place_end=place.end if place is not None else None,
-            earliest=day.earliest if day else None,
-            latest=day.latest if day else None,
-            killed=event.killed,
-            injured=event.injured,
-            status=event.status,
-            voice=self.analysis.voice(cue_start),
+            start,
+            end,
+            self.doc.text[cue_start:cue_end],
+            event.event,
+            agent,
+            agent_start,
+            agent_end,
+            target,
+            target_start,
+            target_end,
+            place.place if place is not None else None,
+            place.start if place is not None else None,
+            place.end if place is not None else None,
+            earliest,
+            latest,
+            event.killed,
+            event.injured,
+            event.status,
+            self.analysis.voice(cue_start),
         )
 
-    def _is_to_come(self, day: Any) -> bool:
+    def _scene(self, event: Event, number: int, events: list[Event]) -> tuple[Any, Day | None]:
+        """Place and day by the clause, by one joined to it, else of the event told before that this one continues."""
+        place, day = self.scenes.place(event), self.scenes.day(event, events)
+        for other in events:
+            if place is None and other is not event and self.scenes.shares(event, other):
+                place = self.scenes.place(other)
+        carried = self.scenes.goes_on(event, number) if place is None else None
+        return (carried[0], day or carried[1]) if carried is not None else (place, day)
+
+    def _is_to_come(self, day: Day | None) -> bool:
         """Whether a day lies behind that of publication: "the council meets on Friday"."""
         published = self.doc.published
         return published is not None and day is not None and day.earliest > published
 
-    def _carried(self, event: Event, number: int, events: list[Event], day: Any) -> tuple[Any, Any]:
-        """Place and day of the event that this one continues: "The blast also wounded nine."."""
-        found = self.scenes.goes_on(event, number, is_definite=_is_definite(event))
-        if found is None:
-            return None, day
-        return found[0], day or found[1]
 
-
-def _is_definite(event: Event) -> bool:
-    """Whether an event is told as known: "the blast", "it", "they"."""
-    parse = event.parse
-    if event.nominal is not None:
-        return parse.low[event.nominal.phrase.first] in ("the", "this", "that", "these", "those")
-    clause = event.clause
-    subject = clause.subject if clause is not None else None
-    return subject is not None and parse.low[subject.first] in ("it", "they", "he", "she", "the")
+def _spot(party: Party | None) -> tuple[str | None, int | None, int | None]:
+    """Name and offsets of a party."""
+    return (party.name, party.start, party.end) if party is not None else (None, None, None)

@@ -8,6 +8,8 @@ from osint.events import words
 
 if TYPE_CHECKING:
     from osint.events.drafts import Event
+    from osint.events.parties import Party
+    from osint.text.clauses import Clause
 
 #: Types whose victims a second clause counts.
 _HARMFUL = frozenset(["fight", "assault", "accident", "disaster"])
@@ -36,10 +38,10 @@ def _is_same(one: Event, other: Event) -> bool:
     if one.event not in _HARMFUL and one.event != other.event:
         return False
     if _is_result(other) or _is_result(one):
-        return _is_tied(one, other)
+        return is_tied(one, other)
     if one.event != other.event or {one.status, other.status} == {"happened", "denied"}:
         return False
-    return _shares_roles(one, other) and (_is_tied(one, other) or one.is_nominal != other.is_nominal)
+    return _shares_roles(one, other) and (is_tied(one, other) or one.is_nominal != other.is_nominal)
 
 
 def _is_result(event: Event) -> bool:
@@ -56,22 +58,29 @@ def _result_verbs() -> frozenset[str]:
     return words.of_things("verb of kill") | words.of_things("verb of injure") | words.of_things("verb of ruin")
 
 
-def _is_tied(one: Event, other: Event) -> bool:
+def is_tied(one: Event, other: Event) -> bool:
     """Whether the grammar joins them: a participle, "and" with the same subject, or a noun in the other's clause."""
     if one.is_nominal and other.is_nominal:
         return False
-    if one.is_nominal or other.is_nominal:
-        noun, verb = (one, other) if one.is_nominal else (other, one)
-        return noun.nominal is not None and _holds(verb, noun)
-    clauses = one.parse.clauses
-    a, b = one.clause, other.clause
-    if a is None or b is None:
+    if one.is_nominal:
+        return _holds(other, one)
+    if other.is_nominal:
+        return _holds(one, other)
+    if one.clause is None or other.clause is None:
         return False
-    if b.governor is not None and clauses[b.governor] == a and b.link in ("ing", "and", "participle"):
-        return True
-    if a.governor is not None and clauses[a.governor] == b and a.link in ("ing", "and"):
-        return True
-    return b.link in ("and", "ing", "") and a.subject is not None and a.subject == b.subject
+    return _is_joined(one, other.clause) or _is_joined(other, one.clause) or _shares_subject(one, other)
+
+
+def _is_joined(event: Event, clause: Clause) -> bool:
+    """Whether a participle or a clause behind "and" depends on the event's."""
+    if clause.governor is None or clause.link not in ("ing", "and", "participle"):
+        return False
+    return event.parse.clauses[clause.governor] == event.clause
+
+
+def _shares_subject(one: Event, other: Event) -> bool:
+    a, b = one.clause, other.clause
+    return a is not None and b is not None and b.link in ("and", "ing", "") and a.subject == b.subject is not None
 
 
 def _holds(verb: Event, noun: Event) -> bool:
@@ -94,32 +103,29 @@ def _shares_roles(one: Event, other: Event) -> bool:
 
 def _join(one: Event, other: Event) -> None:
     """Take `other` into `one`: what is missing there, its victims, its words."""
-    if one.event in ("assault", "fight") and _is_result(one) and not _is_result(other):
+    if one.event in _RESULTS and _is_result(one) and not _is_result(other):
         one.event, one.entry = other.event, other.entry
-    for role in ("agent", "target"):
-        party = getattr(other, role)
-        if getattr(one, role) is None and party is not None and not _is_event_itself(one, other, party):
-            setattr(one, role, party)
-    one.killed = _sum(one.killed, other.killed)
-    one.injured = _sum(one.injured, other.injured)
+    if one.agent is None and not _is_event_itself(one, other, other.agent):
+        one.agent = other.agent
+    if one.target is None and not _is_event_itself(one, other, other.target):
+        one.target = other.target
+    one.killed, one.injured = _most(one.killed, other.killed), _most(one.injured, other.injured)
     one.phrases += [pair for pair in other.phrases if pair not in one.phrases]
     one.first, one.last = min(one.first, other.first), max(one.last, other.last)
-    if one.is_nominal and one.clause is None:
-        one.clause = other.clause
-    if one.status == "happened" and one.is_nominal:
-        one.status = other.status
+    if one.is_nominal:
+        one.clause = one.clause or other.clause
+        one.status = other.status if one.status == "happened" else one.status
 
 
-def _is_event_itself(one: Event, other: Event, party: object) -> bool:
+def _is_event_itself(one: Event, other: Event, party: Party | None) -> bool:
     """Whether a party is the noun of the event: the raid does not kill, those do who raid."""
-    start = party.start
     for event in (one, other):
-        if event.nominal is not None:
+        if event.nominal is not None and party is not None and party.start is not None:
             first, last = event.parse.span(event.nominal.phrase.first, event.nominal.phrase.last)
-            if first <= start < last:
+            if first <= party.start < last:
                 return True
     return False
 
 
-def _sum(a: float | None, b: float | None) -> float | None:
-    return a if b is None else b if a is None else max(a, b)
+def _most(a: float | None, b: float | None) -> float | None:
+    return max((number for number in (a, b) if number is not None), default=None)

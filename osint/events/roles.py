@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from osint.events.matching import governed
@@ -179,7 +179,7 @@ class Roles:
         return self.who(happens.object) if happens is not None else None
 
     def _slots_of_noun(
-        self, slots: Iterable[str], nominal: Nominal, complements: list[tuple[str, Phrase]]
+        self, slots: Iterable[str], nominal: Nominal, complements: Sequence[tuple[str, Phrase]]
     ) -> Iterator[Phrase]:
         for slot in slots:
             if slot == "owner":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from osint.events import merging
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -60,6 +62,8 @@ _FAMILIES = {
 }
 #: So many sentences further an event may go on.
 _ON = 2
+#: How what is known already is told.
+_KNOWN = frozenset(["the", "this", "that", "these", "those", "it", "they", "he", "she"])
 _EXACTNESS = {"country": 3, "state": 3, "region": 2, "province": 2, "sea": 2, "continent": 4}
 
 
@@ -171,10 +175,16 @@ class Scenes:
         """Whether capitals that open a paragraph say where the report was written."""
         return row.start in self.openings and self.analysis.doc.text[row.start : row.end].isupper()
 
-    def goes_on(self, event: Event, number: int, *, is_definite: bool) -> tuple[Any, Any] | None:
-        """Return place and day of the event told before that this one continues, None where it continues none."""
+    @staticmethod
+    def shares(event: Event, other: Event) -> bool:
+        """Whether an event happens where one joined to it does: "were robbed and beaten in Lund"."""
+        is_placed = event.event in _PLACED and other.event in _PLACED
+        return is_placed and event.status == other.status and merging.is_tied(event, other)
+
+    def goes_on(self, event: Event, number: int) -> tuple[Any, Day | None] | None:
+        """Return place and day of the event told before that this one continues: "The blast also wounded nine."."""
         found = self.last.get(_FAMILIES.get(event.event, event.event))
-        if found is None or not is_definite or number - found[0] > _ON:
+        if found is None or number - found[0] > _ON or not _is_known(event):
             return None
         return found[1], found[2]
 
@@ -211,3 +221,12 @@ class Scenes:
             return False
         spans = (other.parse.span(other.first, other.last) for other in others if other is not event)
         return not any(start <= row.start < end for start, end in spans)
+
+
+def _is_known(event: Event) -> bool:
+    """Whether an event is told as known: "the blast", "it", "they"."""
+    parse = event.parse
+    if event.nominal is not None:
+        return parse.low[event.nominal.phrase.first] in _KNOWN
+    subject = event.clause.subject if event.clause is not None else None
+    return subject is not None and parse.low[subject.first] in _KNOWN

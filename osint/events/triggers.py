@@ -115,14 +115,16 @@ class Reader:
     def _of_modals(self) -> Iterator[Event]:
         """Yield what a speaker says that another must do, and what he will not do himself."""
         for clause in self.clauses:
-            if clause.verb.modal not in _WILL and clause.verb.modal not in _MUST:
+            is_demand = clause.verb.modal in _MUST and not clause.verb.is_negated
+            is_refusal = clause.verb.modal in _WILL and clause.verb.is_negated
+            if not (is_demand or is_refusal):
                 continue
             speaker, subject = self._speaker(clause), self.roles.who(clause.subject)
-            if speaker is None or subject is None:
+            if speaker is None or subject is None or (speaker.name == subject.name) != is_refusal:
                 continue
-            if clause.verb.modal in _MUST and not clause.verb.is_negated and subject.name != speaker.name:
+            if is_demand:
                 yield self._said("demand", _DEMAND, clause, speaker, subject)
-            elif clause.verb.modal in _WILL and clause.verb.is_negated and subject.name == speaker.name:
+            else:
                 yield self._said("reject", _REFUSAL, clause, speaker, self.roles.who(clause.object))
 
     def _speaker(self, clause: Clause) -> Party | None:

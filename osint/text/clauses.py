@@ -377,12 +377,19 @@ class Syntax:
         objects = [] if inverted else self._objects(verb)
         behind = (self.joined(objects[-1])[-1] if objects else inverted or verb)[1]
         complements = tuple(self._complements(behind, until))
+        if link == "and" and governor is not None and not objects and found[governor].verb.is_passive:
+            verb = self._passive_again(verb)  # "were robbed and beaten"
         target = objects[-1] if objects else None
         if target is None and link in ("which", "that", "who", "whom") and subject and not verb.is_passive:
             target = self._relative_object(verb)
         return Clause(
             verb, subject, target, objects[0] if len(objects) > 1 else None, complements, link, governor, noun
         )
+
+    def _passive_again(self, verb: VerbGroup) -> VerbGroup:
+        form = self.forms[verb.head]
+        is_bare = verb.last - verb.first == 1 and form is not None and "participle" in form.forms
+        return verb._replace(is_passive=True) if is_bare else verb
 
     def _before(self, i: int) -> int:
         """The last token before `i` that is no adverb or quotation mark."""
