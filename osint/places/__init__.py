@@ -88,30 +88,28 @@ class Places:
 
 
 def _own_place(number: int, name: str, cells: Mapping[str, Any]) -> Place | None:
-    """Return what a row of the case's table says, the rest filled from the gazetteer."""
-    called, kind, country = str(cells.get("place", name)), cells.get("kind"), cells.get("country")
-    known = [*meanings.of(name), *meanings.of(called)]
-    known = [o for o in known if kind in (None, o.place.kind) and country in (None, o.place.country)]
-    like = max(known, key=lambda option: option.worth).place if known else None
+    """Return what a row of the case's table says, the rest filled from the gazetteer; None where no point is known."""
+    called = str(cells.get("place", name))
+    like = _known_like(name, called, cells)
+    given = {key: cells[key] for key in ("kind", "country") if key in cells}
     if "lat" in cells and "lon" in cells:
-        lat, lon = float(cells["lat"]), float(cells["lon"])
-    elif like is not None:
-        lat, lon = like.lat, like.lon
-    else:
+        given |= {"lat": float(cells["lat"]), "lon": float(cells["lon"])}
+    elif like is None:
         return None
-    return Place(
-        number,
-        like.geonameid if like else None,
-        called,
-        str(kind or (like.kind if like else "place")),
-        str(country) if country else (like.country if like else None),
-        like.admin1 if like else None,
-        like.admin2 if like else None,
-        lat,
-        lon,
-        like.population if like else 0,
-        float(cells.get("extent_km", 0) or 0),
-    )
+    blank = Place(number, None, called, "place", None, None, None, 0.0, 0.0, 0, 0.0)
+    extent = float(cells.get("extent_km", 0) or 0)
+    return (like or blank)._replace(row=number, name=called, extent_km=extent, **given)
+
+
+def _known_like(name: str, called: str, cells: Mapping[str, Any]) -> Place | None:
+    """Return the best known place of the gazetteer with one of the names, and the kind and country that a row gives."""
+    kind, country = cells.get("kind"), cells.get("country")
+    known = [
+        option
+        for option in (*meanings.of(name), *meanings.of(called))
+        if kind in (None, option.place.kind) and country in (None, option.place.country)
+    ]
+    return max(known, key=lambda option: option.worth).place if known else None
 
 
 def locate(analysis: Analysis) -> list[Row]:
@@ -135,7 +133,7 @@ def _rows(words: Words, resolved: list[Settled]) -> list[Row]:
     previous: Mention | None = None
     for settled in resolved:
         mention = settled.mention
-        if mention.score < KEPT or settled.place is None:
+        if mention.score < KEPT or settled.place is None or words.is_notice(mention.first):
             continue
         shared = rows[-1].role if previous is not None and roles.joined(words, mention, previous) else None
         rows.append(_row(words, settled, settled.place, shared if shared in ("literal", "metonym") else None))

@@ -44,7 +44,8 @@ def of(words: Words, first: int, last: int) -> Companions:
     """Return the larger places named with the name at the tokens from `first` up to `last`."""
     found = _behind(words, last)
     if found.places:
-        return found
+        is_town = words.at(first - 1) == "of" and words.at(first - 2) in cues("citynoun")
+        return found._replace(is_outright=found.is_outright or (is_town and words.at(last) in ("in", ",")))
     return Companions(_before(words, first), False)
 
 

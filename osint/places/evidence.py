@@ -24,6 +24,8 @@ _NEIGHBOUR = 1.5
 _NAMED = 0.3
 #: A place that is likely meant may be near others.
 _LIKELY = 0.4
+#: What it is worth for a doubtful town that the article names its country otherwise.
+_IN_COUNTRY = 1.5
 #: How many points are looked at, so that time grows with the length of a text and not with its square.
 _MANY = 20
 
@@ -91,15 +93,21 @@ class Evidence:
             worth += _NEAR * exp(-min([abs(lat - a) + abs(lon - b) for a, b in others.points]) / _REACH)
         return worth
 
-    def support(self, key: str, place: Place) -> float:
-        """Return what the article's surer places say for a doubtful name's being a place."""
+    def support(self, key: str, place: Place, said: float) -> float:
+        """Return what the article's surer places say for a doubtful name's being a place.
+
+        `said` is what the words next to the name say: with "from" before it, it is enough that its state is named.
+        """
         spots = [abs(place.lat - a) + abs(place.lon - b) for other, (a, b) in self.points.items() if other != key]
         if spots and min(spots) < _NEIGHBOUR:
             return 1.5
         if place.country and place.admin1 and self.regions.get((place.country, place.admin1)):
             return 1.0
-        is_odd = place.kind == "city" and place.population < _SMALL and not self._has_other(key, place.country)
-        return -1.0 if is_odd else 0.0
+        if place.kind != "city":
+            return 0.0
+        if self._has_other(key, place.country):
+            return _IN_COUNTRY if said >= 1 else 0.0
+        return -1.0 if place.population < _SMALL else 0.0
 
     def _has_other(self, key: str, country: str | None) -> bool:
         mine = sum(weight for place, weight in self.own.get(key, ()) if place.country == country)

@@ -194,7 +194,7 @@ class Resolver:
         """Return a doubtful mention with what the article's surer places say for its being a place."""
         if place is None or mention.kind != "name" or not _DOUBTFUL <= mention.score < SURE:
             return mention
-        return mention._replace(score=mention.score + evidence.support(key, place))
+        return mention._replace(score=mention.score + evidence.support(key, place, mention.said))
 
     # -- sites that the gazetteer does not have
 

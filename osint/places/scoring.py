@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from osint.knowledge import gazetteer
+from osint.knowledge.en import PREPOSITIONS
 from osint.knowledge.gazetteer import Candidate, Place
 from osint.knowledge.name_words import is_generic, is_given, titles
 from osint.places import companions
@@ -58,7 +59,7 @@ def _doubt(name: str, best: Place) -> float:
     is_large = best.population >= _MILLION
     doubt = 0.0
     if name.lower() in homographs():
-        doubt += _WELL_KNOWN if is_large or best.kind in ("country", "region") else _WORD
+        doubt += _WORD if best.kind in ("city", "county") and not is_large else _WELL_KNOWN
     if is_given(name):
         doubt += _WELL_KNOWN if is_large or best.kind == "country" else _GIVEN
     return doubt
@@ -68,9 +69,12 @@ def is_dateline(w: Words, i: int, j: int) -> bool:
     """Return whether capitals that open a paragraph say where the report was written: "KYIV, Ukraine (AP) —"."""
     if not w.opens(i) or j >= len(w.words) or w.ends[j - 1] - w.starts[i] < 4:
         return False
-    if not all(word.isupper() for word in w.words[i:j] if word.isalpha()) or w.sentence[i] in w.shouted:
+    if not all(word.isupper() for word in w.words[i:j] if word.isalpha()):
         return False
     after = w.words[j]
+    # A dateline may be a line of its own, where all is in capitals: "DALLAS —", "HELENA, Mont. (AP) -".
+    if w.sentence[i] in w.shouted and w.doc.sentences[w.sentence[i]].zone != "boilerplate":
+        return False
     return after in ("(", "—", "–", "-", ",") or (after[0].isupper() and not after.isupper())
 
 
@@ -124,8 +128,8 @@ def _behind(w: Words, i: int, j: int, found: tuple[Candidate, ...]) -> float:
     follows_place = before == "," and w.is_capital(i - 2) and found[0].place.kind != "city"  # "Lyon, | France"
     if follows_place or (after in cues("localnoun") and found[0].is_main):
         return score + 1.5  # "Lyon residents"
-    if after in cues("speech") and found[0].place.kind == "city":
-        return score - 1.5  # "Lyon said" is rather a person's
+    if after in cues("speech") and found[0].place.kind == "city" and before not in PREPOSITIONS:
+        return score - 1.5  # "Lincoln said" is rather a person's; "the mayor of Lincoln said" is not
     return score
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _OPENING_SIGNS = '“"‘:•—–-|'
 #: In a title three words and more have capitals, and three times as many as have none.
 _TITLED_LEAST, _TITLED_TIMES = 3, 3
+#: A dateline has its places among its first tokens.
+_DATELINE = 4
+_STOPS = ".!?”\"’'"
 
 
 class Words:
@@ -100,10 +103,19 @@ class Words:
                 (large if word[0].isupper() else small)[number] += 1
         return {number for number, n in large.items() if n >= max(_TITLED_LEAST, _TITLED_TIMES * small[number])}
 
-    @cached_property
-    def boilerplate(self) -> set[int]:
-        """Numbers of the sentences that are none of the article's own text."""
-        return {number for number, sentence in enumerate(self.doc.sentences) if sentence.zone == "boilerplate"}
+    def is_notice(self, i: int) -> bool:
+        """Return whether a token is in a line that is none of the article's own: "READ MORE: …", "© …, Sydney".
+
+        Whole sentences below a heading such as "Related" may be the article's, and the first words of such a line
+        a dateline: "LONDON, Ky. (WKYT) -".
+        """
+        if not self.doc.sentences:
+            return False
+        sentence = self.doc.sentences[self.sentence[i]]
+        if sentence.zone != "boilerplate" or i - self.bounds(i)[0] < _DATELINE:
+            return False
+        line = self.text[sentence.start : sentence.end]
+        return line[-1] not in _STOPS or "©" in line or "copyright" in line.lower()
 
     def opens(self, i: int) -> bool:
         """Return whether a token opens a sentence or a quotation, where any word has a capital."""

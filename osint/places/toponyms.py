@@ -203,14 +203,12 @@ class Finder:
         w, name = self.w, self.w.name(i, j)
         if gazetteer.demonym(name):
             return self._mention(i, j, "demonym", (), _LISTED)
-        if j > i + 1 and all(word in cues("generic") for word in w.lower[i:j]):
-            return None  # "North Coast" is no name by itself
+        if j > i + 1 and self._is_no_name(i, j):
+            return None
         if gazetteer.seat(name):
             return self._mention(i, j, "seat", (), _LISTED)
         if j == i + 1 and w.words[i] in province_heads() and (province := self._province(i)):
             return province
-        if name.endswith(("'s", "’s")) and j > i + 1 and gazetteer.candidates(name[:-2]):
-            return None  # "London's" is London
         found = gazetteer.candidates(name)
         if j == i + 1 and found:
             found = self._alone(i, name, found)
@@ -218,6 +216,13 @@ class Finder:
             return None
         said = context(w, i, j, found, is_surname=name in self.surnames)
         return self._mention(i, j, "name", found, prior(name), said)
+
+    def _is_no_name(self, i: int, j: int) -> bool:
+        """Return whether several words are none: "North Coast", "El Niño", and "London's", which is London."""
+        name = self.w.name(i, j)
+        if all(word in cues("generic") for word in self.w.lower[i:j]) or name.lower() in cues("noname"):
+            return True
+        return name.endswith(("'s", "’s")) and bool(gazetteer.candidates(name[:-2]))
 
     def _alone(self, i: int, name: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Return what a single word may mean: short capitals a state or a nickname, a common word nothing."""
@@ -240,10 +245,17 @@ class Finder:
         )
         if kind == "name" and found[0].place.kind != "country" and self._is_body(start, end):
             said -= _BODY
-        if kind not in ("demonym", "site") and not is_dateline(w, i, j) and self.persons.over(start, end):
+        if kind in ("name", "seat", "case") and self._is_persons(i, j):
             said -= _PERSON
         bodies = tuple((a, b) for a, b in self.bodies.over(start - 8, start) if b <= start)
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score + said, said, bodies)
+
+    def _is_persons(self, i: int, j: int) -> bool:
+        """Return whether a name is a person's, or part of one; not so "HELENA, Mont." nor "Crown Heights district"."""
+        w = self.w
+        if is_dateline(w, i, j) or w.at(j) in cues("citynoun") or w.at(j) in cues("placenoun"):
+            return False
+        return bool(self.persons.over(w.starts[i], w.ends[j - 1]))
 
     def _is_body(self, start: int, end: int) -> bool:
         """Return whether a stretch is the whole name of a body."""

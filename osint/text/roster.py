@@ -105,22 +105,20 @@ class Roster:
     def match(self, words: list[str], at: int) -> tuple[Entry, int] | None:
         """Return the longest alias in `words` at `at` and the token behind it, None where there is none."""
         first = parts(words[at])
-        entries = self._by_first.get(first[0]) if first else None
-        if entries is None:
-            return None
         second = parts(words[at + 1])[:1] if len(first) == 1 and at + 1 < len(words) else ()
         fitting = None
-        for entry in entries:
+        for entry in self._by_first.get(first[0], ()) if first else ():
             # Most entries fall out by their second word; no hyphen or stop in between says otherwise.
             if second and len(entry.parts) > 1 and entry.parts[1] != second[0] and second[0] not in _SILENT:
                 continue
-            if fitting is not None and len(entry.parts) < len(fitting[0].parts):
+            if fitting and len(entry.parts) < len(fitting[0].parts):
                 break
             end = _end_of(entry.parts, words, at)
-            if end and _is_cased(words[at:end], entry):
-                if tuple(words[at:end]) == entry.written:
-                    return entry, end
-                fitting = fitting or (entry, end)
+            if not end or not _is_cased(words[at:end], entry):
+                continue
+            if tuple(words[at:end]) == entry.written:
+                return entry, end
+            fitting = fitting or (entry, end)
         return fitting
 
     def actor(self, name: str) -> Entry | None:

@@ -261,14 +261,14 @@ class Scanner:
                 return self._behind_office(i, rest, j)
             if self._is_body(i, j) and not is_given(self.words[rest]):
                 return i
-            # "Deputy Governor" is an office and no name, but "Mr. King" is one.
-            if kind != "honorific" and rest == j - 1 and self.words[rest].lower() in roles():
-                return j
+            if kind == "honorific":
+                return rest  # "Mr. King"
+            if rest == j - 1 and self.words[rest].lower() in roles():
+                return j  # "Deputy Governor" is an office and no name
             # "Ada Judge Lund" is a name throughout; "Mayor Ada Lund" is not.
             is_inside = k > i and is_given(self.words[i]) and not is_given(self.words[rest])
-            if kind == "group" or (is_inside and kind != "honorific"):
-                continue
-            return rest
+            if kind != "group" and not is_inside:
+                return rest
         return i
 
     def _title(self, k: int) -> str | None:
@@ -307,7 +307,8 @@ class Scanner:
     def _kind_of_one(self, i: int, word: str, *, is_titled: bool) -> str | None:
         is_honoured = i > 0 and (self.words[i - 1] == "." or titles().get(self.words[i - 1].lower()) == "honorific")
         # "the prime minister, Europe …" is no title of Europe's; "Mr. Paris" is one.
-        if is_titled and word.lower() not in common() and (is_honoured or not is_known_place(word)):
+        is_word = word.lower() in common() or is_generic(word, "last", "place", "thing")  # "Pope County", "King Street"
+        if is_titled and not is_word and (is_honoured or not is_known_place(word)):
             return "person"
         if 1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha():
             return "organization" if word.lower() not in common() else "thing"
