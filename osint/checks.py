@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from osint import articles, cases
 from osint.cases import Case, judgements
+from osint.cases.corrections import UnmetCorrection
 from osint.facts import dating
 from osint.tables import OsintError
 from osint.text import document
@@ -88,11 +90,14 @@ def _case(folder: str | Path) -> Iterator[Finding]:
     from osint.extraction import extract
 
     try:
-        t = extract(case)
+        with warnings.catch_warnings(record=True) as unmet:
+            warnings.simplefilter("always", UnmetCorrection)
+            t = extract(case)
     except OsintError as error:
         yield from (Finding("fault", fault) for fault in error.faults)
         return
     yield Finding("ok", repr(t).strip("<>"))
+    yield from (Finding("note", str(one.message)) for one in unmet if issubclass(one.category, UnmetCorrection))
     named = set(t.places["place"]) | set(t.places["text"])
     for place in case.about:
         if place not in named:
@@ -107,8 +112,8 @@ def _articles(case: Case) -> Iterator[Finding]:
         yield Finding("note", f"outlet not known of {', '.join(unknown)}: such a text stands under its file's name")
     for copy in articles.copies(case.readable).itertuples():
         yield Finding("note", f"{copy.article_id} tells the same story as {copy.copy_of} ({copy.similarity:.0%} alike)")
-    undated = case.readable[case.readable[["published", "published_earliest"]].isna().all(axis=1)]
-    undated = [doc.article_id for doc in document.read(undated) if dating.stated_day(doc) is None]
+    no_day = case.readable[case.readable[["published", "published_earliest"]].isna().all(axis=1)]
+    undated = [doc.article_id for doc in document.read(no_day) if dating.stated_day(doc) is None]
     if undated:
         yield Finding("note", f"no date known of {', '.join(undated)}: “on Tuesday” cannot be resolved there")
 

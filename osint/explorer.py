@@ -231,8 +231,7 @@ class Explorer:
         cell: Any = (self.table.value, self._row()), self.column.value, self.value.value
         who = {"by": self.by.value.strip(), "reason": self.reason.value.strip()}
         try:
-            self._try(corrections.of(*cell, **who))
-            case = cases.correct(cases.of(self.t), *cell, **who)
+            case = cases.correct(self.t, *cell, **who)
             self.t = extraction.extract(case)
         except OsintError as error:
             self.told.value = _say(*error.faults)
@@ -245,12 +244,6 @@ class Explorer:
         self.told.value = _say(
             f"Taken. corrections.csv now holds {wording.count(len(case.corrections), 'correction')}."
         )
-
-    def _try(self, correction: dict[str, str]) -> None:
-        """Apply a correction to the table at hand, so that nothing is written that the case could not take."""
-        name = correction["table"]
-        texts = self.t.texts
-        corrections.overrule(getattr(self.t, name), {key: cell or None for key, cell in correction.items()}, texts)
 
 
 def _image(ax: Axes) -> str:

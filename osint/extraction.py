@@ -60,7 +60,8 @@ def extract(case: Case, *, progress: bool = False) -> Tables:
     Raises
     ------
     OsintError
-        If `case` is no open case, or a correction meets no row.
+        If `case` is no open case, or a column cannot hold what a correction says. A correction that meets no row is
+        a warning.
     """
     if not isinstance(case, Case):
         given = repr(str(case)) if isinstance(case, str | Path) else f"a {type(case).__name__}"
@@ -75,12 +76,14 @@ def extract(case: Case, *, progress: bool = False) -> Tables:
     else:
         made = _per_article(case, readable, progress)
     texts = dict(zip(readable["article_id"], readable["text"], strict=True))
-    made = corrections.apply(made, case.corrections, texts)
+    made = corrections.apply(made, case.corrections, texts, case.places)
     made["places"] = places.with_geometry(made["places"])
     # A correction may change claims, so that kept ones do not serve.
     across = {"reuse": store.read(case.path, "reuse") if store.holds(case.path, "reuse") else compare.reuse(readable)}
     across["claims"] = compare.claims(Tables(case, articles=case.articles, **made, **across))
-    return Tables(case, articles=case.articles, **made, **corrections.apply(across, case.corrections, texts))
+    return Tables(
+        case, articles=case.articles, **made, **corrections.apply(across, case.corrections, texts, case.places)
+    )
 
 
 def _per_article(case: Case, readable: pd.DataFrame, progress: bool) -> dict[str, pd.DataFrame]:

@@ -490,7 +490,7 @@ _Made = TypeVar("_Made")
 ACTORS = ("alias", "actor", "kind", "of")
 PLACES = ("name", "place", "kind", "country", "lat", "lon", "extent_km")
 FRAMING = ("frame", "cue", "source")
-CORRECTIONS = ("table", "article_id", "start", "end", "column", "value", "was", "by", "reason")
+CORRECTIONS = ("table", "article_id", "start", "end", "text", "column", "value", "was", "by", "reason")
 
 
 def _no_rows(columns: Sequence[str]) -> Callable[[], pd.DataFrame]:

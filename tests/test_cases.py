@@ -210,6 +210,55 @@ def test_correct_writes_and_opens_again(tmp_path):
     assert (tmp_path / "c" / "corrections.csv").read_bytes() == kept
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value", "fault"),
+    [
+        ("places", "role", "government", "'role' must be one of literal"),
+        ("sentences", "polarity", -8, "'polarity' must lie between -1 and 1; it is -8"),
+        ("places", "place", "Qwertyville", "'Qwertyville' is in no list. Add it to places.csv with country, lat"),
+    ],
+)
+def test_what_a_table_cannot_hold_is_not_written(tmp_path, table, column, value, fault):
+    case = cases.open(_case(tmp_path / "c"))
+    with pytest.raises(OsintError, match=fault):
+        cases.correct(case, (table, 0), column, value, by="me", reason="so")
+    assert not (tmp_path / "c" / "corrections.csv").exists()
+
+
+def test_a_corrected_place_takes_its_point_with_it_and_can_be_undone(tmp_path):
+    remark = "# kept by hand\ntable,article_id,start,end,column,value,by,reason\n"
+    case = cases.open(_case(tmp_path / "c", corrections_csv=remark))
+    t = extraction.extract(case)
+    corrected = extraction.extract(cases.correct(t, ("places", 0), "place", "London, Canada", by="me", reason="so"))
+    row = corrected.places.iloc[0]
+    assert (row["place"], row["country"], round(row["lon"])) == ("London", "CA", -81)
+    assert (row["geometry"].x, row["geonameid"]) == (row["lon"], 6058560)
+    assert corrected.case.corrections["text"].tolist() == ["Lyon"]
+    back = cases.undo(corrected)
+    pd.testing.assert_frame_equal(pd.DataFrame(extraction.extract(back).places), pd.DataFrame(t.places))
+    assert (
+        (tmp_path / "c" / "corrections.csv").read_text().startswith("# kept by hand\ntable,article_id,start,end,text,")
+    )
+    with pytest.raises(OsintError, match=r"must be a row of corrections\.csv; it is None, and there is none"):
+        cases.undo(back)
+
+
+def test_merged_actors_stay_merged_when_the_case_grows_and_are_parted_again(tmp_path):
+    text = "Ann Berg praised Bo Dahl. Bergen is wet, said Ann Berg."
+    case = cases.open(_case(tmp_path / "c"))
+    (tmp_path / "c" / "articles" / "two.txt").write_text(text, encoding="utf-8")
+    case = cases.merge(cases.open(case.path), "Ann Berg", "Anna Berg", by="me", reason="one person")
+    (tmp_path / "c" / "articles" / "a.txt").write_text(text, encoding="utf-8")
+    t = extraction.extract(cases.open(case.path))
+    assert "Ann Berg" not in set(t.mentions["actor"]) | set(t.quotes["speaker"].dropna())
+    assert t.mentions["actor"].eq("Anna Berg").sum() == 4
+    with pytest.raises(OsintError, match="must not be merged already; 'Ann Berg' is 'Anna Berg'"):
+        cases.merge(t, "Ann Berg", "Bo Dahl", by="me", reason="so")
+    with pytest.raises(OsintError, match="both are 'Bo'"):
+        cases.merge(t, "Bo", "Bo", by="me", reason="so")
+    assert "Ann Berg" in set(extraction.extract(cases.undo(t)).mentions["actor"])
+
+
 @pytest.mark.parametrize("now", ["metonym", "literal"])
 def test_a_second_correction_of_a_cell_takes_the_place_of_the_first(tmp_path, now):
     case = cases.open(_case(tmp_path / "c"))

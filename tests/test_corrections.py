@@ -19,7 +19,7 @@ def _stance():
 
 
 def _apply(*rows):
-    names = tables.CORRECTIONS
+    names = [name for name in tables.CORRECTIONS if name != "text"]
     given = pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows], columns=names, dtype="string")
     return corrections.apply({"stance": _stance()}, given.mask(given == ""), {"a": TEXT})["stance"]
 
@@ -57,8 +57,6 @@ def test_a_row_is_struck_out_or_added():
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (("stance", "a", "1", "14", "label", "against", "", "me", "so"), "no row of 'stance' stands at a 1–14"),
-        (("stance", "a", "0", "14", "label", "against", "against", "me", "so"), "with label 'against'"),
         (("stance", "a", "0", "14", "label", "fond", "", "me", "so"), "must be one of against, neutral, favor"),
         (("stance", "a", "0", "14", "score", "7", "", "me", "so"), "must lie between -1 and 1; it is 7"),
         (("stance", "a", "0", "14", "score", "high", "", "me", "so"), "'score' must be a number; it is 'high'"),
@@ -87,7 +85,8 @@ def test_what_a_column_cannot_hold_is_said_in_words(cell, fault):
 
 
 def test_a_fault_names_the_row_of_the_file():
-    row = dict(zip(tables.CORRECTIONS, ("stance", "a", "0", "14", "score", "7", None, "me", "so"), strict=True))
+    names = [name for name in tables.CORRECTIONS if name != "text"]
+    row = dict(zip(names, ("stance", "a", "0", "14", "score", "7", None, "me", "so"), strict=True))
     given = pd.DataFrame([row], index=[5])
     with pytest.raises(OsintError, match=r"corrections\.csv, row 5: 'score' must lie"):
         corrections.apply({"stance": _stance()}, given, {"a": TEXT})
@@ -103,3 +102,68 @@ def test_a_cell_is_known_by_what_it_held_or_holds(was, is_of_cell):
     made = corrections.joined([first], new)
     assert made == ([new | {"was": "0.8"}] if is_of_cell else [first, new])
     assert corrections.joined([first], new | {"column": "label"}) == [first, new | {"column": "label"}]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            ("stance", "a", "1", "14", "label", "against", "", "me", "so"),
+            "no row of 'stance' is at a 1–14; the text there",
+        ),
+        (
+            ("stance", "a", "0", "14", "score", "0.5", "0.3", "me", "so"),
+            "with score '0.3'; .*“Ann praised Bo”",
+        ),
+        (("stance", "b", "0", "14", "label", "favor", "", "me", "so"), "is now “not in the case”"),
+    ],
+)
+def test_a_correction_that_meets_no_row_is_a_warning_with_both(row, told):
+    with pytest.warns(corrections.UnmetCorrection, match=told):
+        made = _apply(row)
+    assert len(made) == 2
+
+
+def _moved(text, start, end, words, table=None):
+    row = {"table": "stance", "article_id": "a", "start": str(start), "end": str(end), "text": words}
+    row |= {"column": "target", "value": "Cy", "was": None, "by": "me", "reason": "so"}
+    given = pd.DataFrame([row], dtype="string")
+    return corrections.apply({"stance": _stance() if table is None else table}, given, {"a": text})["stance"]
+
+
+def test_a_row_is_found_again_where_the_text_or_the_row_has_moved():
+    shifted = _stance().assign(start=6, end=20)
+    assert _moved("Hello " + TEXT, 0, 14, "Ann praised Bo", shifted)["target"].tolist() == ["Cy", "Cy"]
+    wider = _stance().assign(end=15)
+    assert _moved(TEXT, 0, 14, "Ann praised Bo", wider)["target"].tolist() == ["Cy", "Cy"]
+    elsewhere = _stance().assign(start=16, end=30)
+    with pytest.warns(corrections.UnmetCorrection, match="“Ann praised Bo”"):
+        _moved(TEXT, 0, 14, "Ann praised Bo", elsewhere)
+    with pytest.warns(corrections.UnmetCorrection, match="the text there is now “Ann blamed Bo. ”"):
+        _moved("Ann blamed Bo. Bo thanked Ann.", 0, 15, "Ann praised Bo.")
+
+
+def test_an_improved_reading_does_not_lose_a_correction():
+    better = _stance().iloc[:1].assign(label="neutral")
+    row = ("stance", "a", "0", "14", "Ann praised Bo", "label", "against", "favor", "me", "so")
+    given = pd.DataFrame([dict(zip(tables.CORRECTIONS, row, strict=True))], dtype="string")
+    assert corrections.apply({"stance": better}, given, {"a": TEXT})["stance"]["label"].tolist() == ["against"]
+
+
+def test_actors_are_merged_in_every_table():
+    row = ("actors", "", "", "", "actor", "Ann Lee", "Ann", "me", "one person")
+    assert _apply(row)["holder"].tolist() == ["Ann Lee", "narrator"]
+
+
+@pytest.mark.parametrize("row", [7, ("places",), ("verbs", 1), ("places", "first"), ("places", True), ("places", None)])
+def test_what_is_no_row_is_said_in_one_line(row):
+    with pytest.raises(OsintError, match=r"must be the name of a table .+ and one of its rows: its number") as error:
+        corrections.row_of(row, lambda name: _stance())
+    assert "\n" not in str(error.value)
+
+
+def test_a_row_may_be_a_number_a_row_or_a_frame_of_one():
+    for row in (1, _stance().iloc[1], _stance().iloc[1:], dict(_stance().iloc[1])):
+        assert corrections.row_of(("stance", row), lambda name: _stance())[1]["holder"] == "narrator"
+    with pytest.raises(OsintError, match="from 0 to 1; it gives 2"):
+        corrections.row_of(("stance", 2), lambda name: _stance())

@@ -301,11 +301,14 @@ def _by_paragraph(marks: Iterable[evidence.Mark], starts: Sequence[int]) -> list
 def _corrections(t: Tables, collected: rendering.Collected) -> Iterator[dict[str, Any]]:
     names = evidence.outlets(t.articles)
     for number, row in enumerate(t.case.corrections.to_dict("records"), 1):
+        told = {str(key): "–" if pd.isna(value) else value for key, value in row.items()}
+        if pd.isna(row["article_id"]):  # two actors that are one, wherever they are named
+            yield {**told, "anchor": "", "name": "all"}
+            continue
         span = pd.DataFrame([row])[["article_id", "start", "end"]].astype({"start": "int64", "end": "int64"})
         label = f"Correction {number}"
         anchor = evidence.group_anchor(span, label)
         collected.add(anchor, label, span, "corrections", "Corrections")
-        told = {str(key): "–" if pd.isna(value) else value for key, value in row.items()}
         yield {**told, "anchor": anchor, "name": names.get(row["article_id"], row["article_id"])}
 
 

@@ -17,7 +17,9 @@ from osint import store
 from osint.cases import corrections, given, judgements
 from osint.files import replacing
 from osint.knowledge import lexicons
-from osint.tables import Knowledge, OsintError, Tables
+from osint.places import Places
+from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables, frame, per_article
+from osint.text import analysis
 
 #: How many articles the card of a case shows in a notebook.
 _SHOWN = 12
@@ -238,33 +240,122 @@ def new(folder: str | Path) -> Path:
 
 
 def correct(
-    case: Case, table_row: tuple[str, Mapping[str, Any]], column: str, value: object, *, by: str, reason: str
+    case: Case | Tables, table_row: tuple[str, object], column: str, value: object, *, by: str, reason: str
 ) -> Case:
     """Overrule one cell of an extracted table: write a row to ``corrections.csv`` and open the case again.
 
-    A second correction of a cell takes the place of the first.
+    The correction is tried first; what the table cannot hold is not written. A second correction of a cell takes
+    the place of the first; :func:`undo` takes it back.
 
     Parameters
     ----------
+    case
+        The open case, or its tables.
     table_row
-        The table's name and one of its rows (a Series or a mapping with ``article_id``, ``start``, ``end``).
+        The table's name and one of its rows: a row's number in the table, the row itself, or a frame of one row.
     column
         The column to overrule; ``"row"`` with the value ``"remove"`` strikes the row out,
-        with ``"add"`` it adds one at that span.
+        with ``"add"`` it adds one at that span. A corrected ``place`` takes its point, country and GeoNames
+        number from ``places.csv`` or the gazetteer; "London, Canada" says which London.
     value
-        The value that shall stand there.
+        The value that shall be there.
     by, reason
         Who overrules, and why; both are shown in the briefing.
 
     Raises
     ------
     OsintError
-        If the table or the column is unknown, or `by` or `reason` is empty.
+        If there is no such row, the column cannot hold the value, no list knows the place, or `by` or `reason`
+        is empty; nothing is written then.
     """
-    new = corrections.of(table_row, column, value, by=by, reason=reason)
+    opened = of(case) if isinstance(case, Tables) else case
+    name, row = corrections.row_of(table_row, partial(_table, case))
+    article_id, texts = str(row["article_id"]), _texts(opened.articles)
+    if article_id not in texts:
+        raise OsintError(f"`table_row` must be of an article of the case; {article_id!r} is none.")
+    text = texts[article_id][int(row["start"]) : int(row["end"])]
+    new = corrections.of((name, row), column, value, text=text, by=by, reason=reason)
+    _try(name, row, new, texts, opened)
+    return _rewritten(opened, corrections.joined(_corrections(opened), new))
+
+
+def _table(case: Case | Tables, name: str) -> pd.DataFrame:
+    """A table as it is now, for the number of a row."""
+    if isinstance(case, Tables):
+        return case[name]
+    if name not in per_article():
+        raise OsintError(
+            f"`case` must be the case's tables where a row of {name!r} is given by its number; it is a case."
+        )
+    made = store.read(case.path, name) if case.is_kept else analysis.table(name, case.readable, case)
+    return corrections.apply({name: made}, case.corrections, _texts(case.articles), case.places)[name]
+
+
+def _try(name: str, row: Mapping[str, Any], new: dict[str, str], texts: Mapping[str, str], case: Case) -> None:
+    """Apply a correction to its row alone, so that nothing is written that the tables could not take."""
+    is_new = new["column"] == "row" and new["value"] == "add"
+    span = {"start": int(row["start"]), "end": int(row["end"])}
+    alone = frame(name, {}) if is_new else pd.DataFrame([{new["column"]: None, **row, **span}], dtype=object)
+    correction = {key: cell or None for key, cell in new.items()}
+    try:
+        corrections.overrule(alone, correction, texts, Places(case.places))
+    except OsintError as error:
+        raise OsintError.of("The correction cannot be taken:", error.faults) from None
+
+
+def merge(case: Case | Tables, actor: str, into: str, *, by: str, reason: str) -> Case:
+    """Make two actors one: in every table `actor` is called `into`; the case is opened again.
+
+    It is kept in ``corrections.csv``, also for articles that come later; :func:`undo` takes it back.
+
+    Raises
+    ------
+    OsintError
+        If a name, `by` or `reason` is empty, the two are the same, or `actor` was merged already.
+    """
+    opened = of(case) if isinstance(case, Tables) else case
+    new = corrections.merging(actor.strip(), into.strip(), by=by, reason=reason)
+    have = _corrections(opened)
+    if earlier := [row for row in have if row["table"] == corrections.MERGED and row["was"] == new["was"]]:
+        raise OsintError(f"`actor` must not be merged already; {actor!r} is {earlier[0]['value']!r}. Undo that first.")
+    return _rewritten(opened, [*have, new])
+
+
+def undo(case: Case | Tables, row: int | None = None) -> Case:
+    """Take a correction or a merge back: the last, or that of a row of ``corrections.csv``; open the case again.
+
+    Parameters
+    ----------
+    row
+        The row's number in the file, as the index of ``case.corrections`` has it; None for the last.
+
+    Raises
+    ------
+    OsintError
+        If there is no such row.
+    """
+    opened = of(case) if isinstance(case, Tables) else case
+    lines = [int(line) for line in opened.corrections.index]
+    if not lines or (row is not None and row not in lines):
+        have = f"its rows are {', '.join(map(str, lines))}" if lines else "there is none"
+        raise OsintError(f"`row` must be a row of corrections.csv; it is {row}, and {have}.")
+    gone = lines.index(row) if row is not None else len(lines) - 1
+    return _rewritten(opened, [one for at, one in enumerate(_corrections(opened)) if at != gone])
+
+
+def _corrections(case: Case) -> list[dict[Any, Any]]:
+    return case.corrections.reindex(columns=list(CORRECTIONS)).astype(object).to_dict("records")
+
+
+def _rewritten(case: Case, rows: list[dict[Any, Any]]) -> Case:
+    """Write ``corrections.csv`` anew, its remarks kept, and open the case again."""
     path = case.path / "corrections.csv"
-    have = case.corrections[list(new)].to_dict("records") if len(case.corrections) else []
-    _write_rows(path, corrections.joined(have, new))
+    old = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(f"{line}\n" for line in old if line.startswith("#"))
+        writer = csv.DictWriter(file, fieldnames=list(CORRECTIONS))
+        writer.writeheader()
+        writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
     return open(case.path)
 
 
@@ -274,13 +365,6 @@ def copy_tables(case: Case, folder: Path) -> None:
         if (case.path / name).exists():
             with replacing(folder / name) as temporary:
                 temporary.write_bytes((case.path / name).read_bytes())
-
-
-def _write_rows(path: Path, rows: list[dict[Any, Any]]) -> None:
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
 
 
 def _reading(root: Path, sources: Path) -> tuple[Callable[[], pd.DataFrame], int]:

@@ -1,37 +1,112 @@
-"""What the analyst overrules: corrections, checked and applied to extracted tables."""
+"""What the analyst overrules: corrections, found by their passage, checked, and applied to extracted tables."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+import re
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
 
-from osint.tables import TABLES, OsintError, correctable
+from osint.knowledge import gazetteer
+from osint.knowledge.gazetteer import Place
+from osint.places import Places, meanings
+from osint.tables import CORRECTIONS, TABLES, Column, OsintError, correctable
 
 _FIXED = ("article_id", "start", "end", "text", "geometry")
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
+#: What ``table`` says in a row that makes two actors one: `was` is `value`, in every table.
+MERGED = "actors"
+#: The columns, of whatever table, that name an actor.
+_NAMING = ("actor", "speaker", "via", "holder", "target", "agent", "about", "voice")
+_SAID = {"by": "who overrules", "reason": "why"}
+#: A row is the one that was corrected if its span and the passage share more than half of what either covers.
+_SAME = 0.5
+
+
+class UnmetError(OsintError):
+    """A correction whose passage or row is no longer there."""
+
+
+class UnmetCorrection(UserWarning):
+    """A correction that meets no row; the tables are made without it."""
 
 
 def faults(row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Name what is wrong with one correction, as pairs of column and fault."""
+    if row["table"] == MERGED:
+        yield from _merge_faults(row)
+        return
     if row["table"] not in correctable():
-        yield "table", f"must be one of {', '.join(correctable())}; it is {row['table']!r}"
+        yield "table", f"must be {MERGED} or one of {', '.join(correctable())}; it is {row['table']!r}"
     elif row["column"] == "row":
         if row["value"] not in ("add", "remove"):
             yield "value", f"must be 'add' or 'remove' where the column is 'row'; it is {row['value']!r}"
     elif row["column"] not in (allowed := overrulable(row["table"])):
         yield "column", f"must be one of {', '.join(['row', *allowed])}; it is {row['column']!r}"
+    if not row["article_id"]:
+        yield "article_id", "is empty"
     for column in ("start", "end"):
         if not row[column].isdigit():
             yield column, f"must be a whole number, 0 or more; it is {row[column]!r}"
-    for column, wanted in (("by", "say who overrules"), ("reason", "say why")):
+
+
+def _merge_faults(row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    if row["column"] != "actor":
+        yield "column", f"must be 'actor' where the table is {MERGED!r}; it is {row['column']!r}"
+    for column, wanted in (("was", "name the actor who is another"), ("value", "name the actor who stays")):
         if not row[column]:
             yield column, f"is empty; {wanted}"
+    if row["was"] and row["was"] == row["value"]:
+        yield "value", f"must be another actor than 'was'; both are {row['value']!r}"
 
 
-def of(table_row: tuple[str, Mapping[Any, Any]], column: str, value: object, *, by: str, reason: str) -> dict[str, str]:
+def row_of(table_row: object, table: Callable[[str], pd.DataFrame]) -> tuple[str, dict[str, Any]]:
+    """Return the table's name and the row that are meant.
+
+    Parameters
+    ----------
+    table_row
+        The table's name, and one of its rows: its number, a Series or mapping, or a frame of one row.
+    table
+        Makes the table of a name, for a row's number.
+
+    Raises
+    ------
+    OsintError
+        If it is something else, or there is no such row.
+    """
+    name, row = table_row if isinstance(table_row, tuple) and len(table_row) == 2 else (None, None)
+    if name in correctable():
+        if isinstance(row, pd.DataFrame) and len(row) == 1:
+            row = row.iloc[0]
+        elif isinstance(row, Integral) and not isinstance(row, bool):
+            row = _numbered(name, table(name), int(row))
+        if isinstance(row, Mapping | pd.Series) and {"article_id", "start", "end"} <= set(row.keys()):
+            return name, dict(row)
+    raise OsintError(
+        f"`table_row` must be the name of a table ({', '.join(correctable())}) and one of its rows: its number, the "
+        f"row, or a frame of one row, as in ('places', 3) or ('places', t.places.iloc[3]); it is {_short(table_row)}."
+    )
+
+
+def _numbered(name: str, table: pd.DataFrame, number: int) -> pd.Series:
+    if not 0 <= number < len(table):
+        raise OsintError(f"`table_row` must give a row of {name!r} from 0 to {len(table) - 1}; it gives {number}.")
+    return table.iloc[number]
+
+
+def _short(given: object) -> str:
+    shown = given if isinstance(given, tuple) else (given,)
+    return ", ".join(repr(one) if isinstance(one, str | int) else f"a {type(one).__name__}" for one in shown)
+
+
+def of(
+    table_row: tuple[str, Mapping[Any, Any]], column: str, value: object, *, text: str = "", by: str, reason: str
+) -> dict[str, str]:
     """Write one correction as a row of ``corrections.csv``: the cell it overrules, and what that held.
 
     Raises
@@ -45,15 +120,37 @@ def of(table_row: tuple[str, Mapping[Any, Any]], column: str, value: object, *, 
         "article_id": str(row["article_id"]),
         "start": str(row["start"]),
         "end": str(row["end"]),
+        "text": text,
         "column": column,
-        "value": "" if value is None or pd.isna(value) else str(value),  # type: ignore[call-overload]
-        "was": "" if column not in row or pd.isna(row[column]) else str(row[column]),
+        "value": _written(value),
+        "was": _written(row[column]) if column in row else "",
         "by": by,
         "reason": reason,
     }
-    if wrong := [f"{where!r} {what}" for where, what in faults(made)]:
+    return checked(made)
+
+
+def merging(actor: str, into: str, *, by: str, reason: str) -> dict[str, str]:
+    """Write as a row of ``corrections.csv`` that the actor `actor` is the actor `into`."""
+    said = {"table": MERGED, "column": "actor", "value": into, "was": actor, "by": by, "reason": reason}
+    return checked(dict.fromkeys(CORRECTIONS, "") | said)
+
+
+def checked(made: dict[str, str]) -> dict[str, str]:
+    """Return a row of ``corrections.csv`` if nothing is wrong with it."""
+    wrong = [f"{where!r} {what}" for where, what in faults(made)]
+    wrong += [
+        f"{where!r} is empty; say {what}"
+        for where, what in (("by", "who overrules"), ("reason", "why"))
+        if not made[where]
+    ]
+    if wrong:
         raise OsintError.of("The correction cannot be taken:", wrong)
     return made
+
+
+def _written(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def joined(have: Iterable[Mapping[Any, Any]], new: Mapping[Any, Any]) -> list[dict[Any, Any]]:
@@ -95,9 +192,15 @@ def overrulable(table: str) -> list[str]:
 
 
 def apply(
-    tables: Mapping[str, pd.DataFrame], corrections: pd.DataFrame, texts: Mapping[str, str]
+    tables: Mapping[str, pd.DataFrame],
+    corrections: pd.DataFrame,
+    texts: Mapping[str, str],
+    places: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Give the tables as the analyst corrected them; the tables that came stay as they are.
+    """Return the tables as the analyst corrected them; the tables that came are not changed.
+
+    A correction finds its row by its passage, also where that has moved in its article or the row covers a little
+    more or less of it. One that no longer meets a row is a warning (:class:`UnmetCorrection`).
 
     Parameters
     ----------
@@ -106,19 +209,24 @@ def apply(
     corrections
         Rows of ``corrections.csv``, applied in their order; the index holds their lines in the file.
     texts
-        ``article_id`` -> the article's text, for rows that are added.
+        ``article_id`` -> the article's text.
+    places
+        The case's own places, by which corrected places are looked up.
 
     Raises
     ------
     OsintError
-        With a line for each correction that meets no row, or whose value the column cannot hold.
+        With a line for each correction whose value the column cannot hold.
     """
-    made, wrong = dict(tables), []
+    made, wrong, own = dict(tables), [], Places(places)
     for line, row in zip(corrections.index, corrections.to_dict("records"), strict=True):
-        if row["table"] not in made:
-            continue
         try:
-            made[row["table"]] = overrule(made[row["table"]], row, texts)
+            if row["table"] == MERGED:
+                made = {name: _merged(table, row["was"], row["value"]) for name, table in made.items()}
+            elif row["table"] in made:
+                made[row["table"]] = overrule(made[row["table"]], row, texts, own)
+        except UnmetError as error:
+            warnings.warn(f"corrections.csv, row {line}: {error}", UnmetCorrection, stacklevel=3)
         except OsintError as error:
             wrong.append(f"corrections.csv, row {line}: {error}")
     if wrong:
@@ -126,28 +234,118 @@ def apply(
     return made
 
 
-def overrule(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]) -> pd.DataFrame:
-    """Give a table with one correction applied.
+def _merged(table: pd.DataFrame, actor: str, into: str) -> pd.DataFrame:
+    columns = [column for column in _NAMING if column in table.columns and (table[column] == actor).any()]
+    return table.assign(**{column: table[column].replace(actor, into) for column in columns}) if columns else table
+
+
+def overrule(
+    table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str], own: Places | None = None
+) -> pd.DataFrame:
+    """Return a table with one correction applied.
 
     Raises
     ------
+    UnmetError
+        If the correction meets no row.
     OsintError
-        If the correction meets no row, or the column cannot hold its value.
+        If the column cannot hold its value, or no list knows the place that it names.
     """
-    start, end = int(row["start"]), int(row["end"])
-    met = (table["article_id"] == row["article_id"]) & (table["start"] == start) & (table["end"] == end)
+    span = _passage(row, texts)
     if row["column"] == "row" and row["value"] == "add":
-        return _added(table, row, texts)
-    if row["column"] != "row" and not pd.isna(row.get("was")):
-        met &= table[row["column"]].astype("string").fillna("") == row["was"]
+        return _added(table, dict(row) | {"start": span[0], "end": span[1]}, texts)
+    met = _met(table, row, span)
     if not met.any():
-        was = f" with {row['column']} {row['was']!r}" if not pd.isna(row.get("was")) else ""
-        raise OsintError(f"no row of {row['table']!r} stands at {row['article_id']} {start}–{end}{was}")
+        raise UnmetError(f"{_sought(row)}; the text there is now “{_excerpt(texts, row['article_id'], span)}”")
     if row["column"] == "row":
         return table[~met].reset_index(drop=True)
+    cells = {row["column"]: _cell(row["value"], row["table"], row["column"])}
+    if (row["table"], row["column"]) == ("places", "place"):
+        cells |= _place_cells(str(row["value"]), own or Places())
     changed = table.copy()
-    changed.loc[met, row["column"]] = _cell(row["value"], row["table"], row["column"])
+    for column, cell in cells.items():
+        changed.loc[met, column] = cell
     return changed
+
+
+def _passage(row: Mapping[Any, Any], texts: Mapping[str, str]) -> tuple[int, int]:
+    """The span of a correction's passage, nearest to the old one if the article's text has moved."""
+    start, end, words = int(row["start"]), int(row["end"]), _filled(row, "text")
+    article = texts.get(row["article_id"], "")
+    if not words or article[start:end] == words:
+        return start, end
+    found = [match.start() for match in re.finditer(re.escape(words), article)]
+    if not found:
+        raise UnmetError(f"{_sought(row)}; the text there is now “{_excerpt(texts, row['article_id'], (start, end))}”")
+    near = min(found, key=lambda at: abs(at - start))
+    return near, near + len(words)
+
+
+def _met(table: pd.DataFrame, row: Mapping[Any, Any], span: tuple[int, int]) -> pd.Series:
+    """The rows that a correction means: those of its span, else the one that covers nearly the same."""
+    start, end = span
+    of_article = table["article_id"] == row["article_id"]
+    met = of_article & (table["start"] == start) & (table["end"] == end)
+    words, was = _filled(row, "text"), _filled(row, "was")
+    if words and not met.any():
+        met = of_article & _overlapping(table, start, end)
+    if row["column"] == "row" or not was:
+        return met
+    cells = table[row["column"]].map(_plain)
+    # Where one row alone has the span it is meant, whatever an improved extractor now reads there.
+    named = met & cells.isin([_plain(was), _plain(row["value"])])
+    return met if words and met.sum() == 1 else named
+
+
+def _overlapping(table: pd.DataFrame, start: int, end: int) -> pd.Series:
+    shared = table["end"].clip(upper=end) - table["start"].clip(lower=start)
+    covered = table["end"].clip(lower=end) - table["start"].clip(upper=start)
+    return shared / covered.clip(lower=1) > _SAME
+
+
+def _filled(row: Mapping[Any, Any], column: str) -> str:
+    cell = row.get(column)
+    return "" if cell is None or pd.isna(cell) else str(cell)
+
+
+def _sought(row: Mapping[Any, Any]) -> str:
+    was = f" with {row['column']} {row['was']!r}" if _filled(row, "was") else ""
+    words = f" (“{row['text']}”)" if _filled(row, "text") else ""
+    return f"no row of {row['table']!r} is at {row['article_id']} {row['start']}–{row['end']}{words}{was}"
+
+
+def _excerpt(texts: Mapping[str, str], article_id: str, span: tuple[int, int]) -> str:
+    return texts[article_id][span[0] : span[1]] if article_id in texts else "not in the case"
+
+
+def place_named(name: str, own: Places) -> Place | None:
+    """Return the place that an analyst means: one of the case's own, else the best known of the gazetteer.
+
+    >>> place_named("London", Places()).country, place_named("London, Canada", Places()).country
+    ('GB', 'CA')
+    """
+    own_places = {gazetteer.key(known): place for known, place in own.by_name.items()}
+    if gazetteer.key(name) in own_places:
+        return own_places[gazetteer.key(name)]
+    if known := meanings.of(name):
+        return known[0].place
+    town, _, country = (part.strip() for part in name.rpartition(","))
+    state = gazetteer.country(country) or next((option.place for option in meanings.of(country)), None)
+    within = [option.place for option in meanings.of(town) if state and option.place.country == state.country]
+    return within[0] if within else None
+
+
+def _place_cells(name: str, own: Places) -> dict[str, Any]:
+    """What is known of a place whose name is corrected, so that the pin goes where the name says."""
+    place = place_named(name, own)
+    if place is None:
+        raise OsintError(
+            f"'place' must be a place that is known; {name!r} is in no list. Add it to places.csv with country, lat "
+            "and lon first, or write a town with its country: 'London, Canada'"
+        )
+    columns = ("kind", "country", "admin1", "lat", "lon", "geonameid")
+    values = {column: getattr(place, column) for column in columns}
+    return {"place": place.name} | {column: pd.NA if value is None else value for column, value in values.items()}
 
 
 def _added(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]) -> pd.DataFrame:
@@ -178,17 +376,27 @@ def _cell(value: object, table: str, column: str) -> Any:
     text = str(value)
     if spec.values and text not in spec.values:
         raise OsintError(f"{column!r} must be one of {', '.join(spec.values)}; it is {text!r}")
-    if spec.dtype == "boolean":
-        if text.lower() not in _WORDS:
-            raise OsintError(f"{column!r} must be yes or no; it is {text!r}")
-        return _WORDS[text.lower()]
     if spec.dtype == "string":
         return text
-    if spec.dtype == "datetime64[us]":
-        when = pd.to_datetime(text, errors="coerce")
-        if pd.isna(when):
-            raise OsintError(f"{column!r} must be a day as 2031-05-13; it is {text!r}")
-        return when
+    if spec.dtype == "boolean":
+        return _yes_or_no(text, column)
+    return _day(text, column) if spec.dtype == "datetime64[us]" else _number(text, column, spec)
+
+
+def _yes_or_no(text: str, column: str) -> bool:
+    if text.lower() not in _WORDS:
+        raise OsintError(f"{column!r} must be yes or no; it is {text!r}")
+    return _WORDS[text.lower()]
+
+
+def _day(text: str, column: str) -> pd.Timestamp:
+    when = pd.to_datetime(text, errors="coerce")
+    if pd.isna(when):
+        raise OsintError(f"{column!r} must be a day as 2031-05-13; it is {text!r}")
+    return when
+
+
+def _number(text: str, column: str, spec: Column) -> int | float:
     number = pd.to_numeric(text, errors="coerce")
     is_whole = spec.dtype != "Float64"
     if not math.isfinite(number) or (is_whole and number != int(number)):

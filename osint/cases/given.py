@@ -49,7 +49,7 @@ FILES = {
     "framing": Given(FRAMING, ("frame", "cue"), ("frame", "cue"), _framing_faults),
     "corrections": Given(
         CORRECTIONS,
-        ("table", "article_id", "start", "end", "column", "by", "reason"),
+        ("table", "column", "by", "reason"),
         ("table", "article_id", "start", "end", "column", "was"),
         corrections.faults,
     ),
