@@ -1,0 +1,96 @@
+"""What a sentence of the first page is made of: words, numbers and names that lead to their passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pandas as pd
+
+from osint import evidence
+from osint.tables import Tables
+
+_SPAN = ["article_id", "start", "end"]
+#: Words of a quotation that is shown whole; a longer one ends at a sentence, or with an ellipsis.
+LONGEST = 45
+
+
+class Count(NamedTuple):
+    """A number in a sentence: how many passages, texts or words `rows` has, and what is counted."""
+
+    rows: pd.DataFrame
+    unit: str
+    label: str
+
+    @property
+    def value(self) -> int:
+        """The number itself."""
+        passages = self.rows.drop_duplicates(_SPAN)
+        if self.unit == "texts":
+            return int(passages["article_id"].nunique())
+        if self.unit == "words":
+            return sum(len(str(text).split()) for text in passages["text"])
+        return len(passages)
+
+
+class Link(NamedTuple):
+    """Words in a sentence that lead to the passages they rest on."""
+
+    words: str
+    rows: pd.DataFrame
+    label: str
+
+
+Piece = str | Count | Link
+Finding = tuple[Piece, ...]
+
+
+def in_plain_words(finding: Finding) -> str:
+    """Write a finding as text, without its links."""
+    return "".join(piece if isinstance(piece, str) else _shown(piece) for piece in finding)
+
+
+def _shown(piece: Count | Link) -> str:
+    return piece.words if isinstance(piece, Link) else str(piece.value)
+
+
+def of_texts(rows: pd.DataFrame, t: Tables, label: str) -> list[Piece]:
+    """Say in how many of the texts that count the rows are."""
+    n = len(t.counted)
+    return [Count(rows, "texts", label), f" of {n} text{'s' * (n != 1)}"]
+
+
+def that_count(name: str, t: Tables) -> pd.DataFrame:
+    """Return a table's rows in the articles that count and could be read, what a text gives twice only once."""
+    readable = t.counted.loc[t.counted["problem"].isna(), "article_id"]
+    rows = t[name]
+    return evidence.drop_repeated(rows[rows["article_id"].isin(readable)], t.sentences)
+
+
+def sentence_at(rows: pd.DataFrame, t: Tables) -> list[tuple[int, int]]:
+    """Return the bounds of the sentence, or sentences, that contain each row."""
+    return [(passage.first, passage.last) for passage in evidence.passages(rows, t)]
+
+
+def joined(parts: Iterable[list[Piece]], last: str = " and ") -> list[Piece]:
+    """Join parts of a sentence by commas, the last two by a word."""
+    made: list[Piece] = []
+    listed = list(parts)
+    for i, part in enumerate(listed):
+        if i:
+            made.append(last if i == len(listed) - 1 else ", ")
+        made += part
+    return made
+
+
+def quoted(text: str) -> str:
+    """Write words between quotation marks: whole up to :data:`LONGEST` words, quotation marks within them single.
+
+    >>> quoted("He said: “Go.”")
+    '“He said: ‘Go.’”'
+    """
+    words = " ".join(text.split()).rstrip(",;:").split(" ")
+    shown = " ".join(words[:LONGEST]) + (" …" if len(words) > LONGEST else "")
+    for mark, inner in (("“", "‘"), ("”", "’"), ('"', "’")):
+        shown = shown.replace(mark, inner)
+    return f"“{shown}”"
