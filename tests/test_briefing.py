@@ -139,8 +139,8 @@ def test_every_part_is_there_with_its_figures_and_words(page, case):
 
 
 def test_numbers_are_recomputed_from_the_passages_they_link_to(page):
-    counts = page.xpath("//ul[@class='findings']//a")
-    assert len(counts) > 10
+    counts = page.xpath("//ul[@class='findings']//a[@class='count']")
+    assert len(counts) > 10 and page.xpath("//ul[@class='findings']//a[@class='said']")
     for link in counts:
         anchor = link.get("href")[1:]
         (group,) = page.xpath(f"//section[@class='evidence-group'][@id='{anchor}' or span/@id='{anchor}']")

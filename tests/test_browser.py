@@ -194,7 +194,7 @@ def test_contents_come_after_the_title_folded_where_narrow_and_tell_the_place_wh
     )
     links = f"[...document.querySelectorAll('nav a')].filter({VISIBLE}).map(a => a.getAttribute('href'))"
     assert page.evaluate(links) == []
-    assert page.evaluate("document.querySelector('#findings').getBoundingClientRect().top") < 800
+    assert page.evaluate("document.querySelector('#happened').getBoundingClientRect().top") < 800
     page.locator("nav summary").click()
     assert len(page.evaluate(links)) == page.locator("nav a").count() > 40
     page = opened(seeds_briefing, viewport={"width": 1400, "height": 800})

@@ -1,101 +1,154 @@
-"""What the articles say: every number is the count of the rows behind it."""
+"""The first page: every number is the count of the rows behind it, and every sentence is made from rows."""
 
 from __future__ import annotations
 
-import dataclasses
-import re
-
+import pandas as pd
 import pytest
 
 import osint
 from osint import evidence, tables
 from osint.briefing import first_page
+from osint.briefing.first_page import in_plain_words
 
 
-def written(finding):
-    return "".join(piece if isinstance(piece, str) else str(piece.value) for piece in finding)
+@pytest.fixture(scope="module")
+def sections(t):
+    return first_page.sections(t)
 
 
-def test_every_number_is_counted_from_its_rows(t):
+def written(sections, anchor):
+    (section,) = [section for section in sections if section.anchor == anchor]
+    return [in_plain_words(finding) for finding in section.findings]
+
+
+def opened(folder, texts, **tables_of):
+    (folder / "articles").mkdir()
+    for name, text in texts.items():
+        (folder / "articles" / f"{name}.txt").write_text(text, encoding="utf-8")
+    columns = ["file", "outlet", "outlet_basis", "outlet_evidence", "title", "author", "published"]
+    columns += ["published_earliest", "published_latest", "published_evidence", "genre", "url", "retrieved"]
+    columns += ["archived_url", "reliability", "counts", "derives_from", "note"]
+    rows = [
+        {"file": f"{name}.txt", "outlet": name.title(), "outlet_basis": "stated", "published": "2031-05-20"}
+        for name in texts
+    ]
+    pd.DataFrame(rows, columns=columns).to_csv(folder / "sources.csv", index=False)
+    for name, table in tables_of.items():
+        (folder / f"{name}.csv").write_text(table, encoding="utf-8")
+    return osint.extract(osint.cases.open(folder))
+
+
+def test_every_part_is_there_and_says_something(sections):
+    assert [section.heading for section in sections] == [
+        "What happened",
+        "What is disputed",
+        "Who says what",
+        "How the outlets differ",
+    ]
+    assert all(section.findings for section in sections)
+
+
+def test_every_number_is_counted_from_its_rows_and_every_link_has_some(t, sections):
     texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
-    counts = [piece for finding in first_page.all_of(t) for piece in finding if not isinstance(piece, str)]
-    assert len(counts) > 10
-    for count in counts:
-        passages = {(row.article_id, row.start, row.end) for row in count.rows.itertuples()}
+    pieces = [piece for section in sections for finding in section.findings for piece in finding]
+    links = [piece for piece in pieces if not isinstance(piece, str)]
+    assert len(links) > 20
+    for piece in links:
+        passages = {(row.article_id, row.start, row.end) for row in piece.rows.itertuples()}
+        assert passages
+        if isinstance(piece, first_page.Link):
+            continue
         counted = {
             "passages": len(passages),
             "texts": len({article_id for article_id, _, _ in passages}),
             "words": sum(len(texts[article_id][start:end].split()) for article_id, start, end in passages),
         }
-        assert count.value == counted[count.unit]
-        assert count.value > 0
+        assert piece.value == counted[piece.unit]
 
 
-def test_every_number_in_a_sentence_is_a_count_or_the_number_of_texts(t):
-    of_all = f" of {int(t.articles['counts'].sum())} texts"
-    names = "|".join(map(re.escape, evidence.outlets(t.articles).values()))
-    for finding in first_page.all_of(t):
-        words = " ".join(re.sub(names, "", piece.replace(of_all, "")) for piece in finding if isinstance(piece, str))
-        unquoted = "".join(part for i, part in enumerate(words.replace("”", "“").split("“")) if i % 2 == 0)
-        assert not any(letter.isdigit() for letter in unquoted), words
+def test_every_quotation_on_the_page_stands_in_an_article(t, sections):
+    plain = " ".join(" ".join(t.texts.values()).split())
+    for mark in "“”‘’\"'":
+        plain = plain.replace(mark, "")
+    for section in sections:
+        for finding in section.findings:
+            for piece in finding:
+                if isinstance(piece, first_page.Link) and piece.words.startswith("“"):
+                    words = piece.words.removesuffix("…”").strip("“” ")
+                    for mark in "“”‘’\"'":
+                        words = words.replace(mark, "")
+                    assert words in plain
 
 
-def test_key_places_are_told_apart_from_what_a_text_gives_twice(t):
-    (said,) = [written(finding) for finding in first_page.all_of(t) if "Named as a place" in written(finding)]
-    assert " in a sentence given twice" in said
-    rows = t.places
-    for name in t.case.about:
-        here = rows[rows["place"] == name]
-        assert re.search(rf"{name} (?:\d+|never) of {len(here)}\b", said)
+def test_events_come_in_order_of_day_in_the_words_of_a_text(tmp_path):
+    t = opened(
+        tmp_path,
+        {
+            "post": "On 12 May 2031 a bomb exploded in Antwerp, killing six people. Police arrested two men in Ghent.",
+            "wire": "A bomb exploded in Antwerp on 12 May 2031 and killed eight people. The city is calm.",
+            "echo": "Thousands marched in Rotterdam on 10 May 2031 against the law.",
+        },
+    )
+    said = written(first_page.sections(t), "happened")
+    assert said[0].startswith("10 May 2031. “Thousands marched in Rotterdam")
+    assert said[1].startswith("12 May 2031. “") and "Told in 2 of 3 texts" in said[1]
+    assert "Killed: 6 (1 text) or 8 (1 text)." in said[1]
+    assert "The number of dead: 6 (Post) or 8 (Wire)." in written(first_page.sections(t), "disputed")
+
+
+def test_background_of_years_ago_is_no_news(tmp_path):
+    t = opened(tmp_path, {"post": "On 3 June 1998 a bomb exploded in Antwerp and killed six people. It is calm now."})
+    assert written(first_page.sections(t), "happened") == ["No text tells of an event."]
 
 
 @pytest.mark.parametrize(
-    ("texts", "said"),
-    [
-        (("“We will hold the old bridge,” Ann Lee said.", "“We will hold the old bridge,” Ann Lee said."),
-         "2 of 2 texts quote Ann Lee: “We will hold the old bridge”."),
-        (("“We will hold the old bridge by night,” Ann Lee said.", "Ann Lee vowed to “hold the old bridge”."),
-         "2 of 2 texts quote Ann Lee: “hold the old bridge”; 1 shortens the fullest wording."),
-        (("“We will hold the old bridge by night,” Ann Lee said.", "“We shall hold the old bridge,” Ann Lee said."),
-         "2 of 2 texts quote Ann Lee: “hold the old bridge”; 1 changes the fullest wording."),
-    ],
+    ("denial", "is_dispute"),
+    [("“The cutter did not ram the trawler near the port,” the coast guard said.", True),
+     ("“The cutter did not leave the trawler near the port,” the coast guard said.", False)],
 )  # fmt: skip
-def test_a_claim_is_told_in_the_words_that_all_have(tmp_path, texts, said):
-    for name, text in zip("ab", texts, strict=True):
-        (tmp_path / f"{name}.txt").write_text(f"It rained. {text} The end was near.", encoding="utf-8")
-    t = osint.extract(osint.cases.open(tmp_path))
-    assert said in [written(finding) for finding in first_page.all_of(t)]
+def test_what_one_asserts_and_another_denies_is_disputed(tmp_path, denial, is_dispute):
+    texts = {"post": "The cutter rammed the trawler near the port on 12 May 2031.", "wire": denial}
+    said = " ".join(written(first_page.sections(opened(tmp_path, texts)), "disputed"))
+    assert ("Denied: “" in said) == is_dispute
 
 
-def test_the_words_shown_stand_in_every_text_that_is_counted(t):
-    shown = [finding for finding in first_page.all_of(t) if " texts quote " in written(finding)]
-    assert shown
-    for finding in shown:
-        words = re.search("“(.+)”", written(finding))[1].removesuffix(" …").lower()
-        if "in words that differ" not in written(finding):
-            by_text = finding[0].rows.groupby("article_id")["text"].agg(" ".join).str.lower()
-            assert all(words in text for text in by_text)
+def test_a_speaker_takes_a_side_only_where_passages_agree(t):
+    one = t.quotes.loc[t.quotes["kind"] == "direct", "speaker"].value_counts().index[0]
+    rows = t.stance.head(1).assign(holder=one, target="The Mill", label="favor", score=0.8)
+    spans = [rows.assign(start=start, end=start + 3) for start in (0, 5)]
+    twice = t.replace(stance=pd.concat(spans, ignore_index=True))
+    assert any("speaks for The Mill (2)" in line for line in written(first_page.sections(twice), "speakers"))
+    spans[1] = spans[1].assign(label="against", score=-0.8)
+    split = t.replace(stance=pd.concat(spans, ignore_index=True))
+    assert not any("The Mill" in line for line in written(first_page.sections(split), "speakers"))
 
 
-def test_a_figure_in_shared_copy_is_no_disagreement(t):
-    told = " ".join(written(finding) for finding in first_page.all_of(t))
-    copied = t.claims[(t.claims["kind"] == "figure") & (t.claims["n_texts"] == 1)]
-    assert len(copied)
-    assert not any(f"give “{text}”" in told for text in copied["text"])
+def test_nothing_is_said_of_an_outlet_from_fewer_than_five(t, sections):
+    for section in sections:
+        if section.anchor == "differences":
+            for finding in section.findings:
+                wholes = [piece for piece in finding if isinstance(piece, first_page.Count) and "all" in piece.label]
+                assert all(piece.value >= 5 for piece in wholes)
 
 
 def test_what_is_not_there_is_said(t):
     empty = {name: tables.frame(name, {}) for name in tables.TABLES if name != "articles"}
-    bare = t.replace(**empty)
-    assert [written(finding) for finding in first_page.all_of(bare)] == [
-        f"No frame was found in a passage about {t.case.focus}.",
-        f"No passage takes a stance toward {t.case.focus}.",
-        "No text quotes anybody directly.",
-        "No quotation or statement stands in more than one text.",
-        "No place is named in these texts.",
-    ]
-    unfocused = bare.replace(case=dataclasses.replace(t.case, focus=None))
-    assert "The case names no focus" in written(first_page.all_of(unfocused)[0])
+    made = first_page.sections(t.replace(**empty))
+    assert written(made, "happened") == ["No text tells of an event."]
+    assert written(made, "disputed") == ["No number and no assertion of these texts is contradicted by another."]
+    assert written(made, "speakers") == ["No text quotes anybody directly."]
+    assert written(made, "differences") == ["Too few passages of each outlet to say how they differ."]
+    one = t.articles.assign(outlet="The Post", outlet_basis="stated")
+    only = "All texts are of one outlet: there is nothing to compare."
+    assert written(first_page.sections(t.replace(articles=one)), "differences") == [only]
+
+
+def test_names_lead_to_passages_of_the_articles(t, sections):
+    known = set(evidence.outlets(t.articles))
+    for section in sections:
+        for finding in section.findings:
+            for piece in finding:
+                assert isinstance(piece, str) or set(piece.rows["article_id"]) <= known
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ _MADE_WITH = ("pandas", "geopandas", "matplotlib", "textblob", "vaderSentiment",
 _Way = tuple[str, str, str]
 _BESIDE = 28  # characters of the sentence beside a passage, where the article itself is on the page
 _LONGEST = 90  # characters of one passage in a list, there too
+#: Anchors of the parts of the first page.
+_FIRST = {"happened", "disputed", "speakers", "differences", "judgements"}
 _LABEL = 44  # characters of a list's label, where many stand together
 _BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
 
@@ -85,7 +87,7 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
     from jinja2 import Environment
 
     collected = rendering.Collected()
-    found = [_told(finding, collected) for finding in first_page.all_of(t)]
+    found = [_findings(section, collected) for section in first_page.sections(t)]
     stated = [_judged(judgement, number, collected) for number, judgement in enumerate(judged, 1)]
     parts = [rendering.part(nb, number, collected, with_code=is_whole) for number, nb in enumerate(ran, 1)]
     corrected = list(_corrections(t, collected))
@@ -97,7 +99,7 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
         question=t.case.question,
         extent=_extent(t),
         css=(templates / "briefing.css").read_text(encoding="utf-8"),
-        findings=found,
+        first_sections=found,
         judgements=stated,
         bands=judgements.bands(),
         shelf=collected.shelf,
@@ -124,17 +126,25 @@ def _extent(t: Tables) -> str:
     return ", ".join(said) + "."
 
 
-def _told(finding: first_page.Finding, collected: rendering.Collected) -> list[str | dict[str, Any]]:
-    """One generated sentence; its numbers lead to their passages."""
-    pieces: list[str | dict[str, Any]] = []
-    for piece in finding:
-        if isinstance(piece, str):
-            pieces.append(piece)
-            continue
-        anchor = evidence.group_anchor(piece.rows, piece.label)
-        collected.add(anchor, piece.label, piece.rows, "findings", "What the articles say")
-        pieces.append({"anchor": anchor, "value": piece.value, "unit": piece.unit, "label": piece.label})
-    return pieces
+def _findings(section: first_page.Section, collected: rendering.Collected) -> dict[str, Any]:
+    """A part of the first page; its numbers and names lead to their passages."""
+    written = []
+    for finding in section.findings:
+        pieces: list[str | dict[str, Any]] = []
+        for piece in finding:
+            if isinstance(piece, str):
+                pieces.append(piece)
+                continue
+            anchor = evidence.group_anchor(piece.rows, piece.label)
+            collected.add(anchor, piece.label, piece.rows, section.anchor, section.heading)
+            shown = (
+                {"words": piece.words}
+                if isinstance(piece, first_page.Link)
+                else {"value": piece.value, "unit": piece.unit}
+            )
+            pieces.append({"anchor": anchor, "label": piece.label, **shown})
+        written.append(pieces)
+    return {"anchor": section.anchor, "heading": section.heading, "findings": written}
 
 
 def _judged(judgement: judgements.Judgement, number: int, collected: rendering.Collected) -> dict[str, Any]:
@@ -187,7 +197,7 @@ def _group(found: rendering.PassageList, t: Tables, excerpts: Excerpts | None) -
             left += 1
     texts = t.texts
     # What a sentence on the first page counts is there to the last word.
-    longest = None if {way.back for way in found.ways} & {"findings", "judgements"} else _LONGEST
+    longest = None if {way.back for way in found.ways} & _FIRST else _LONGEST
     return {
         "anchors": found.anchors,
         "label": found.ways[0].label,

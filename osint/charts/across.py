@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -14,7 +12,7 @@ from osint.drawing.palette import GREY, INK, ORANGE, PALE, colours
 from osint.drawing.scaffold import lay_grid, say
 from osint.drawing.selection import in_sentences, main_outlets, numbered, source
 from osint.drawing.sheet import open_sheet
-from osint.drawing.wording import count, ended, listed, not_drawn, short, wrapped
+from osint.drawing.wording import count, day, days, ended, listed, not_drawn, short, wrapped
 from osint.tables import Tables, need_tables
 
 if TYPE_CHECKING:
@@ -268,11 +266,11 @@ def timeline(t: Tables, *, most: int = 30, ax: Axes | None = None) -> Axes:
             said.append(_bar(sheet.ax, y, part, status, colour_of[outlet], words, outlet, (first, last)))
         _lanes(sheet.ax, [outlet for outlet, *_ in bars], (first, last))
         far = dated[~_is_near(dated)].sort_values(["earliest", "latest"], kind="stable")
-        beyond = list(dict.fromkeys(_days(a, b) for a, b in zip(far["earliest"], far["latest"], strict=True)))
+        beyond = list(dict.fromkeys(days(a, b) for a, b in zip(far["earliest"], far["latest"], strict=True)))
         untold = int(rows[["earliest", "latest"]].isna().any(axis=1).sum())
         planned = int((drawn["status"] == "planned").sum())
         sheet.write(
-            f"From {_day(first)} to {_day(last)}: {count(len(drawn), 'date')}, {planned or 'none'} of them planned",
+            f"From {day(first)} to {day(last)}: {count(len(drawn), 'date')}, {planned or 'none'} of them planned",
             subtitle="From the earliest to the latest day meant, with the words around; (+2): so many more times. "
             "Solid: past; hollow: planned; hatched: conditional",
             note=f"Source: {source(t)}; n = {count(len(drawn), 'date')}. Method: dates resolved against publication."
@@ -346,8 +344,8 @@ def _bar(
         "conditional": {"facecolor": "white", "edgecolor": colour, "hatch": "/////", "linewidth": 0.8},
     }
     (bar,) = ax.barh(y, end - start, left=start, height=0.62, **looks[status])
-    days = _days(start, rows["latest"].iloc[0])
-    evidence.link(ax, bar, rows, f"{outlet}, {days}, {status}: {count(len(rows), 'mention')}")
+    interval = days(start, rows["latest"].iloc[0])
+    evidence.link(ax, bar, rows, f"{outlet}, {interval}, {status}: {count(len(rows), 'mention')}")
     before, after = (room / (span[1] - span[0] + _DAY) for room in (start - span[0], span[1] + _DAY - end))
     side = 0 if max(before, after) < _ROOM else -1 if before > max(after, 0.5) else 1
     at, aside, ha = {0: (start, 6, "left"), -1: (start, -5, "right"), 1: (end, 5, "left")}[side]
@@ -355,7 +353,7 @@ def _bar(
     if not side:
         style["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
     ax.annotate(words, (at, y), xytext=(aside, 0), **style)
-    return ended(f"{outlet}, {days}, {status}: {words}")
+    return ended(f"{outlet}, {interval}, {status}: {words}")
 
 
 _MOST_TICKS = 9
@@ -374,39 +372,14 @@ def _lanes(ax: Axes, outlets: Sequence[str], span: tuple[Any, Any]) -> None:
         ax.axhline(i - 0.5, color=PALE, linewidth=0.8)
     pad = (span[1] - span[0]) * 0.02
     ax.set(xlim=(span[0] - pad, span[1] + pad + _DAY), ylim=(len(outlets) - 0.4, -0.6))
-    days = (span[1] - span[0]).days + 1
-    step = next((step for step in (1, 2, 3, 4, 5, 7, 10, 14) if days / step < _MOST_TICKS), None)
+    n_days = (span[1] - span[0]).days + 1
+    step = next((step for step in (1, 2, 3, 4, 5, 7, 10, 14) if n_days / step < _MOST_TICKS), None)
     if step is None:
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=_MOST_TICKS))
     else:
-        ax.set_xticks([span[0] + pd.Timedelta(days=day) for day in range(0, days + 1, step)])
-    is_long = days > 300
-    ax.xaxis.set_major_formatter(lambda value, _: _day(num2date(value), with_year=is_long))
+        ax.set_xticks([span[0] + pd.Timedelta(days=i) for i in range(0, n_days + 1, step)])
+    is_long = n_days > 300
+    ax.xaxis.set_major_formatter(lambda value, _: day(num2date(value), with_year=is_long))
     ax.grid(axis="x")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _day(day: datetime, *, with_year: bool = True) -> str:
-    """Write a day without leading zero, whatever the machine's language: 3 Jul 2023."""
-    year = f" {day.year}" if with_year else ""
-    return f"{day.day} {_MONTHS[day.month - 1]}{year}"
-
-
-def _days(first: datetime, last: datetime) -> str:
-    """Write an interval of days, a whole month or year by its name.
-
-    >>> _days(datetime(2023, 7, 1), datetime(2023, 7, 31)), _days(datetime(2023, 7, 1), datetime(2023, 7, 1))
-    ('Jul 2023', '1 Jul 2023')
-    """
-    if first == last:
-        return _day(first)
-    if first.year == last.year and first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
-        if (first.month, last.month) == (1, 12):
-            return f"{first.year}"
-        if first.month == last.month:
-            return f"{_MONTHS[first.month - 1]} {first.year}"
-    return f"{_day(first)}–{_day(last)}"

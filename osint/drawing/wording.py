@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Sized
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -141,3 +143,28 @@ def not_drawn(more: int, noun: str, held: str = "") -> str:
 def heading(name: str, among: Sized) -> str:
     """Wrap a column's name to the room that so many columns leave it."""
     return wrapped(name, 120 // min(max(len(among), 3), MOST_COLUMNS))
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(when: datetime, *, with_year: bool = True) -> str:
+    """Write a day without leading zero, whatever the machine's language: 3 Jul 2023."""
+    year = f" {when.year}" if with_year else ""
+    return f"{when.day} {_MONTHS[when.month - 1]}{year}"
+
+
+def days(first: datetime, last: datetime) -> str:
+    """Write an interval of days, a whole month or year by its name.
+
+    >>> days(datetime(2023, 7, 1), datetime(2023, 7, 31)), days(datetime(2023, 7, 1), datetime(2023, 7, 1))
+    ('Jul 2023', '1 Jul 2023')
+    """
+    if first == last:
+        return day(first)
+    if first.year == last.year and first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+        if (first.month, last.month) == (1, 12):
+            return f"{first.year}"
+        if first.month == last.month:
+            return f"{_MONTHS[first.month - 1]} {first.year}"
+    return f"{day(first)}–{day(last)}"

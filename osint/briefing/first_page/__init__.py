@@ -1,0 +1,33 @@
+"""The first page: what happened, what is disputed, who says what, how the outlets differ; each number with its rows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from osint.briefing.first_page import differences, disputed, happened, speakers
+from osint.briefing.first_page.pieces import Count, Finding, Link, in_plain_words
+from osint.briefing.first_page.tracing import traced
+from osint.tables import Tables
+
+__all__ = ["Count", "Finding", "Link", "Section", "in_plain_words", "sections", "traced"]
+
+
+class Section(NamedTuple):
+    """A part of the first page: its anchor, its heading, its sentences."""
+
+    anchor: str
+    heading: str
+    findings: list[Finding]
+
+
+def sections(t: Tables) -> list[Section]:
+    """Write the parts of the first page that come before the judgements.
+
+    Only articles that count enter. A part that has nothing to say has one sentence that says so.
+    """
+    return [
+        Section("happened", "What happened", happened.findings(t)),
+        Section("disputed", "What is disputed", disputed.findings(t)),
+        Section("speakers", "Who says what", speakers.findings(t)),
+        Section("differences", "How the outlets differ", differences.findings(t)),
+    ]

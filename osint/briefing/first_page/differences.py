@@ -1,0 +1,113 @@
+"""How the outlets differ: which events each tells, how much it quotes, its leading frame, what a place name means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from osint import evidence
+from osint.briefing.first_page import happened
+from osint.briefing.first_page.pieces import Count, Finding, Piece, joined, that_count
+from osint.tables import Tables
+
+#: Below five of what is counted, nothing is said of an outlet.
+_FEWEST = 5
+_FEWEST_LEADING = 3  # passages of a frame that leads
+_OUTLETS = 4
+_MEANINGS = {"literal": "as a place", "metonym": "as its government", "demonym": "as its people or an adjective"}
+
+
+def findings(t: Tables) -> list[Finding]:
+    """Write what the numbers allow to be said of each outlet, nothing that rests on fewer than five."""
+    if len(set(evidence.outlets(t.counted).values())) < 2:
+        return [("All texts are of one outlet: there is nothing to compare.",)]
+    found = [*_told(t), *_quoting(t), *_frames(t), *_places(t)]
+    return found or [("Too few passages of each outlet to say how they differ.",)]
+
+
+def _told(t: Tables) -> Iterator[Finding]:
+    """Say how many of the main events each outlet tells, where there are five or more."""
+    main = happened.main(t)
+    if len(main) < _FEWEST:
+        return
+    names = evidence.outlets(t.counted)
+    told: dict[str, list[pd.DataFrame]] = {outlet: [] for outlet in names.values()}
+    for one in main:
+        for outlet, rows in one.rows.groupby(one.rows["article_id"].map(names), sort=False):
+            told[str(outlet)].append(rows.head(1))
+    order = sorted(told, key=lambda outlet: -len(told[outlet]))
+    most, least = order[0], order[-1]
+    if len(told[most]) == len(told[least]):
+        return
+    yield (
+        f"Of the {len(main)} events above, {most} tells ",
+        Count(pd.concat(told[most]), "passages", f"Events told: {most}"),
+        f", {least} ",
+        Count(pd.concat(told[least]), "passages", f"Events told: {least}") if told[least] else "none",
+        ".",
+    )
+
+
+def _quoting(t: Tables) -> Iterator[Finding]:
+    """Name the outlets that give most and least of their words to those they quote."""
+    rows = that_count("quotes", t)
+    rows = rows[rows["kind"].isin(["direct", "mixed"])]
+    names = evidence.outlets(t.counted)
+    total = t.counted.groupby(t.counted["article_id"].map(names), sort=False)["n_words"].sum()
+    words = rows["text"].str.split().map(len).groupby(rows["article_id"].map(names)).sum()
+    share = (words.reindex(total.index, fill_value=0) / total).astype(float)
+    # In a text of a few sentences one quotation is half of it.
+    share = share[total >= 100].sort_values(ascending=False, kind="stable")
+    if len(share) < 2 or share.iloc[0] == 0 or share.iloc[0] < 2 * share.iloc[-1]:
+        return
+    most, least = str(share.index[0]), str(share.index[-1])
+    own = {outlet: rows[rows["article_id"].map(names) == outlet] for outlet in (most, least)}
+    yield (
+        f"{most} quotes most: ",
+        Count(own[most], "words", f"{most}, words quoted"),
+        f" of its {int(total[most])} words are between quotation marks; in {least} ",
+        Count(own[least], "words", f"{least}, words quoted") if len(own[least]) else "none",
+        f" of {int(total[least])}.",
+    )
+
+
+def _frames(t: Tables) -> Iterator[Finding]:
+    """Name the leading frame of the outlets with enough passages about the focus, where they are not all the same."""
+    if t.case.focus is None:
+        return
+    rows = that_count("framing", t)
+    rows = rows[rows["about"] == t.case.focus]
+    names = rows["article_id"].map(evidence.outlets(t.articles))
+    lead: dict[str, tuple[str, pd.DataFrame, pd.DataFrame]] = {}
+    for outlet, own in rows.groupby(names, sort=False):
+        counts = own["frame"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+        second = counts.iloc[1] if len(counts) > 1 else 0
+        n = len(own.drop_duplicates(["article_id", "start", "end"]))
+        if n >= _FEWEST and counts.iloc[0] > second and counts.iloc[0] >= _FEWEST_LEADING:
+            lead[str(outlet)] = (str(counts.index[0]), own[own["frame"] == counts.index[0]], own)
+    if len({frame for frame, _, _ in lead.values()}) < 2:
+        return
+    parts: list[list[Piece]] = []
+    for outlet, (frame, some, own) in sorted(lead.items(), key=lambda item: -len(item[1][2]))[:_OUTLETS]:
+        label = f"{t.case.focus}: {frame}, {outlet}"
+        every = f"{t.case.focus}: all frames, {outlet}"
+        parts.append(
+            [f"{frame} in {outlet} (", Count(some, "passages", label), " of ", Count(own, "passages", every), ")"]
+        )
+    yield (f"The frame that leads in passages on {t.case.focus}: ", *joined(parts), ".")
+
+
+def _places(t: Tables) -> Iterator[Finding]:
+    """Say of the key places how often the name means the place and how often its government, where it is both."""
+    rows = that_count("places", t)
+    for name in t.case.about:
+        here = rows[(rows["place"] == name) & rows["role"].isin(list(_MEANINGS))]
+        if len(here) < _FEWEST or here["role"].nunique() < 2:
+            continue
+        parts: list[list[Piece]] = [
+            [Count(some, "passages", f"{name} {words}"), f" {words}"]
+            for role, words in _MEANINGS.items()
+            if len(some := here[here["role"] == role])
+        ]
+        yield (f"{name} is named ", Count(here, "passages", f"{name}, named"), " times: ", *joined(parts), ".")

@@ -1,0 +1,93 @@
+"""Who says what: the main speakers, for and against whom they are, and what of their words is carried most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from osint.briefing.first_page.pieces import LONGEST, Count, Finding, Link, Piece, joined, of_texts, quoted, that_count
+from osint.tables import Tables
+
+_LINES = 5
+#: Passages in which a speaker must take one side, and none the other, before a line says so: one alone may be misread.
+_FEWEST_STANCES = 2
+_FEWEST_WORDS = 4  # of a quotation that can be read alone
+
+
+def findings(t: Tables) -> list[Finding]:
+    """Write a line for each of the main speakers, those with most words between quotation marks first."""
+    rows = that_count("quotes", t)
+    rows = rows[rows["kind"].isin(["direct", "mixed"])]
+    if rows.empty:
+        return [("No text quotes anybody directly.",)]
+    rows = rows.assign(words=rows["text"].str.split().map(len))
+    # Who is quoted in several texts comes before who says much in one.
+    by = rows.groupby("speaker").agg(texts=("article_id", "nunique"), words=("words", "sum")).reset_index()
+    by = by.sort_values(["texts", "words", "speaker"], ascending=[False, False, True])
+    by = by[by["words"] >= _FEWEST_WORDS]
+    lines = [tuple(_line(name, rows[rows["speaker"] == name], t)) for name in by["speaker"].head(_LINES)]
+    unknown = rows[rows["speaker"].isna()]
+    if not lines:
+        return [
+            (
+                Count(unknown, "passages", "Quotations without a speaker"),
+                " quotations, none with a speaker that the text names.",
+            )
+        ]
+    return lines
+
+
+def _line(name: str, rows: pd.DataFrame, t: Tables) -> Iterator[Piece]:
+    yield f"{name[0].upper()}{name[1:]}, quoted in "
+    yield from of_texts(rows, t, f"{name}, quoted")
+    yield " with "
+    yield Count(rows, "words", f"{name}, words quoted")
+    yield " words"
+    if sides := list(_sides(name, t)):
+        yield from ("; speaks ", *joined(sides, ", "))
+    yield from _carried(name, rows, t)
+
+
+def _sides(name: str, t: Tables) -> Iterator[list[Piece]]:
+    """Say for and against whom a speaker is, where several passages agree and none is of the other side."""
+    rows = that_count("stance", t)
+    rows = rows[(rows["holder"] == name) & (rows["target"] != name) & (rows["label"] != "neutral")]
+    clear = rows.groupby("target").filter(lambda some: len(some) >= _FEWEST_STANCES and some["label"].nunique() == 1)
+    for label, word in (("favor", "for"), ("against", "against")):
+        side = clear[clear["label"] == label]
+        targets = side["target"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:3]
+        parts: list[list[Piece]] = []
+        for target in targets:
+            own = side[side["target"] == target]
+            parts.append([f"{target} (", Count(own, "passages", f"{name} {word} {target}"), ")"])
+        if parts:
+            yield [f"{word} ", *joined(parts)]
+
+
+def _carried(name: str, rows: pd.DataFrame, t: Tables) -> Iterator[Piece]:
+    """Show the quotation that most texts carry, in its fullest wording; else the longest that can be shown whole."""
+    claims = that_count("claims", t)
+    claims = claims[(claims["kind"] == "quote") & (claims["n_texts"] > 1)]
+    own = claims.merge(rows[["article_id", "start", "end"]], on=["article_id", "start", "end"])
+    for claim in own.groupby("claim")["article_id"].nunique().sort_values(ascending=False, kind="stable").index:
+        same = claims[claims["claim"] == claim]
+        fullest = max(own.loc[own["claim"] == claim, "text"], key=len)
+        n_texts = Count(same, "texts", f"Carried: {fullest[:60]}")
+        if n_texts.value > 1 and len(fullest.split()) >= _FEWEST_WORDS:
+            yield from (". Most carried, whole or in part by ", n_texts, " texts: ")
+            yield Link(quoted(fullest), same, f"{name}: {fullest[:60]}")
+            yield _stop(fullest)
+            return
+    whole = rows[rows["words"].between(_FEWEST_WORDS, LONGEST)]
+    if whole.empty:
+        yield "."
+        return
+    longest = whole.loc[[whole["words"].idxmax()]]
+    text = str(longest["text"].iloc[0])
+    yield from (": ", Link(quoted(text), longest, f"{name}: {text[:60]}"), _stop(text))
+
+
+def _stop(quotation: str) -> str:
+    """Return the full stop after a quotation, where it has none of its own."""
+    return "" if quotation.rstrip().endswith((".", "!", "?")) else "."
