@@ -37,7 +37,6 @@ _READABLE = (6, 40)  # words of a sentence that can be read alone
 _NOT_ALONE, _LEAST_SCORE = -4.0, 3.0
 #: Share of its sentence that the clause of an event takes; less is a word in passing ("clearing up after the riot").
 _LEAST_CLAUSE, _MAIN_CLAUSE = 0.25, 0.3
-_MANY_TEXTS = 3
 _FEW_DAYS = pd.Timedelta(days=3)
 _NEWS = pd.Timedelta(days=45)
 _LAG = pd.Timedelta(days=1)  # a noun in a sentence of the next day ("the sinking", said on Wednesday) is given that day
@@ -110,22 +109,14 @@ def _is_news(one: Happening, t: Tables) -> bool:
         return False
     best = _best(one, t)
     share = (best["end"] - best["start"]) / (best["last"] - best["first"])
-    if not _has_sentence(one, t):
-        # What many texts speak of is news, though each in passing; it is shown in the words of a clause then.
-        return one.n_texts >= _MANY_TEXTS
+    if share < _LEAST_CLAUSE or _score(one, t).max() < _LEAST_SCORE:
+        return False
     has_victims = bool(one.rows[["killed", "injured"]].notna().any(axis=None))
     if one.n_texts > 1:
         return one.days is not None or has_victims or bool((one.rows["voice"] == "narrator").any())
     is_dated = one.days is not None and one.days[1] - one.days[0] <= _FEW_DAYS
     is_told = pd.notna(best["agent"]) and (best["status"] == "happened" or one.group == "meeting")
     return has_victims or (is_dated and is_told and share >= _MAIN_CLAUSE)
-
-
-def _has_sentence(one: Happening, t: Tables) -> bool:
-    """Tell whether a sentence is about the event and can be read alone."""
-    best = _best(one, t)
-    is_in_passing = best["end"] - best["start"] < _LEAST_CLAUSE * (best["last"] - best["first"])
-    return not is_in_passing and bool(_score(one, t).max() >= _LEAST_SCORE)
 
 
 def _is_old(when: tuple[pd.Timestamp, pd.Timestamp], t: Tables) -> bool:
@@ -201,10 +192,6 @@ def _line(one: Happening, t: Tables) -> Iterator[Piece]:
     shown = _best(one, t)
     outlet = evidence.outlets(t.articles)[shown["article_id"]]
     words = t.texts[shown["article_id"]][shown["first"] : shown["last"]]
-    if not _has_sentence(one, t):
-        shown = one.rows.reset_index().loc[one.rows["text"].str.len().argmax()].to_dict()
-        words = shown["text"]
-        outlet = evidence.outlets(t.articles)[shown["article_id"]]
     if one.days:
         yield f"{days(*one.days)}. "
     if (one.rows["status"] == "planned").all():
