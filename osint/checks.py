@@ -54,11 +54,32 @@ def _machine() -> Iterator[Finding]:
             yield Finding("fault", f"{name} must be at least {least}; it is {have}")
         else:
             yield Finding("ok", f"{name} {have}")
+    yield from _extras()
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
         level = "ok" if gigabytes >= _NEEDED_GB else "fault"
         yield Finding(level, f"memory: {gigabytes:.1f} GB (needed: {_NEEDED_GB:g} GB)")
     yield _figure()
+
+
+def _extras() -> Iterator[Finding]:
+    """What each extra brings that is not there; a case can do without."""
+    for extra in metadata.metadata("osint").get_all("Provides-Extra") or ():
+        if extra == "lab":
+            continue
+        ends = f'extra == "{extra}"'
+        needs = [_requirement(need)[0] for need in metadata.requires("osint") or () if need.endswith(ends)]
+        missing = [name for name in needs if not _is_installed(name)]
+        state = f"lacks {', '.join(missing)}; run pip install 'osint[{extra}]'" if missing else "is installed"
+        yield Finding("note" if missing else "ok", f"extra {extra} ({', '.join(needs)}): {state}")
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _figure() -> Finding:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
+from importlib import metadata
 from pathlib import Path
 
 from osint import __version__
@@ -31,10 +33,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (OSError, TimeoutError) as error:
         print(f"osint: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    except ImportError as error:
+        print(f"osint: {_missing(error)}", file=sys.stderr)  # noqa: T201
+        return 1
     except KeyboardInterrupt:
         print("osint: stopped", file=sys.stderr)  # noqa: T201
         return 130
     return 0
+
+
+def _missing(error: ImportError) -> str:
+    """Say which package is missing and which extra brings it, or which file of the user's hides one."""
+    name = (error.name or "").split(".")[0]
+    hiding = next((path for path in (Path(f"{name}.py"), Path(name) / "__init__.py") if name and path.exists()), None)
+    if hiding is not None:
+        return f"the file {hiding} in this folder hides the package {name!r}: {error}. Rename it."
+    for extra in metadata.metadata("osint").get_all("Provides-Extra") or ():
+        brought = (need for need in metadata.requires("osint") or () if need.endswith(f'extra == "{extra}"'))
+        if any(re.match(r"[\w.-]+", need)[0].replace("-", "_").lower() == name.lower() for need in brought):  # type: ignore[index]
+            return f"this needs {name}, which is not installed; run: pip install 'osint[{extra}]'"
+    return f"a package cannot be imported: {error}. Install osint anew."
 
 
 def commands() -> list[str]:
@@ -140,6 +158,15 @@ def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
         help="the folder; what is finished there is kept, and what is of other inputs goes",
     )
     extract.add_argument("--case", type=_path, help="a case whose actors, places, frames and sources are used")
+    extract.add_argument(
+        "--column",
+        action="append",
+        type=_column,
+        default=[],
+        metavar="OURS=THEIRS",
+        help="how tables of articles call a column, such as text=story_text; can be given several times",
+    )
+    extract.add_argument("--max-bytes", type=_count, help="longer articles are not read (default: 20,000,000)")
     _takes_workers(extract)
 
 
@@ -153,6 +180,16 @@ def _add_compare(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
 def _takes_workers(command: argparse.ArgumentParser) -> None:
     command.add_argument("--workers", type=_count, help="worker processes here (default: by the size of the input)")
     command.add_argument("--scheduler", metavar="ADDRESS", help="a running Dask scheduler, such as tcp://host:8786")
+
+
+def _column(text: str) -> tuple[str, str]:
+    """Read "text=story_text"."""
+    from osint.articles import NAMED_COLUMNS
+
+    ours, sign, theirs = text.partition("=")
+    if not sign or not theirs or ours not in NAMED_COLUMNS:
+        raise argparse.ArgumentTypeError(f"must be one of {', '.join(NAMED_COLUMNS)}, '=' and theirs; it is {text!r}")
+    return ours, theirs
 
 
 def _count(text: str) -> int:
@@ -236,12 +273,19 @@ def _places(arguments: argparse.Namespace) -> None:
 
 
 def _extract(arguments: argparse.Namespace) -> None:
-    from osint import cases
+    from osint import articles, cases
     from osint.batch import cluster
 
     case = cases.open(arguments.case) if arguments.case else None
+    reading = case.reading if case else articles.Reading()
+    reading = reading._replace(columns={**reading.columns, **dict(arguments.column)})
+    if arguments.max_bytes is not None:
+        reading = reading._replace(max_bytes=arguments.max_bytes)
     with cluster.connect(arguments.inputs, workers=arguments.workers, scheduler=arguments.scheduler) as client:
-        _say(str(cluster.extract(arguments.inputs, arguments.output, case=case, client=client, progress=True)))
+        done = cluster.extract(
+            arguments.inputs, arguments.output, case=case, reading=reading, client=client, progress=True
+        )
+        _say(str(done))
 
 
 def _compare(arguments: argparse.Namespace) -> None:

@@ -91,7 +91,7 @@ def one(data: bytes) -> None:
         return
     name = f"a{SUFFIXES[data[0] % len(SUFFIXES)]}"
     file = articles.File(name, lambda: io.BytesIO(data[1:]))
-    table = articles.collect([file], max_bytes=100_000)
+    table = articles.collect([file], reading=articles.Reading(max_bytes=100_000))
     tables.validate(table, "articles")
     if (table["text"].str.strip().eq("") & table["problem"].isna()).any():
         raise AssertionError("An article without text must have a problem.")

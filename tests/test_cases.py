@@ -77,6 +77,9 @@ def test_a_folder_in_which_nothing_can_be_read_is_no_case(tmp_path):
         ("case_toml", 'titel = "x"', ["case.toml: unknown key 'titel'"]),
         ("case_toml", 'about = "x"', ["case.toml: 'about' must be a list; it is 'x'"]),
         ("case_toml", "about = [", ["case.toml: must be TOML"]),
+        ("case_toml", 'one_a_day = "yes"', ["case.toml: 'one_a_day' must be a bool; it is 'yes'"]),
+        ("case_toml", 'language = "English"', ["case.toml: 'language' must be a code of ISO 639-1"]),
+        ("case_toml", '[columns]\nwords = "bulk"', ["case.toml: [columns] must name a column for one of text, title"]),
         ("case_toml", "[[judgement]]\nlikelihood = 'likely'", ["judgement 1 must have a 'text'"]),
         ("actors_csv", "alias,kind\nA,person\n", ["actors.csv: column 'actor' is missing; it has alias, kind"]),
         ("actors_csv", "alias,actor,kind\nA,B,boss\n", ["actors.csv, row 2, column 'kind': must be one of person"]),
@@ -293,3 +296,12 @@ def test_a_case_shows_itself_as_a_card_with_everything_escaped(tmp_path):
     assert shown.count("<td>not known</td>") == 10
     assert "Focus" not in shown
     assert "<i>" not in shown
+
+
+def test_the_case_says_how_its_files_are_read(tmp_path):
+    toml = 'one_a_day = true\nlanguage = "en"\n[columns]\ntext = "bulk"\n'
+    folder = _case(tmp_path / "c", case_toml=toml)
+    (folder / "articles" / "desk.csv").write_text('bulk\n"Der Hafen ist seit Montag wieder offen, sagte der Rat."\n')
+    read = cases.open(folder).articles.set_index("article_id")
+    assert read.loc["desk.csv!1", "text"].startswith("Der Hafen")
+    assert read["language"].eq("en").all() and read["problem"].isna().all()

@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import ROOT, SEEDS
 
-from osint import cli
+from osint import cases, cli
 
 COMMANDS = sorted(cli.commands())
 
@@ -79,3 +79,45 @@ def test_check_tells_the_same_story_twice(tmp_path, capsys):
         (tmp_path / "articles" / name).write_text(told, encoding="utf-8")
     assert cli.main(["check", str(tmp_path)]) == 0
     assert "two.txt tells the same story as one.txt" in capsys.readouterr().out
+
+
+def test_extract_reads_tables_whose_columns_are_named(tmp_path):
+    story = "The ferry to Aldmouth sails again on Monday, the mayor of the town said."
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "desk.csv").write_text(f'bulk,desk\n"{story}",Post\n', encoding="utf-8")
+    out = tmp_path / "out"
+    call = ["extract", str(tmp_path / "in"), "-o", str(out), "--workers", "0"]
+    assert cli.main([*call, "--column", "text=bulk", "--column", "outlet=desk"]) == 0
+    read = cases.open(out).articles
+    assert (read["text"].tolist(), read["outlet"].tolist()) == ([story], ["Post"])
+    (tmp_path / "in" / "a.txt").write_text(story, encoding="utf-8")
+    assert cli.main([*call, "--max-bytes", "10"]) == 0
+    assert "10 bytes allowed" in cases.open(out).articles.set_index("article_id").loc["a.txt", "problem"]
+
+
+@pytest.mark.parametrize("given", ["text", "text=", "words=bulk"])
+def test_a_column_that_cannot_be_is_told(given, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["extract", "x", "-o", "y", "--column", given])
+    assert "must be one of text, title" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["distributed", "no_such_package"])
+def test_a_package_that_is_missing_is_one_sentence(name, monkeypatch, tmp_path, capsys):
+    def raising(*_, **__):
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    monkeypatch.setattr("osint.batch.cluster.connect", raising)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["compare", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and name in said
+    assert ("osint[cluster]" in said) == (name == "distributed")
+    (tmp_path / f"{name}.py").touch()
+    assert cli.main(["compare", str(tmp_path)]) == 1
+    assert f"the file {name}.py in this folder hides" in capsys.readouterr().err
+
+
+def test_check_lists_what_each_extra_brings(tmp_path, capsys):
+    cli.main(["check", str(tmp_path)])
+    assert "extra cluster (dask, distributed" in capsys.readouterr().out

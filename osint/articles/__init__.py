@@ -6,23 +6,38 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
 
 from osint import tables
-from osint.articles import containers, encodings, formats, language, lines
+from osint.articles import containers, encodings, formats, languages, lines
 from osint.articles import sources as _sources
+from osint.articles.clock import Clock
 from osint.articles.duplicates import copies
-from osint.articles.formats import MAX_BYTES, Found, Limits
+from osint.articles.formats import MAX_BYTES, NAMED_COLUMNS, Found, Limits, Reading, TooLongError
 from osint.articles.listing import File, files
 from osint.articles.sources import SOURCES, check_sources, read_sources
 
-__all__ = ["SOURCES", "File", "check_sources", "collect", "copies", "files", "read", "read_sources", "stream"]
+__all__ = [
+    "NAMED_COLUMNS",
+    "SOURCES",
+    "File",
+    "Reading",
+    "check_sources",
+    "collect",
+    "copies",
+    "files",
+    "read",
+    "read_sources",
+    "stream",
+]
 
 #: Characters after which a batch ends: some 700,000 words, so that its tables fit in any memory.
 _BATCH_CHARACTERS = 4_000_000
+_AS_USUAL = Reading()
 
 
 def read(
@@ -31,6 +46,8 @@ def read(
     sources: pd.DataFrame | str | os.PathLike[str] | None = None,
     columns: Mapping[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
+    one_a_day: bool = False,
+    language: str | None = None,
     leave_out: Collection[str] = (),
 ) -> pd.DataFrame:
     """Read one file or a folder with all its subfolders into the table ``articles``.
@@ -46,6 +63,10 @@ def read(
         Where a table file (CSV, JSON Lines, Parquet) names its columns otherwise: our name to theirs.
     max_bytes
         An article longer than this is a row with a problem; a container may hold a hundred times as much.
+    one_a_day
+        Whether the messages of a day in a Telegram export are one article, instead of one each.
+    language
+        The ISO 639-1 code of the language that all texts are in; without it, each text's own is told.
     leave_out
         Names of files, below the folder, that are no articles.
 
@@ -66,15 +87,15 @@ def read(
     ...     read(folder)[["article_id", "n_words", "encoding"]].values.tolist()
     [['a.txt', 4, 'utf-8']]
     """
-    return collect(files(path, leave_out=leave_out), sources=sources, columns=columns, max_bytes=max_bytes)
+    reading = Reading(columns or {}, max_bytes, one_a_day, language)
+    return collect(files(path, leave_out=leave_out), sources=sources, reading=reading)
 
 
 def collect(
     listed: Iterable[File],
     *,
     sources: pd.DataFrame | str | os.PathLike[str] | None = None,
-    columns: Mapping[str, str] | None = None,
-    max_bytes: int = MAX_BYTES,
+    reading: Reading = _AS_USUAL,
 ) -> pd.DataFrame:
     """Read files that are listed already, from wherever they can be opened; as :func:`read` else.
 
@@ -84,9 +105,7 @@ def collect(
     """
     listed = list(listed)
     known = None if sources is None else read_sources(sources, [file.name for file in listed])
-    rows: list[dict[str, Any]] = []
-    for file in listed:
-        rows += [_row(file.name, found) for found in _found(file, Limits(max_bytes, columns))]
+    rows = [_row(file.name, found, reading) for file in listed for found in _found(file, reading)]
     _tell_apart(rows, {})
     if known is not None:
         _sources.lay_over(rows, known)
@@ -97,13 +116,14 @@ def stream(
     listed: Iterable[File],
     *,
     sources: pd.DataFrame | None = None,
-    columns: Mapping[str, str] | None = None,
-    max_bytes: int = MAX_BYTES,
+    reading: Reading = _AS_USUAL,
     batch: int = 500,
+    seconds: float | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Read files in tables of `batch` articles, less where they are long, so that any archive can be worked through.
 
-    `sources` may name files that are not among those listed; everything else is as in :func:`read`.
+    `sources` may name files that are not among those listed; an article that takes more than `seconds` is a row with
+    a problem, and the rest of its file is not read; everything else is as in :func:`read`.
 
     >>> import io
     >>> listed = [File(f"{name}.txt", lambda: io.BytesIO(b"The harbour opened again.")) for name in "abc"]
@@ -112,12 +132,13 @@ def stream(
     """
     known = None if sources is None else read_sources(sources)
     times: dict[str, int] = {}
-    found = (_row(file.name, one) for file in listed for one in _found(file, Limits(max_bytes, columns)))
-    for rows in _batches(found, batch):
-        _tell_apart(rows, times)
-        if known is not None:
-            _sources.lay_over(rows, known)
-        yield _table(rows)
+    with nullcontext() if seconds is None else Clock(seconds) as clock:
+        found = (_row(file.name, one, reading) for file in listed for one in _found(file, reading, clock))
+        for rows in _batches(found, batch):
+            _tell_apart(rows, times)
+            if known is not None:
+                _sources.lay_over(rows, known)
+            yield _table(rows)
 
 
 def _batches(rows: Iterable[dict[str, Any]], batch: int) -> Iterator[list[dict[str, Any]]]:
@@ -133,22 +154,28 @@ def _batches(rows: Iterable[dict[str, Any]], batch: int) -> Iterator[list[dict[s
         yield taken
 
 
-def _found(file: File, limits: Limits) -> Iterator[Found]:
+def _found(file: File, reading: Reading, clock: Clock | None = None) -> Iterator[Found]:
     """The articles of a file, each with the SHA-256 of the bytes it was read from."""
     if file.problem:
         yield Found(problem=file.problem)
         return
+    found = _read(file, Limits(reading.max_bytes, reading.columns, one_a_day=reading.one_a_day))
     try:
-        with file.open() as stream:
-            is_small = stream.seek(0, os.SEEK_END) <= limits.max_bytes
-            stream.seek(0)
-            digest = None
-            for found in containers.read(stream, PurePosixPath(file.name).name, limits):
-                if found.sha256 is None and (is_small or not found.problem):
-                    digest = digest or _digest(file)
-                yield found._replace(sha256=found.sha256 or digest)
-    except OSError as error:
+        yield from found if clock is None else clock.watched(found)
+    except (OSError, TooLongError) as error:
+        # Without a hash, as another run may find it otherwise.
         yield Found(problem=formats.problem(error))
+
+
+def _read(file: File, limits: Limits) -> Iterator[Found]:
+    with file.open() as stream:
+        is_small = stream.seek(0, os.SEEK_END) <= limits.max_bytes
+        stream.seek(0)
+        digest = None
+        for found in containers.read(stream, PurePosixPath(file.name).name, limits):
+            if found.sha256 is None and (is_small or not found.problem):
+                digest = digest or _digest(file)
+            yield found._replace(sha256=found.sha256 or digest)
 
 
 def _digest(file: File) -> str:
@@ -165,7 +192,7 @@ def _tell_apart(rows: list[dict[str, Any]], times: dict[str, int]) -> None:
             row["article_id"] = f"{name}#{times[name]}"
 
 
-def _row(name: str, found: Found) -> dict[str, Any]:
+def _row(name: str, found: Found, reading: Reading) -> dict[str, Any]:
     # Signs without a width cut names and days in two for every finder.
     found = found._replace(
         text=lines.visible(found.text),
@@ -173,7 +200,7 @@ def _row(name: str, found: Found) -> dict[str, Any]:
         author=found.author and lines.visible(found.author),
     )
     problem = found.problem or encodings.garbled(found.text)
-    written_in = language.of(found.text)
+    written_in = reading.language or languages.of(found.text)
     if not problem and written_in not in (None, "en"):
         problem = f"The text is in the language {written_in!r}; only English is analysed."
     outlet, basis = _outlet(name, found)

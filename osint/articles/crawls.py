@@ -85,12 +85,10 @@ def records(stream: BinaryIO) -> Iterator[Any]:
     Raises
     ------
     UnreadableError
-        If fastwarc is not installed, or too many places are damaged.
+        If too many places are damaged.
     """
-    try:
-        from fastwarc.warc import ArchiveIterator
-    except ImportError:
-        raise UnreadableError("Reading WARC needs fastwarc; install it with `pip install fastwarc`.") from None
+    from fastwarc.warc import ArchiveIterator
+
     start = _PACKED if stream.read(2) == b"\x1f\x8b" else _PLAIN
     at: int | None = 0
     for _ in range(_DAMAGES):

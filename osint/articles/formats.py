@@ -7,11 +7,19 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
 
 class UnreadableError(Exception):
     """Why a file is no article: one sentence for the column ``problem``."""
+
+
+class TooLongError(BaseException):
+    """Reading one article has taken longer than it may; no reader that catches what its library raises holds it up."""
+
+    def __init__(self) -> None:
+        super().__init__("Reading it took too long; it is tried again at the next run")
 
 
 class Found(NamedTuple):
@@ -62,6 +70,19 @@ _SIGNATURES = (
     (_MARKUP + rb"<(?:rss|feed|rdf:RDF)[\s>]", "feed"),
     (_MARKUP + rb"<(?:!doctype\s+html|html|head|body)[\s>]", "HTML"),
 )
+
+
+#: The columns of `articles` that a table of articles can have.
+NAMED_COLUMNS = ("text", "title", "author", "published", "outlet", "url", "genre")
+
+
+class Reading(NamedTuple):
+    """How files are read: see :func:`osint.articles.read`."""
+
+    columns: Mapping[str, str] = MappingProxyType({})
+    max_bytes: int = MAX_BYTES
+    one_a_day: bool = False
+    language: str | None = None
 
 
 class Limits:
@@ -121,11 +142,13 @@ def _is_escaped(name: str) -> bool:
     return all("\udc80" <= sign <= "\udcff" for sign in name if "\ud800" <= sign <= "\udfff")
 
 
-def problem(error: Exception) -> str:
+def problem(error: BaseException) -> str:
     """Say in a sentence why a file could not be read."""
     if isinstance(error, UnreadableError):
         return str(error)
     said = str(getattr(error, "strerror", None) or error).rstrip(".")
+    if isinstance(error, ImportError):
+        return f"Reading it needs {error.name}, which cannot be imported; is a file of yours so called? {shown(said)}."
     if isinstance(error, PermissionError):
         return "The file cannot be opened: permission denied."
     return f"The file is damaged or cannot be read: {shown(said) or type(error).__name__}."

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from osint.articles import dates, encodings, formats, markup, telegram
-from osint.articles.formats import MAX_BYTES, Found, Limits, UnreadableError
+from osint.articles.formats import MAX_BYTES, NAMED_COLUMNS, Found, Limits, UnreadableError
 from osint.knowledge import lexicons
 
 _SAMPLE = 1_000_000
@@ -158,11 +158,9 @@ def _list_of_articles(held: Any, given: Mapping[str, str]) -> list[Any]:
 
 def parquet(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
     """Read a Parquet table, a row an article."""
-    try:
-        import pyarrow.parquet
-        from pyarrow import types
-    except ImportError:
-        raise UnreadableError("Reading Parquet needs pyarrow; install it with `pip install pyarrow`.") from None
+    import pyarrow.parquet
+    from pyarrow import types
+
     file = pyarrow.parquet.ParquetFile(stream)
     groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
     if sum(groups) > limits.unpacked:
@@ -281,7 +279,7 @@ def _article(row: _Row, limits: Limits, order: str | None) -> Found:
     except UnreadableError as error:
         return Found(problem=str(error))
     limits.spend(len(text))
-    said = {field: [record[name] for name in columns.get(field, ())] for field in _FIELDS}
+    said = {field: [record[name] for name in columns.get(field, ())] for field in NAMED_COLUMNS}
     days = (dates.bounds(str(value), order) for value in said["published"] if value is not None)
     earliest, latest = next(filter(None, days), (None, None))
     problem = row.problem
@@ -298,9 +296,6 @@ def _article(row: _Row, limits: Limits, order: str | None) -> Found:
         genre=_first_name(said["genre"]),
         problem=problem,
     ).dated(earliest, latest)
-
-
-_FIELDS = ("title", "author", "published", "outlet", "url", "genre")
 
 
 def _first_name(values: Iterable[Any]) -> str | None:

@@ -34,6 +34,8 @@ _RETRIES = 3
 #: A part, its receipt, and what an interrupted run left of one; what else lies there is somebody else's.
 _OURS = re.compile(r"(?:part-(?P<key>[0-9a-f]{20})|\.part-.+)\.(?:parquet|json)")
 _TIMEOUT = "10s"
+#: Reading one article takes milliseconds, of the largest allowed some ten seconds; what takes longer hangs.
+_SECONDS = 60.0
 
 
 class Part(NamedTuple):
@@ -65,22 +67,28 @@ class Known(NamedTuple):
 
     knowledge: Knowledge
     sources: pd.DataFrame | None = None
+    reading: articles.Reading = articles.Reading()
 
     @classmethod
-    def of(cls, case: Case | None) -> Known:
+    def of(cls, case: Case | None, reading: articles.Reading | None = None) -> Known:
         """Take what a case's finders and its table of articles need, without the articles."""
         if case is None:
-            return cls(Knowledge())
+            return cls(Knowledge(), None, reading or articles.Reading())
         knowledge = Knowledge(focus=case.focus, actors=case.actors, places=case.places, framing=case.framing)
-        return cls(knowledge, case.sources)
+        return cls(knowledge, case.sources, reading or case.reading)
 
     @property
     def key(self) -> str:
         """A hash of all of it, of the packaged data and of the kit's code, so that an edited list keeps no old part."""
         known = self.knowledge
-        values = (known.actors, known.places, known.framing, known.focus, self.sources, _kit())
+        values = (known.actors, known.places, known.framing, known.focus, self.sources, _settled(self.reading), _kit())
         parts = [value.to_csv(index=False) if isinstance(value, pd.DataFrame) else str(value) for value in values]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _settled(reading: articles.Reading) -> str:
+    """How files are read, written the same in every run."""
+    return repr(reading._replace(columns=sorted(reading.columns.items())))  # type: ignore[arg-type]
 
 
 def extract(
@@ -88,6 +96,7 @@ def extract(
     folder: str | Path,
     *,
     case: Case | None = None,
+    reading: articles.Reading | None = None,
     client: Client | None = None,
     part_bytes: int = PART_BYTES,
     progress: bool = False,
@@ -104,6 +113,8 @@ def extract(
         It opens as a case.
     case
         The case whose actors, places, frames and sources are used.
+    reading
+        How files are read; by default as the case says.
     client
         A Dask client whose workers share the file system of `folder`; without one, this process does the work.
     part_bytes
@@ -115,7 +126,7 @@ def extract(
         If there is nothing to read.
     """
     begin = time.perf_counter()
-    known = Known.of(case)
+    known = Known.of(case, reading)
     root = Path(folder).absolute()
     parts = list(_parts(_listed(paths, root), known, part_bytes))
     if not parts:
@@ -361,7 +372,7 @@ def work(part: Part, folder: str, known: Known) -> str:
     problems = unopened = 0
     given = {file.name for file in part.files if file.problem}
     with _writers(root, part.key) as write:
-        for table in articles.stream(part.files, sources=known.sources):
+        for table in articles.stream(part.files, sources=known.sources, reading=known.reading, seconds=_SECONDS):
             for name, columns in _columns(table, knowledge):
                 counts[name] += write(name, columns)
             problems += int(table["problem"].notna().sum())

@@ -41,6 +41,8 @@ class Case(Knowledge):
         Key places, in map order.
     articles
         The table ``articles``; of an extracted folder it is read when it is first asked for.
+    reading
+        How its files are read: the keys ``columns``, ``one_a_day`` and ``language`` of ``case.toml``.
     sources, actors, places, framing, corrections
         The analyst's tables as they stand in the folder; with no rows when the file is not there.
     judgements
@@ -54,6 +56,7 @@ class Case(Knowledge):
     places: pd.DataFrame = field(repr=False)
     framing: pd.DataFrame = field(repr=False)
     corrections: pd.DataFrame = field(repr=False)
+    reading: _articles.Reading = field(default_factory=_articles.Reading)
 
     @cached_property
     def articles(self) -> pd.DataFrame:
@@ -135,7 +138,8 @@ def open(folder: str | Path) -> Case:
     unknown = [given.focus_fault(settings.get("focus"), tables["actors"])]
     unknown += [given.place_fault(name, tables["places"]) for name in about]
     faults += [f"case.toml: {fault}" for fault in unknown if fault]
-    read = _checked_reading(root, faults)
+    reading = _articles.Reading() if faults else given.reading(settings)
+    read = _checked_reading(root, reading, faults)
     if faults or read is None:
         faults += _judgement_faults(settings, read)
         raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
@@ -147,16 +151,17 @@ def open(folder: str | Path) -> Case:
         generic_frames=settings.get("generic_frames", True),
         about=tuple(filter(None, (given.key_place(name, tables["places"]) for name in about))),
         _read=read,
+        reading=reading,
         sources=given.sources(root / "sources.csv"),
         judgements=tuple(settings.get("judgement", ())),
         **tables,
     )
 
 
-def _checked_reading(root: Path, faults: list[str]) -> Callable[[], pd.DataFrame] | None:
+def _checked_reading(root: Path, reading: _articles.Reading, faults: list[str]) -> Callable[[], pd.DataFrame] | None:
     """How the articles are read, if there are any and all can be."""
     try:
-        read, n = _reading(root, root / "sources.csv")
+        read, n = _reading(root, root / "sources.csv", reading)
     except OsintError as error:
         faults += error.faults
         return None
@@ -367,15 +372,15 @@ def copy_tables(case: Case, folder: Path) -> None:
                 temporary.write_bytes((case.path / name).read_bytes())
 
 
-def _reading(root: Path, sources: Path) -> tuple[Callable[[], pd.DataFrame], int]:
+def _reading(root: Path, sources: Path, reading: _articles.Reading) -> tuple[Callable[[], pd.DataFrame], int]:
     """How the articles of a case are read, and how many there are; only those of an extracted folder are not yet."""
     if store.holds(root, "articles"):
         return partial(store.read, root, "articles"), store.count(root, "articles")
     known = sources if sources.exists() else None
     if (root / "articles").is_dir():
-        read = _articles.read(root / "articles", sources=known)
+        read = _articles.read(root / "articles", sources=known, **reading._asdict())
     else:
-        read = _articles.read(root, sources=known, leave_out=_FILES_BESIDE)
+        read = _articles.read(root, sources=known, leave_out=_FILES_BESIDE, **reading._asdict())
         if len(read) and not (read["n_words"] > 0).any():
             raise OsintError(
                 f"there is no article in {root.resolve().name}/ that can be read, of {len(read)} files; "

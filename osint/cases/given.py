@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint.articles import sheets
+from osint.articles.formats import NAMED_COLUMNS, Reading
 from osint.cases import corrections
 from osint.framing import cues
 from osint.knowledge import gazetteer
@@ -20,7 +22,18 @@ from osint.tables import ACTORS, CORRECTIONS, FRAMING, PLACES, OsintError
 from osint.text.roster import Roster
 
 KINDS = ("person", "organization", "state", "group")
-_KEYS = {"title": str, "question": str, "focus": str, "about": list, "generic_frames": bool, "judgement": list}
+_KEYS = {
+    "title": str,
+    "question": str,
+    "focus": str,
+    "about": list,
+    "generic_frames": bool,
+    "judgement": list,
+    "columns": dict,
+    "one_a_day": bool,
+    "language": str,
+}
+_LANGUAGE = re.compile("[a-z]{2}")
 _JUDGEMENT_KEYS = {"text", "likelihood", "confidence", "evidence"}
 
 
@@ -109,11 +122,19 @@ def settings(path: Path, faults: list[str]) -> dict[str, Any]:
         faults.append(f"case.toml: must be TOML in UTF-8; {error}")
         return {}
     wrong = [*_key_faults(read), *_judgement_faults(entries(read, "judgement"))]
+    wrong += _reading_faults(read)
     wrong += [
         f"'about' must list names; it has {name!r}" for name in entries(read, "about") if not isinstance(name, str)
     ]
     faults += [f"case.toml: {fault}" for fault in wrong]
     return read
+
+
+def reading(read: Mapping[str, Any]) -> Reading:
+    """How the files of a case are read: its keys ``columns``, ``one_a_day`` and ``language``."""
+    return Reading(
+        columns=read.get("columns", {}), one_a_day=read.get("one_a_day", False), language=read.get("language")
+    )
 
 
 def entries(read: Mapping[str, Any], key: str) -> list[Any]:
@@ -128,6 +149,17 @@ def _key_faults(read: Mapping[str, Any]) -> Iterable[str]:
             yield f"unknown key {key!r}; known are {', '.join(_KEYS)}"
         elif not isinstance(value, _KEYS[key]):
             yield f"{key!r} must be a {_KEYS[key].__name__}; it is {value!r}"
+
+
+def _reading_faults(read: Mapping[str, Any]) -> Iterable[str]:
+    columns = read.get("columns", {})
+    for ours, theirs in columns.items() if isinstance(columns, dict) else ():
+        if ours not in NAMED_COLUMNS or not isinstance(theirs, str):
+            known = ", ".join(NAMED_COLUMNS)
+            yield f"[columns] must name a column for one of {known}; it has {ours} = {theirs!r}"
+    language = read.get("language", "en")
+    if isinstance(language, str) and not _LANGUAGE.fullmatch(language):
+        yield f"'language' must be a code of ISO 639-1 such as \"en\"; it is {language!r}"
 
 
 def _judgement_faults(given: Iterable[Any]) -> Iterable[str]:
