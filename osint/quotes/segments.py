@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from osint.text.marks import Stretch
     from osint.text.names import Name
 
-#: What stands for a stretch between marks in a segment's words; never a token's lower-case form.
-QUOTED = "Q"
+#: What stands for a stretch between marks in a segment's words; no token is like it.
+QUOTED = "“”"
 STOPS = frozenset([",", ";", ":", "(", ")", "—", "–", "-", ".", "?", "!", QUOTED, "[", "]", "…", "|", "•"])
 _TERMINAL = ".?!…"
 _LOOK_AHEAD = 8

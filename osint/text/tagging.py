@@ -302,6 +302,8 @@ class Tagger:
     def _behind_pronoun(self, i: int, j: int, form: verbs.Form) -> bool:
         """Tell "they strike", "who struck", "let them strike", "us strikes"."""
         low = self.low[j]
+        if low in en.OBJECTS and low in en.SUBJECTS and j and self.tags[j - 1] == "VERB":
+            return bool(form.forms & {"past", "s"})  # "said it struck", but not "put it best"
         if low in en.SUBJECTS or low in en.RELATIVES or low == "what":
             return True
         return bool(form.forms & {"base", "ing"}) and not (form.is_noun and low in ("us", "her"))
