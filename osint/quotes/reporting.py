@@ -81,8 +81,11 @@ class Clauses(Phrases):
             subject = found[-1].subject if found and not found[-1].is_inverted else self._of_clause_before(k)
             return Clause(p, cue, subject, is_coordinate=True) if subject else None
         subject = self.subject(k)
+        is_second = subject is not None and subject[0] > 0 and low[subject[0] - 1] in ("and", "or")
         if subject is None or not ("s" in cue.takes or self.can_speak(subject)):
             subject = self._syntactic_subject(k + 1)
+        elif is_second:
+            subject = self._syntactic_subject(k + 1) or subject
         return Clause(p, cue, subject) if subject else None
 
     def _syntactic_subject(self, verb: int) -> tuple[int, int] | None:

@@ -21,6 +21,8 @@ _HANGING = re.compile(
 )
 #: How many subjects back a pronoun or description may reach. Chosen on the development split.
 _RECENT = 6
+#: How far back a person without an office may be whom "the spokesman" means.
+_SENTENCES_BACK = 2
 _ARTICLES = ("the ", "a ", "an ")
 
 
@@ -208,7 +210,17 @@ class Speakers:
                 around = self._around(name)
                 if self._holds(around, head) and all(self._fits(mark, around) for mark in marks):
                     fitting[name.actor] = True
-        return next(iter(fitting)) if len(fitting) == 1 else None
+        if len(fitting) == 1:
+            return next(iter(fitting))
+        return None if fitting or marks else self._without_office(start)
+
+    def _without_office(self, start: int) -> str | None:
+        """The one person named in the last sentences, if nothing says that he holds another office."""
+        number = max(0, self.doc.sentence_at(start) - _SENTENCES_BACK)
+        near = [name for name in self.names_in(self.doc.sentences[number].start, start) if name.kind == "person"]
+        if len({name.actor for name in near}) != 1:
+            return None
+        return near[0].actor if self._around(near[0]).isdisjoint(names.roles()) else None
 
     def _around(self, name: Name) -> frozenset[str]:
         """The words next to a name, in its sentence, that may say who the person is."""

@@ -554,7 +554,8 @@ class Syntax:
                 return first
 
     def _has_finite_before(self, i: int) -> bool:
-        return any(verb.is_finite and verb.head < i for verb in self.verbs)
+        """Whether a main verb precedes, so that "and" may join two clauses."""
+        return any(verb.is_finite and verb.head < i and not self._is_relative(verb) for verb in self.verbs)
 
     def _before_aside(self, stop: int) -> Phrase | None:
         """The subject before an aside that ends at `stop`: "Oslo, the capital, said"."""

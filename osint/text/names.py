@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import gazetteer
+from osint.knowledge.en.verbs import reporting_forms
 from osint.knowledge.letters import fold
 from osint.knowledge.name_words import common, gender, is_generic, is_given, persons_words, roles, small, titles
 from osint.text import offices
@@ -139,7 +140,7 @@ class _Reading:
     def _speaks(self, run: Run) -> bool:
         """Return whether a run has a verb of speech next to it, or an age or an office behind a comma."""
         words, j = self.words, run.last
-        if words[j : j + 1] and words[j] in small("saying"):
+        if words[j : j + 1] and (words[j] in small("saying") or words[j] in reporting_forms()):
             return True
         if self._behind(run, small("saying")):
             return True

@@ -83,3 +83,18 @@ def _inflected(verb: str, past: str, participle: str, is_doubled: bool) -> list[
     if is_doubled and verb.endswith("l"):  # American spelling: "traveled", "signaling"
         made += [(verb + "ed", "past"), (verb + "ed", "participle"), (verb + "ing", "ing")]
     return made
+
+
+@cache
+def reporting_forms() -> frozenset[str]:
+    """Return the past and present forms of verbs of ``data/cue_verbs.csv`` whose subject is a person or body.
+
+    >>> "condemned" in reporting_forms(), "shows" in reporting_forms()
+    (True, False)
+    """
+    verbs = {row["verb"] for row in lexicons.rows("cue_verbs") if "s" not in row["takes"].split()}
+    return frozenset(
+        word
+        for word, form in forms().items()
+        if form.lemma in verbs and form.forms & {"past", "s"} and not form.is_noun
+    )
