@@ -163,7 +163,8 @@ class Phrases:
         for place, item in enumerate(items):
             if item > 0 and words[item] == "-" and starts[item] > ends[item - 1]:
                 self.low[place] = "—"
-        self.is_heading = sum(word[0].isupper() for word in self.words) > 0.6 * len(self.words)
+        n_capitals = sum(word[0].isupper() or word == QUOTED for word in self.words)
+        self.is_heading = n_capitals > 0.6 * len(self.words)
 
     @cached_property
     def syntax(self) -> Syntax:
