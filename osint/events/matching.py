@@ -65,7 +65,8 @@ class Matcher:
             return self._is_met_by_clause(need, number)
         if where == "subject":
             is_undone = entry.agent == ("none",) and not clause.verb.is_passive
-            return kind in self.parties.kinds(self.parse, clause.subject if is_undone else clause.agent)
+            kinds = self.parties.kinds(self.parse, clause.subject if is_undone else clause.agent)
+            return not kinds.isdisjoint(kind.split("|"))
         if where:
             return any(kind in self.parties.kinds(self.parse, phrase) for phrase in governed(clause, where))
         return self._has_object(clause, set(need.split()), entry)

@@ -116,8 +116,11 @@ class Parties:
         named = self._named(parse, phrase, start, end)
         if named is not None:
             return named
-        if state := self._state_of(parse, phrase):
-            return Party(state, start, end, "state")
+        if owner := self._owner_of(parse, phrase):
+            return Party(owner[0], start, end, owner[1])
+        described = self.reading.described(parse.first + phrase.head) if parse.low[phrase.first] == "the" else None
+        if described is not None and phrase.last - phrase.first == 2:
+            return Party(described.actor, start, end, self.reading.roster.kinds.get(described.actor))
         return self._plain(parse, phrase)
 
     def _of_pronoun(self, parse: Parse, phrase: Phrase) -> Party | None:
@@ -125,7 +128,9 @@ class Parties:
         start, end = parse.span(phrase.first, phrase.last)
         ref = self.reading.resolve(parse.first + phrase.head)
         if ref is not None:
-            return Party(ref.actor, start, end, self.reading.roster.kinds.get(ref.actor))
+            is_body = parse.low[phrase.head] == "we"  # "we have sent troops": those for whom he speaks
+            actor = self.reading.roster.of.get(ref.actor, ref.actor) if is_body else ref.actor
+            return Party(actor, start, end, self.reading.roster.kinds.get(actor))
         if parse.low[phrase.head] not in _PERSONAL:
             return None
         speaker = self.speaker(parse.first + phrase.head)
@@ -166,20 +171,27 @@ class Parties:
         entry = self.analysis.roster.actor(country.name) if country else None
         return entry.actor if entry else country.name if country else None
 
-    def _state_of(self, parse: Parse, phrase: Phrase) -> str | None:
-        """Return the state whose army, weapons or government a phrase names: "Chilean jets", "Norway's navy"."""
+    def _owner_of(self, parse: Parse, phrase: Phrase) -> tuple[str, str] | None:
+        """Name and kind of whose force or weapons a phrase names: "Chilean jets", "Red Dawn fighters"."""
         kinds = words.kinds(parse.low[phrase.head])
+        is_of_state = kinds.isdisjoint(("police", "person"))
         if kinds.isdisjoint(("force", "arms")) and parse.low[phrase.head] not in words.of_things("organ"):
             return None
-        if not kinds.isdisjoint(("police", "person")):
-            return None
         for k in range(phrase.head - 1, phrase.first - 1, -1):
-            if (row := self.place_at.get(parse.first + k)) is not None and (state := self.state_of(row)):
-                return state
-            if parse.words[k][0].isupper() and (state := state_by_adjective(parse.words[k])):
-                entry = self.analysis.roster.actor(state)
-                return entry.actor if entry else state
+            i = parse.first + k
+            if i in self.reading.at and self.reading.at[i][0].kind in ("organization", "group"):
+                return self.reading.at[i][0].actor, "group"
+            if is_of_state and (state := self._state_at(i, parse.words[k])):
+                return state, "state"
         return None
+
+    def _state_at(self, i: int, word: str) -> str | None:
+        row = self.place_at.get(i)
+        state = self.state_of(row) if row is not None else None
+        if state is None and word[0].isupper() and (named := state_by_adjective(word)):
+            entry = self.analysis.roster.actor(named)
+            state = entry.actor if entry else named
+        return state
 
     def _plain(self, parse: Parse, phrase: Phrase) -> Party | None:
         """Return the words of a phrase without article and number, with the "of" phrase behind it."""

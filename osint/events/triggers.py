@@ -73,8 +73,17 @@ class Reader:
     def _status(self, clause: Clause) -> str:
         """Whether it happened; in reported speech "would" is a "will"."""
         status = STATUS[self.parse.modality(clause)]
+        if clause.link == "ing" and status in ("planned", "possible") and self._is_done(clause):
+            return "happened"
         is_reported = clause.verb.modal == "would" and self._speaker(clause) is not None
         return "planned" if is_reported and status == "possible" and clause.link != "if" else status
+
+    def _is_done(self, clause: Clause) -> bool:
+        """Whether a gerund tells what is done: "sought to calm them by freeing nine", "with troops firing"."""
+        low, first = self.parse.low, clause.verb.first
+        subject = clause.subject
+        is_absolute = subject is not None and low[max(0, subject.first - 1) : subject.first] == ["with"]
+        return low[max(0, first - 1) : first] in (["by"], ["after"]) or is_absolute
 
     def _behind_gerund(self, number: int) -> Iterator[tuple[str, Phrase]]:
         """What follows a gerund in the clause: "signed a treaty on fishing in Accra"."""
@@ -154,6 +163,8 @@ class Reader:
         light = self._light(nominal, held)
         happens = next((self.clauses[number] for number, role in held if self._occurs(number, role)), None)
         agent = self.roles.agent_of_noun(nominal, entry, light)
+        if agent is None and entry.event[0] == "consult":
+            agent = self._attending(held)
         made = Event(
             self.parse,
             entry,
@@ -176,6 +187,11 @@ class Reader:
         if happens is not None and happens.object is not None:
             made.phrases.append(("object", happens.object))
         return made
+
+    def _attending(self, held: Held) -> Party | None:
+        """Who met at what a preposition holds: "after talks with the king, Lund said"."""
+        found = (self.clauses[number].subject for number, role in held if role in ("in", "at", "after", "during"))
+        return next((self.roles.who(subject) for subject in found), None)
 
     def _held(self, phrase: Phrase) -> Iterator[tuple[int, str]]:
         """The clauses of which a phrase is a part, and as what: "subject", "object", or a preposition."""
@@ -210,8 +226,10 @@ class Reader:
         return clause.verb.lemma in verbs or f"{clause.verb.lemma} {particle}" in verbs
 
     def _occurs(self, number: int, role: str) -> bool:
-        """Whether a clause says of its subject that it happened, or what it did: "the raid killed nine"."""
-        return role == "subject" and self.clauses[number].verb.lemma in words.of_things("occurrence")
+        """Whether a clause says of its subject that it happened, what it did, or that it will be held."""
+        clause = self.clauses[number]
+        is_set = clause.verb.is_passive and clause.verb.lemma in words.of_things("summoning verb")
+        return role == "subject" and (is_set or clause.verb.lemma in words.of_things("occurrence"))
 
     def _is_told(self, event: Event) -> bool:
         """Whether a noun tells an event, and does not only name one: "the strike on Falun", not "strike aircraft"."""
@@ -231,10 +249,17 @@ class Reader:
         if "no" in self.parse.low[phrase.first : phrase.head]:
             return "denied"
         if own is not None:
-            is_unreal = own.verb.lemma in words.of_things("unreal verb")
-            return "possible" if is_unreal else STATUS[self.parse.modality(own)]
+            return self._status_of_own(own)
         found = (self._status_in(phrase, self.clauses[number], role) for number, role in held)
         return next((status for status in found if status != "happened"), "happened")
+
+    def _status_of_own(self, clause: Clause) -> str:
+        """The status of a noun by the clause that says who does it or that it happens: "a summit set for July"."""
+        if clause.verb.lemma in words.of_things("unreal verb"):
+            return "possible"
+        if clause.verb.is_passive and clause.verb.lemma in words.of_things("summoning verb"):
+            return "planned"
+        return STATUS[self.parse.modality(clause)]
 
     def _status_in(self, phrase: Phrase, clause: Clause, role: str) -> str:
         """The status of an event named in another's clause: "prevented a strike", "fears a strike"."""

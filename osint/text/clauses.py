@@ -162,8 +162,10 @@ class Syntax:
         if tag == "ADV":
             is_single = following == "NOUN" and self.tags[j + 2 : j + 3] != ["NOUN"]
             return following in ("ADJ", "NUM", "NOUN") and before in ("DET", "ADV") and not is_single
-        if tag == "SYM" and before in ("NOUN", "PROPN"):
-            return False  # "offered Vanuatu $3 million"
+        if (tag == "SYM" and before in ("NOUN", "PROPN")) or (
+            tag == "NUM" and before == "NOUN" and following in _NOMINAL
+        ):
+            return False  # "offered Vanuatu $3 million", "paid the group 86 million roubles"
         if tag == "CCONJ":
             return before == following == "ADJ"
         if tag == "NUM" and before in ("PROPN", "PRON") and following in ("NUM", "NOUN"):

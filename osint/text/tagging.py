@@ -351,7 +351,7 @@ class Tagger:
             return False
         if not form.is_noun:
             return True
-        if self._is_verb_ahead(i + 1):
+        if self._is_verb_ahead(i + 1) or self.low[i + 1 : i + 2] in (["had"], ["has"], ["have"], ["were"], ["are"]):
             return False
         if self._opens_object(i + 1) or self.low[i + 1 : i + 2] in (["that"], ["to"]):
             return not (i + 1 < len(self.low) and self._is_surely_finite(i + 1))
