@@ -13,10 +13,10 @@ from osint.events.drafts import Event
 from osint.events.parties import Parties, Party
 from osint.events.scenes import Day, Scenes
 from osint.events.triggers import Reader
-from osint.stance.arguments import Reading
 from osint.tables import Knowledge
 from osint.text import analysis as analyses
 from osint.text.clauses import Parse
+from osint.text.references import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +91,12 @@ def find(
 def locate(analysis: Analysis) -> list[Row]:
     """Find the events of one article, in order."""
     return [row for row, _ in analysis.once(_told)]
+
+
+def acts(analysis: Analysis) -> list[tuple[Row, str]]:
+    """Find what happened between two, each with whether it is "against" or "for" the one whom it befalls."""
+    told = ((row, event.entry.stance) for row, event in analysis.once(_told) if row.status == "happened")
+    return [(row, sign) for row, sign in told if row.agent and row.target and sign in ("against", "for")]
 
 
 def located_places(analysis: Analysis) -> list[Any]:

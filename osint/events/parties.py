@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from osint.stance.arguments import Reading
     from osint.text.analysis import Analysis
     from osint.text.clauses import Parse, Phrase
+    from osint.text.references import Reading
 
 #: So many words of a description are kept at most.
 _LONGEST = 12

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from osint import tables
-from osint.stance import arguments, linear, rules
+from osint.stance import linear, rules
 from osint.tables import Knowledge
-from osint.text import analysis
+from osint.text import analysis, references
 
 if TYPE_CHECKING:
     from osint.stance.rules import Stance
@@ -123,4 +123,4 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
 
 def locate(analysis: Analysis) -> list[Stance]:
     """Find who is for and who is against whom in one article, in order."""
-    return rules.Judge(analysis.once(arguments.Reading)).rows()
+    return rules.Judge(analysis.once(references.Reading)).rows()

@@ -8,12 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import lexicons
-from osint.stance import arguments, linear
-from osint.stance.arguments import words
-from osint.text import names
+from osint.stance import linear
+from osint.text import names, references
+from osint.text.references import words
 
 if TYPE_CHECKING:
-    from osint.stance.arguments import Reading, Ref
+    from osint.text.references import Reading, Ref
 
 #: A stance that is denied, or shown by what is not done, is weaker than one said outright.
 _DENIED = 0.5
@@ -169,8 +169,8 @@ class Judge:
         reading = self.reading
         before = self.low[i - 1] if i else ""
         if (
-            before in arguments.OPENERS
-            or (before in arguments.PREPOSITIONS and cue.form == "past")
+            before in references.OPENERS
+            or (before in references.PREPOSITIONS and cue.form == "past")
             or self._is_noun(cue, i)
         ):
             return
@@ -198,13 +198,13 @@ class Judge:
         if i == first or cue.form == "past":
             return False
         before, earlier = self.low[i - 1], self.low[i - 2] if i - 1 > first else ""
-        if before == "from" or before in arguments.OPENERS:
+        if before == "from" or before in references.OPENERS:
             return True
-        if cue.form == "ing" or before in arguments.AUXILIARIES or before.endswith("ly"):
+        if cue.form == "ing" or before in references.AUXILIARIES or before.endswith("ly"):
             return False
-        if before in arguments.PREPOSITIONS or earlier in arguments.OPENERS:
+        if before in references.PREPOSITIONS or earlier in references.OPENERS:
             return True
-        if earlier in arguments.PREPOSITIONS and self.reading.is_noun(i - 1):
+        if earlier in references.PREPOSITIONS and self.reading.is_noun(i - 1):
             return True
         # "deputy campaign manager": a verb without an ending follows a plural, a pronoun or a name
         return cue.form == "base" and self.reading.is_noun(i - 1) and not before.endswith("s")
@@ -215,7 +215,7 @@ class Judge:
             word = self.reading.words[j]
             if word in ("of", "for") and j > i + 1 and self.low[j - 1].endswith("s"):
                 return " ".join(self.reading.words[i + 1 : j])
-            if not (word.isalpha() and word.islower()) or word in arguments.OPENERS or word in arguments.CLOSED:
+            if not (word.isalpha() and word.islower()) or word in references.OPENERS or word in references.CLOSED:
                 break
         return ""
 
@@ -286,7 +286,7 @@ class Judge:
         for k in range(j + 1, min(j + 14, end)):
             if k in self.reading.at:
                 last = self.reading.at[k][2]
-                if last + 1 < end and self.low[last] in arguments.ENDINGS and last + 1 in self.reading.at:
+                if last + 1 < end and self.low[last] in references.ENDINGS and last + 1 in self.reading.at:
                     continue
                 return self.reading.together(k)
             if self.low[k] in (",", ";", ".", "that", "which"):
@@ -421,7 +421,7 @@ class Judge:
                 return -1 if self.low[j - 1] == "to" else j
             if (
                 not low.isalpha()
-                or low in arguments.PREPOSITIONS
+                or low in references.PREPOSITIONS
                 or j in self.reading.at
                 or low in ("to", "and", "that")
             ):

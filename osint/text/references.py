@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint.knowledge import gazetteer, lexicons
 from osint.text import names
 
 if TYPE_CHECKING:
-    from osint.quotes import Quote
     from osint.text.analysis import Analysis
     from osint.text.document import Sentence
     from osint.text.names import Name
@@ -54,7 +53,7 @@ class Reading:
         self.analysis = analysis
         self.doc = doc = analysis.doc
         self.roster = analysis.roster
-        self.quotes: Sequence[Quote] = analysis.rows("quotes")
+        self.quotes: Sequence[Any] = analysis.rows("quotes")
         self.words = doc.tokens.words
         self.low = [word.lower() for word in self.words]
         self.at: dict[int, tuple[Name, int, int]] = {}
@@ -400,7 +399,7 @@ class Reading:
                     return next((self.at[j][0].actor for j in range(near, near + 8) if j in self.at), None)
         return None
 
-    def quote_at(self, i: int) -> Quote | None:
+    def quote_at(self, i: int) -> Any | None:
         """Return the innermost quotation that holds token `i`."""
         start = self.doc.tokens.starts[i]
         k = bisect_right(self._quote_starts, start) - 1
