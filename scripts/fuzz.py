@@ -52,6 +52,7 @@ _ = (
 STORY = "The harbour of Aldmouth opened again on Monday, and the mayor said that the ferry would sail at noon."
 SUFFIXES = sorted(containers.FORMATS)
 SECONDS = 60
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def whole_files() -> dict[str, bytes]:
@@ -61,28 +62,44 @@ def whole_files() -> dict[str, bytes]:
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "a@example.org", "Harbour"
     mail.set_content(STORY)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("a.txt", STORY)
-        archive.writestr("b.html", page)
     rows = io.BytesIO()
     parquet.write_table(pa.table({"title": ["A"], "text": [STORY]}), rows)
     answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}"
     head = "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http;msgtype=response\r\n"
     warc = f"{head}Content-Length: {len(answer)}\r\n\r\n{answer}\r\n\r\n"
+    word = f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>{STORY}</w:t></w:r></w:p></w:body></w:document>'
+    export = (
+        f"Harbour open\nAnn Weir\n20 words\n31 May 2024\nThe Post\nEnglish\n{STORY}\nDocument POST000020240531ek5e0001b"
+    )
+    chat = (
+        f'{{"name": "Port", "type": "public_channel", "messages": [{{"id": 1, "type": "message", "text": "{STORY}"}}]}}'
+    )
     return {
-        ".txt": STORY.encode(),
+        ".txt": export.encode(),
+        ".md": f"---\ntitle: Harbour\n---\n# Harbour\n{STORY}".encode(),
+        ".rtf": rf"{{\rtf1\ansi{{\info{{\title Harbour}}}} {STORY}\par}}".encode(),
+        ".docx": _zip(**{"word/document.xml": word}),
+        ".wacz": _zip(**{"archive/a.warc": warc}),
+        ".mbox": b"From a Fri May 31 10:00:00 2024\n" + bytes(mail),
         ".html": page.encode(),
         ".rss": feed.encode(),
         ".eml": bytes(mail),
-        ".zip": packed.getvalue(),
+        ".zip": _zip(**{"a.txt": STORY, "b.html": page}),
         ".warc": warc.encode(),
         ".gz": gzip.compress(STORY.encode()),
         ".parquet": rows.getvalue(),
         ".csv": f"title,text\nA,{STORY}\n".encode(),
         ".jsonl": f'{{"title": "A", "text": "{STORY}"}}\n'.encode(),
-        ".json": f'[{{"title": "A", "text": "{STORY}"}}]'.encode(),
+        ".json": chat.encode(),
     }
+
+
+def _zip(**members: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
 
 
 def one(data: bytes) -> None:

@@ -1,13 +1,18 @@
 """Web archives: every coding undone, each damage one problem, all other records read."""
 
 import gzip
+import http.client
+import http.server
 import io
+import threading
 import zlib
+from pathlib import Path
 
 import pytest
 from fastwarc.stream_io import BrotliWriter, ZstdWriter
 from test_pages import page
 
+from osint import articles
 from osint.articles import containers, crawls
 from osint.articles.formats import Found, Limits
 
@@ -113,3 +118,65 @@ def test_damaged_places_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crawls, "_DAMAGES", 5)
     rows = read(record(PAGE) + record(b"", length="many") * 40)
     assert not rows[0].problem and "damaged in 5 places" in (rows[-1].problem or "")
+
+
+def test_a_record_that_says_it_is_longer_is_named_and_the_next_one_is_read() -> None:
+    other = page().replace("Aldmouth", "Lundmouth").encode()
+    lying = record(PAGE, length=str(len(record(PAGE)) + 300))
+    first, second, third = read(lying + record(other) + record(PAGE))
+    assert "longer than it is" in (first.problem or "") and not first.text
+    assert (second.problem, third.problem) == (None, None)
+    assert "Lundmouth" in second.text and "Aldmouth" in third.text
+
+
+def test_the_day_of_capture_bounds_that_of_publication() -> None:
+    (row,) = read(record(PAGE))
+    assert (row.published, row.latest) == (None, "2024-05-31")
+
+
+@pytest.mark.slow
+@pytest.mark.enable_socket
+def test_a_site_that_was_recorded_is_read_whole(tmp_path: Path) -> None:
+    """A site served on this machine with five content codings, recorded by warcio as a crawl would be."""
+    warcio = pytest.importorskip("warcio.capture_http")
+    codings = ["identity", "gzip", "deflate", "br", "zstd"]
+
+    class Site(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            number = int(self.path.rpartition("/")[2])
+            coding = codings[number % len(codings)]
+            body = CODED[coding]
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            if coding != "identity":
+                self.send_header("Content-Encoding", coding)
+            if number % 2:
+                self.send_header("Transfer-Encoding", "chunked")
+                body = chunked(body, 300)
+            else:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    archive = tmp_path / "site.warc.gz"
+    try:
+        with warcio.capture_http(str(archive)):
+            for number in range(200):
+                connection = http.client.HTTPConnection("127.0.0.1", server.server_port)
+                connection.request("GET", f"/news/{number}")
+                connection.getresponse().read()
+                connection.close()
+    finally:
+        server.shutdown()
+        server.server_close()
+    table = articles.read(archive)
+    assert len(table) == 200 and table["problem"].isna().all()
+    assert set(table["text"]) == {read(record(PAGE))[0].text}
+    assert table["url"].nunique() == 200

@@ -33,7 +33,8 @@ def read(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
         What it may hold.
     """
     is_named = False
-    for number, record in enumerate(records(stream), 1):
+    jumps: list[int] = []
+    for number, record in enumerate(records(stream, jumps), 1):
         limits.count()
         # What ends a record too early also breaks the place after it; that is one damage.
         if record is None or _is_headless(record):
@@ -44,17 +45,24 @@ def read(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
         is_named = False
         if (reader := _reader(record, limits)) is None:
             continue
-        url = markup.line(record.headers.get("WARC-Target-URI"))
         try:
-            data = content(record, limits)
+            data = _as_sent(record, limits)
+            if swallowed := _PLAIN.search(data):
+                jumps.append(record.stream_pos + 1)
+                raise UnreadableError("The record says that it is longer than it is; it holds the next one.")
+            data = content(record, data, limits)
         except UnreadableError as error:
-            is_named = True
-            yield Found(member=str(number), url=url, problem=str(error))
+            yield Found(member=str(number), url=_address(record), problem=str(error))
+            is_named = swallowed is None
             continue
         captured = dates.day(record.headers.get("WARC-Date"))
         for found in formats.whole(reader, data):
             member = f"{number}!{found.member}" if found.member else str(number)
-            yield found._replace(member=member, url=url, latest=found.latest or captured)
+            yield found._replace(member=member, url=_address(record), latest=found.latest or captured)
+
+
+def _address(record: Any) -> str | None:
+    return markup.line(record.headers.get("WARC-Target-URI"))
 
 
 def _is_headless(record: Any) -> bool:
@@ -79,8 +87,15 @@ def _reader(record: Any, limits: Limits) -> Callable[[bytes], Iterable[Found]] |
     return (lambda data: [plain.text(data)]) if kind == "text/plain" else None
 
 
-def records(stream: BinaryIO) -> Iterator[Any]:
+def records(stream: BinaryIO, jumps: list[int]) -> Iterator[Any]:
     """Give the records of an archive in order, and None for each damaged stretch between them.
+
+    Parameters
+    ----------
+    stream
+        The archive.
+    jumps
+        Where the caller puts a position, the next record is looked for from there.
 
     Raises
     ------
@@ -101,10 +116,13 @@ def records(stream: BinaryIO) -> Iterator[Any]:
             for record in ArchiveIterator(stream, auto_decode="none"):
                 last = record.stream_pos
                 yield record
-            return
+                if jumps:
+                    break
+            else:
+                return
         except OSError:
             yield None
-        at = _next(stream, last + 1, start)
+        at = _next(stream, jumps.pop() if jumps else last + 1, start)
     if at is not None:
         raise UnreadableError(f"The archive is damaged in {_DAMAGES:,} places; the rest is not read.")
 
@@ -123,13 +141,13 @@ def _next(stream: BinaryIO, at: int, start: re.Pattern[bytes]) -> int | None:
     return None
 
 
-def content(record: Any, limits: Limits) -> bytes:
-    """Read what a record holds: as long as it says, its transfer and content codings undone.
+def _as_sent(record: Any, limits: Limits) -> bytes:
+    """What a record holds, as long as it says, its codings not undone.
 
     Raises
     ------
     UnreadableError
-        If it is cut off, its coding is damaged, or it is longer than is allowed.
+        If it is cut off, or longer than is allowed.
     """
     stated = record.content_length
     try:
@@ -138,6 +156,17 @@ def content(record: Any, limits: Limits) -> bytes:
         raise UnreadableError("The record is damaged.") from None
     if len(data) < stated:
         raise UnreadableError("The record is cut off.")
+    return data
+
+
+def content(record: Any, data: bytes, limits: Limits) -> bytes:
+    """What a record holds, its transfer and content codings undone.
+
+    Raises
+    ------
+    UnreadableError
+        If its coding is damaged, or what it holds is longer than is allowed.
+    """
     headers = {name.lower(): value for name, value in (record.http_headers or {}).items()}
     if "chunked" in headers.get("transfer-encoding", "").lower():
         data = _joined(data)

@@ -9,7 +9,7 @@ from osint.articles import markup
 from osint.knowledge import lexicons
 
 #: An article is longer; below, what the page says anywhere tells what it is.
-_SHORT = 80
+_SHORT = 50
 #: Up to here the title alone can tell it, as an error page may list what else there is to read.
 _LONG = 300
 #: A title says "Page not found", an article's title more than that.
