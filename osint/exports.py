@@ -16,7 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: What stands before such a cell in the CSV files; :func:`read_csv` takes it away again.
 GUARD = "'"
 _EXCEL_CELL = 32_767
-_DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".kml": "KML", ".csv": "CSV"}
+_DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".kml": "LIBKML", ".csv": "CSV"}
 
 
 def write(t: Tables, folder: str | Path) -> list[Path]:
@@ -99,22 +99,21 @@ def _pins(t: Tables) -> pd.DataFrame:
 
 
 def _save_layer(pins: pd.DataFrame, path: Path, driver: str) -> None:
+    import pyarrow as pa
     import pyogrio
 
     plain = pins.copy()
     for column in plain.columns:
-        if plain[column].dtype in ("boolean", "Int64"):
-            plain[column] = plain[column].astype("object").where(plain[column].notna(), None)
-        elif plain[column].dtype == "Float64":
-            plain[column] = plain[column].astype("float64")
-        elif plain[column].dtype == "datetime64[us]":
-            plain[column] = pd.Series([None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in plain[column]])
+        if plain[column].dtype == "datetime64[us]":
+            # Days, not moments: a moment would be shifted by a reader's time zone.
+            plain[column] = plain[column].astype(pd.ArrowDtype(pa.date32()))
     path.unlink()  # the drivers make their own file, and take an empty one for a broken layer
     # A constant date, so that the same places give the same bytes.
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
-    if driver == "KML":
-        plain = plain.rename(columns={"place": "Name", "sentence": "Description"})
-    pyogrio.write_dataframe(plain, path, driver=driver, layer="places")
+    if driver == "LIBKML":
+        # The names under which the driver writes a placemark's own parts; Google Earth's slider goes by the day.
+        plain = plain.rename(columns={"place": "Name", "sentence": "description", "published": "timestamp"})
+    pyogrio.write_dataframe(plain, path, driver=driver, layer="places", use_arrow=True)
 
 
 def flat(table: pd.DataFrame) -> pd.DataFrame:
@@ -170,7 +169,9 @@ def read_csv(path: str | Path, name: str) -> pd.DataFrame:
     name
         The table's name.
     """
-    raw = pd.read_csv(path, dtype="string", keep_default_na=False, na_values={}, encoding="utf-8", lineterminator="\n")
+    raw = pd.read_csv(
+        path, dtype="string", keep_default_na=False, na_values={}, encoding="utf-8-sig", lineterminator="\n"
+    )
     columns: dict[str, list[object]] = {}
     for column, spec in TABLES[name].columns.items():
         value = _FROM_CSV.get(spec.dtype, int)
@@ -190,7 +191,8 @@ def save_csv(table: pd.DataFrame, path: Path) -> None:
     for column in guarded.columns[guarded.dtypes == "string"]:
         risky = guarded[column].str.startswith((*_FORMULA, GUARD)).fillna(False).astype(bool)
         guarded.loc[risky, column] = GUARD + guarded.loc[risky, column]
-    guarded.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", quoting=2)
+    # With a byte-order mark, by which spreadsheets know UTF-8.
+    guarded.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", quoting=2)
 
 
 def _save_parquet(table: pd.DataFrame, path: Path) -> None:

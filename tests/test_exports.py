@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pandas as pd
@@ -87,6 +88,14 @@ def test_places_open_elsewhere_with_sentence_and_source(t, tmp_path, ending):
     name = back["Name" if ending == "kml" else "place"]
     assert name.tolist() == pins["place"].tolist()
     assert all(text in whole for text, whole in zip(pins["text"], sentence, strict=True))
+    written = path.read_bytes()
+    if ending == "csv":
+        assert written.startswith(b"\xef\xbb\xbf")
+    elif ending == "kml":
+        assert b"<TimeStamp><when>2" in b"".join(written.split())
+    else:
+        assert pd.api.types.is_bool_dtype(back["is_event"]) and str(back["published"].dtype).startswith("datetime64")
+        assert ending == "gpkg" or re.search(rb'"published": ?"20\d\d-\d\d-\d\d", ', written)
     if ending != "csv":
         assert back.crs.to_epsg() == 4326
         assert back.geometry.iloc[0].distance(pins.geometry.iloc[0]) < 1e-6
