@@ -21,9 +21,8 @@ import pandas as pd
 from osint import charts, evidence
 from osint.briefing import first_page
 from osint.cases import judgements
-from osint.drawing import selection
 from osint.knowledge import lexicons
-from osint.tables import OsintError, Tables
+from osint.tables import OsintError, Tables, in_sentences
 
 GRADES = ("A", "B", "C", "D", "E", "F")
 #: What a place on a map can be.
@@ -156,7 +155,7 @@ def score_rows(t: Tables) -> pd.DataFrame:
     """List sentences of the chart on which TextBlob and VADER do not lean the same way, the furthest apart first."""
     said = t.shown
     said = said[said["article_id"].isin(evidence.outlets(t.counted))].dropna(subset=["polarity", "polarity_vader"])
-    named = selection.in_sentences(t.mentions, t.sentences).assign(is_quoted=lambda rows: rows["voice"] != "narrator")
+    named = in_sentences(t.mentions, t.sentences).assign(is_quoted=lambda rows: rows["voice"] != "narrator")
     keys = ["article_id", "sentence"]
     named = named.merge(said[keys], on=keys)[[*keys, "actor", "is_quoted"]].drop_duplicates()
     drawn = named["actor"].value_counts().head(_DRAWN).index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +13,11 @@ import pandas as pd
 from osint import cases, charts, evidence, extraction, maps
 from osint.cases import corrections
 from osint.drawing import selection, sheet, wording
-from osint.tables import TABLES, OsintError, Tables, correctable
+from osint.tables import OsintError, Tables, correctable, need_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: What can be picked, and the column of each table that holds it.
-_PICKS: dict[str, dict[str, str]] = {
-    "actor": {"mentions": "actor"},
-    "place": {"places": "place"},
-    "voice": {
-        **{name: "voice" for name, table in TABLES.items() if "voice" in table.columns},
-        "quotes": "speaker",
-        "stance": "holder",
-    },
-}
 _CHARTS: dict[str, Callable[[Tables], Axes]] = {
     "how the words sound": charts.sentiment,
     "two word lists compared": charts.lexicons,
@@ -53,6 +43,7 @@ def explore(t: Tables) -> Explorer:
     OsintError
         If ipywidgets is not installed.
     """
+    need_tables(t)
     try:
         import ipywidgets  # noqa: F401
     except ImportError as error:
@@ -60,57 +51,6 @@ def explore(t: Tables) -> Explorer:
             '`explore` must have ipywidgets; it is not installed. Run pip install -c constraints.txt ".[lab]".'
         ) from error
     return Explorer(t)
-
-
-def select(
-    t: Tables,
-    *,
-    outlet: str | None = None,
-    actor: str | None = None,
-    place: str | None = None,
-    voice: str | None = None,
-) -> Tables:
-    """Keep the sentences in which all that is picked comes together, and the rows in them.
-
-    Parameters
-    ----------
-    outlet
-        An outlet's name as in :func:`osint.evidence.outlets`; None keeps all, as in the other picks.
-    actor, place
-        Canonical names.
-    voice
-        ``narrator``, ``unnamed``, or a speaker; a row without a voice of its own is kept where its sentence
-        holds a row in that voice.
-    """
-    names = evidence.outlets(t.articles)
-    picks = {"actor": actor, "place": place, "voice": voice}
-    tables = {name: _picked(name, getattr(t, name), picks) for name in correctable()}
-    keys = {name: _keys(rows, t.sentences) for name, rows in tables.items()}
-    kept = set(keys["sentences"])
-    for pick, wanted in picks.items():
-        if wanted is not None:
-            kept &= set().union(*(keys[name] for name in _PICKS[pick]))
-    if outlet is not None:
-        kept = {key for key in kept if names[key[0]] == outlet}
-    chosen: dict[str, Any] = {name: rows[keys[name].isin(kept)].reset_index(drop=True) for name, rows in tables.items()}
-    articles = t.articles[t.articles["article_id"].map(names) == outlet] if outlet is not None else t.articles
-    return t.replace(articles=articles.reset_index(drop=True), **chosen)
-
-
-def _picked(name: str, rows: pd.DataFrame, picks: Mapping[str, str | None]) -> pd.DataFrame:
-    for pick, wanted in picks.items():
-        column = _PICKS[pick].get(name)
-        if wanted is not None and column is not None:
-            rows = rows[(rows[column] == wanted).fillna(False)]
-    return rows
-
-
-def _keys(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
-    """Give the article and the sentence in which each row starts, under the row's own index."""
-    bare = pd.DataFrame({"article_id": rows["article_id"], "start": rows["start"], "row": rows.index})
-    found = selection.in_sentences(bare, sentences)
-    held = list(zip(found["article_id"], found["sentence"], strict=True))
-    return pd.Series(held, index=found["row"].to_numpy(), dtype="object").reindex(rows.index)
 
 
 class Explorer:
@@ -164,8 +104,7 @@ class Explorer:
     @property
     def selected(self) -> Tables:
         """The tables, cut down to what is picked."""
-        return select(
-            self.t,
+        return self.t.select(
             outlet=self.outlet.value or None,
             actor=self.actor.value or None,
             place=self.place.value or None,

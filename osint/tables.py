@@ -430,7 +430,9 @@ def frame(name: str, columns: Mapping[str, Iterable[object]], *, only: Sequence[
 
 
 def need(table: pd.DataFrame, columns: Iterable[str], name: str, remedy: str) -> None:
-    """Raise an :class:`OsintError` unless `table` has all of `columns`."""
+    """Raise an :class:`OsintError` unless `table` is a DataFrame and has all of `columns`."""
+    if not isinstance(table, pd.DataFrame):
+        raise OsintError(f"`{name}` must be a table; it is of the type {type(table).__name__}. {remedy}")
     missing = [column for column in columns if column not in table.columns]
     if missing:
         have = ", ".join(map(repr, table.columns)) or "none"
@@ -491,6 +493,9 @@ ACTORS = ("alias", "actor", "kind", "of")
 PLACES = ("name", "place", "kind", "country", "lat", "lon", "extent_km")
 FRAMING = ("frame", "cue", "source")
 CORRECTIONS = ("table", "article_id", "start", "end", "text", "column", "value", "was", "by", "reason")
+
+
+_SHOWN_NAMES = 12  # names in an error; more are not read
 
 
 def _no_rows(columns: Sequence[str]) -> Callable[[], pd.DataFrame]:
@@ -612,6 +617,53 @@ class Tables:
         """The sentences that a reader sees once: no boilerplate, and none that its text gives a second time."""
         return self.sentences[(self.sentences["zone"] != "boilerplate") & self.sentences["repeat_of"].isna()]
 
+    def select(
+        self,
+        *,
+        outlet: str | None = None,
+        actor: str | None = None,
+        place: str | None = None,
+        voice: str | None = None,
+    ) -> Tables:
+        """Keep the sentences in which all that is picked comes together, and the rows in them.
+
+        Parameters
+        ----------
+        outlet
+            An outlet's name, with or without the question mark of an inferred one; None keeps all, as in the others.
+        actor, place
+            Canonical names.
+        voice
+            ``narrator``, ``unnamed``, or a speaker; a row without a voice of its own is kept where its sentence
+            has a row in that voice.
+
+        Raises
+        ------
+        OsintError
+            If nothing has the name that is picked.
+        """
+        names = outlets(self.articles)
+        if outlet is not None:
+            outlet = outlet if outlet in names.values() else f"{outlet}?"
+            _check_pick("outlet", outlet.removesuffix("?"), [name.removesuffix("?") for name in names.values()])
+        picks = {"actor": actor, "place": place, "voice": voice}
+        for pick, wanted in picks.items():
+            if wanted is not None:
+                known = pd.concat([self[name][column] for name, column in _picked_in(pick).items()])
+                _check_pick(pick, wanted, known.dropna().value_counts().index.tolist())
+        chosen = {name: _picked(name, self[name], picks) for name in correctable()}
+        keys = {name: _sentence_keys(rows, self.sentences) for name, rows in chosen.items()}
+        kept = set(keys["sentences"])
+        for pick, wanted in picks.items():
+            if wanted is not None:
+                kept &= set().union(*(keys[name] for name in _picked_in(pick)))
+        articles = self.articles
+        if outlet is not None:
+            kept = {key for key in kept if names[key[0]] == outlet}
+            articles = articles[articles["article_id"].map(names) == outlet].reset_index(drop=True)
+        made = {name: rows[keys[name].isin(kept)].reset_index(drop=True) for name, rows in chosen.items()}
+        return self.replace(articles=articles, **made)
+
     def counts(self) -> dict[str, int]:
         """Count the rows of each table."""
         return {name: len(self[name]) for name in TABLES}
@@ -633,3 +685,66 @@ def need_tables(t: object) -> None:
             f"`t` must be the tables of a case; it is of the type {type(t).__name__}. "
             "Make them with osint.extract(osint.cases.open(folder))."
         )
+
+
+def outlets(articles: pd.DataFrame) -> dict[str, str]:
+    """Name each article by its outlet: with a question mark where inferred, by its file where unknown.
+
+    >>> rows = [("x/a.txt", "The Post", "inferred"), ("b.txt", None, "unknown")]
+    >>> outlets(pd.DataFrame(rows, columns=["article_id", "outlet", "outlet_basis"]))
+    {'x/a.txt': 'The Post?', 'b.txt': 'b.txt'}
+    """
+    need(articles, ("article_id", "outlet", "outlet_basis"), "articles", "Hand over `t.articles`.")
+    guessed = set(articles.loc[articles["outlet_basis"] == "inferred", "outlet"].dropna())
+    names = {}
+    for article_id, outlet in zip(articles["article_id"], articles["outlet"], strict=True):
+        if pd.isna(outlet):
+            names[str(article_id)] = str(article_id).rsplit("/", 1)[-1]
+        else:
+            names[str(article_id)] = f"{outlet}{'?' * (outlet in guessed)}"
+    return names
+
+
+def in_sentences(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Add to each row the number of the sentence in which it starts."""
+    if rows.empty or sentences.empty:
+        return rows.assign(sentence=pd.Series(dtype="int64")).iloc[:0]
+    ordered = rows.sort_values("start", kind="stable")
+    return pd.merge_asof(
+        ordered.astype({"start": "int64"}),
+        sentences.sort_values("start", kind="stable")[["article_id", "start", "sentence"]],
+        on="start",
+        by="article_id",
+    ).dropna(subset=["sentence"])
+
+
+def _picked_in(pick: str) -> dict[str, str]:
+    """Return the tables that have what can be picked, and the column of each."""
+    if pick == "actor":
+        return {"mentions": "actor"}
+    if pick == "place":
+        return {"places": "place"}
+    voices = {name: "voice" for name, table in TABLES.items() if "voice" in table.columns}
+    return {**voices, "quotes": "speaker", "stance": "holder"}
+
+
+def _check_pick(pick: str, wanted: str, known: Sequence[str]) -> None:
+    if wanted not in known:
+        shown = ", ".join(list(dict.fromkeys(known))[:_SHOWN_NAMES])
+        raise OsintError(f"`{pick}` must be one that the tables have; {wanted!r} is not. The most frequent: {shown}.")
+
+
+def _picked(name: str, rows: pd.DataFrame, picks: Mapping[str, str | None]) -> pd.DataFrame:
+    for pick, wanted in picks.items():
+        column = _picked_in(pick).get(name)
+        if wanted is not None and column is not None:
+            rows = rows[(rows[column] == wanted).fillna(False)]
+    return rows
+
+
+def _sentence_keys(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
+    """Return the article and the sentence in which each row starts, under the row's own index."""
+    bare = pd.DataFrame({"article_id": rows["article_id"], "start": rows["start"], "row": rows.index})
+    found = in_sentences(bare, sentences)
+    held = list(zip(found["article_id"], found["sentence"], strict=True))
+    return pd.Series(held, index=found["row"].to_numpy(), dtype="object").reindex(rows.index)

@@ -62,7 +62,7 @@ def test_map_chart_and_passages_follow_each_pick(look, pick):
 
 def test_rows_are_those_of_what_is_picked(ferries):
     for actor in set(ferries.mentions["actor"]):
-        chosen = osint.explorer.select(ferries, actor=actor, voice="narrator")
+        chosen = ferries.select(actor=actor, voice="narrator")
         assert set(chosen.mentions["actor"]) <= {actor}
         assert set(chosen.mentions["voice"]) <= {"narrator"}
         assert set(chosen.places["voice"]) <= {"narrator"}
@@ -70,7 +70,7 @@ def test_rows_are_those_of_what_is_picked(ferries):
         named = ferries.mentions[(ferries.mentions["actor"] == actor) & (ferries.mentions["voice"] == "narrator")]
         assert len(kept) == len(set(explorer._keys(named, ferries.sentences)))
     outlet = "Harbour Wire"
-    chosen = explorer.select(ferries, outlet=outlet)
+    chosen = ferries.select(outlet=outlet)
     assert set(chosen.articles["outlet"]) == {outlet}
     own = chosen.articles["article_id"].iloc[0]
     for name in ("sentences", "mentions", "quotes", "places"):
@@ -83,7 +83,7 @@ def test_what_never_comes_together_is_told_and_not_an_error(look, ferries):
     look.outlet.value = next(
         name
         for name in _offers(look.outlet)[1:]
-        if explorer.select(ferries, outlet=name, actor=look.actor.value, place=look.place.value).sentences.empty
+        if ferries.select(outlet=name, actor=look.actor.value, place=look.place.value).sentences.empty
     )
     assert "No rows." in look.passages.value
     look.button.click()

@@ -28,3 +28,7 @@ __all__ = [
     "stance_by_voice",
     "timeline",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,10 +10,10 @@ import pandas as pd
 from osint import evidence
 from osint.drawing.palette import GREY, INK, ORANGE, PALE, colours
 from osint.drawing.scaffold import lay_grid, say
-from osint.drawing.selection import in_sentences, main_outlets, numbered, source
+from osint.drawing.selection import main_outlets, numbered, source
 from osint.drawing.sheet import open_sheet
 from osint.drawing.wording import count, day, days, ended, listed, not_drawn, short, wrapped
-from osint.tables import Tables, need_tables
+from osint.tables import Tables, in_sentences, need_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

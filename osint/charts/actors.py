@@ -10,10 +10,10 @@ import pandas as pd
 from osint import evidence
 from osint.drawing.palette import BLUE, GREY, INK, PALE, colours
 from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, ends, lay_columns, lay_grid, say, signed_ticks
-from osint.drawing.selection import in_sentences, main_outlets, most_frequent, source
+from osint.drawing.selection import main_outlets, most_frequent, source
 from osint.drawing.sheet import open_sheet
 from osint.drawing.wording import count, heading, not_drawn, precise, signed, too_few, wrapped
-from osint.tables import OsintError, Tables, need_tables
+from osint.tables import OsintError, Tables, in_sentences, need_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

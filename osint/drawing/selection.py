@@ -56,16 +56,3 @@ def most_frequent(values: pd.Series, count: int) -> list[str]:
     """List the `count` most frequent values, the most frequent first, ties by name."""
     counts = values.value_counts().rename_axis("name").reset_index(name="n")
     return counts.sort_values(["n", "name"], ascending=[False, True])["name"].head(count).tolist()
-
-
-def in_sentences(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Add to each row the number of the sentence in which it starts."""
-    if rows.empty or sentences.empty:
-        return rows.assign(sentence=pd.Series(dtype="int64")).iloc[:0]
-    ordered = rows.sort_values("start", kind="stable")
-    return pd.merge_asof(
-        ordered.astype({"start": "int64"}),
-        sentences.sort_values("start", kind="stable")[["article_id", "start", "sentence"]],
-        on="start",
-        by="article_id",
-    ).dropna(subset=["sentence"])

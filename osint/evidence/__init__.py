@@ -6,7 +6,8 @@ from osint.evidence.counting import CountTable, count_table, linked
 from osint.evidence.display import Shown, SideBySide, show, side_by_side
 from osint.evidence.links import TYPE, Group, anchor, group_anchor, groups, link
 from osint.evidence.marks import Mark, corrected, marked, marks
-from osint.evidence.passages import Passage, drop_repeated, is_repeated, outlets, passages, sides
+from osint.evidence.passages import Passage, drop_repeated, is_repeated, passages, sides
+from osint.tables import outlets
 
 __all__ = [
     "TYPE",
@@ -33,3 +34,7 @@ __all__ = [
     "side_by_side",
     "sides",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

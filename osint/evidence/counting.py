@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from osint.evidence.links import SPAN, Group, group_anchor, handed_over
-from osint.evidence.passages import outlets
-from osint.tables import Tables, need
+from osint.tables import Tables, need, need_tables, outlets
 
 
 def count_table(
@@ -41,6 +40,7 @@ def count_table(
         How many rows the table has at most.
     """
     need(rows, SPAN, "rows", "Hand over rows of an evidence table.")
+    need_tables(t)
     names = outlets(t.articles)
     rows = rows.assign(outlet=rows["article_id"].map(names))
     keys = [by] if isinstance(by, str) else list(by)
@@ -68,6 +68,7 @@ def _counts(rows: pd.DataFrame, label: str, across: str | None, heads: Sequence[
 
 def linked(table: pd.DataFrame, rows: pd.DataFrame, on: str, *, columns: Sequence[str]) -> CountTable:
     """Show a table in which the numbers of some `columns` lead to those of `rows` that have the row's value in `on`."""
+    need(table, (on, *columns), "table", "Name columns that it has.")
     need(rows, (*SPAN, on), "rows", "Hand over rows of an evidence table.")
     behind = [Group(str(value), rows[rows[on] == value]) for value in table[on]]
     return CountTable(table.reset_index(drop=True), [dict.fromkeys(columns, group) for group in behind])

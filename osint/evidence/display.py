@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -11,8 +11,8 @@ import pandas as pd
 
 from osint.evidence.links import SPAN, Group, anchor, handed_over
 from osint.evidence.marks import Mark, corrected, marked, marks
-from osint.evidence.passages import outlets, passages
-from osint.tables import Tables, need
+from osint.evidence.passages import passages
+from osint.tables import Tables, need, need_tables, outlets
 
 #: How marked text looks in a notebook. JupyterLab has rules of its own for lists, which else win.
 STYLE = """\
@@ -34,7 +34,9 @@ _UNSAID = {
 }
 
 
-def show(table: pd.DataFrame, t: Tables | None = None, *, limit: int = 20) -> Shown:
+def show(
+    table: pd.DataFrame, t: Tables | None = None, *, columns: Sequence[str] | None = None, limit: int = 20
+) -> Shown:
     """Show rows in their sentences, marked, in a notebook.
 
     Parameters
@@ -44,10 +46,17 @@ def show(table: pd.DataFrame, t: Tables | None = None, *, limit: int = 20) -> Sh
     t
         The extracted tables, for the sentence around each row and the outlet's name;
         without them the row's own text is shown.
+    columns
+        The columns whose values are shown with each row; by default all that a reader needs.
     limit
         How many rows are shown; the rest is counted.
     """
-    need(table, (*SPAN, "text"), "table", "Hand over rows of an evidence table.")
+    span = (*SPAN, "text")
+    need(table, (*span, *(columns or ())), "table", "Hand over rows of an evidence table.")
+    if t is not None:
+        need_tables(t)
+    if columns is not None:
+        table = table[list(dict.fromkeys([*span, *columns]))]
     return Shown(table, t, limit)
 
 
@@ -62,6 +71,7 @@ def side_by_side(rows: pd.DataFrame, t: Tables) -> SideBySide:
         The extracted tables, for the outlets' names.
     """
     need(rows, (*SPAN, "text"), "rows", "Hand over rows of an evidence table.")
+    need_tables(t)
     return SideBySide(rows, t)
 
 

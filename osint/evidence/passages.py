@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from osint.evidence.links import SPAN
-from osint.tables import OsintError, Tables, need
+from osint.tables import OsintError, Tables, need, need_tables, outlets
 
 
 class Passage(NamedTuple):
@@ -22,27 +22,13 @@ class Passage(NamedTuple):
     last: int
 
 
-def outlets(articles: pd.DataFrame) -> dict[str, str]:
-    """Name each article by its outlet: with a question mark where inferred, by its file where unknown.
-
-    >>> rows = [("x/a.txt", "The Post", "inferred"), ("b.txt", None, "unknown")]
-    >>> outlets(pd.DataFrame(rows, columns=["article_id", "outlet", "outlet_basis"]))
-    {'x/a.txt': 'The Post?', 'b.txt': 'b.txt'}
-    """
-    guessed = set(articles.loc[articles["outlet_basis"] == "inferred", "outlet"].dropna())
-    names = {}
-    for article_id, outlet in zip(articles["article_id"], articles["outlet"], strict=True):
-        file = str(article_id).rsplit("/", 1)[-1]
-        names[str(article_id)] = file if pd.isna(outlet) else f"{outlet}?" if outlet in guessed else str(outlet)
-    return names
-
-
 def passages(rows: pd.DataFrame, t: Tables, *, around: int = 0) -> list[Passage]:
     """Find the sentences that hold each row, with `around` more on each side.
 
     A row of an article that `t` does not hold is an error.
     """
     need(rows, SPAN, "rows", "Hand over rows of an evidence table.")
+    need_tables(t)
     names = outlets(t.articles)
     if unknown := sorted(set(rows["article_id"]) - set(names)):
         raise OsintError(f"`rows` must be of the articles of `t`; {unknown[0]!r} is not among them.")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
+__all__ = ["by_outlet", "crs", "events", "naive", "places"]
+
 HAPPENED, MENTIONED, NAMES = palette.ORANGE, palette.BLUE, "#767676"
 NOTE = "Map: Natural Earth; GeoNames (CC BY 4.0). {borders}. {projection}."
 _NO_PLACE = "No place in these articles is meant as a location."
@@ -182,6 +184,23 @@ def places(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = No
                 text=drawn.text,
             )
     return sheet.ax
+
+
+def crs(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None) -> str:
+    """Return the projection in which :func:`places` draws, for a layer of one's own: ``layer.to_crs(maps.crs(t))``.
+
+    Its unit is the km. Parameters are those of :func:`places`; pass the Axes that it returns on to the layer's plot.
+
+    Raises
+    ------
+    OsintError
+        If no place is meant as a location: then there is no map.
+    """
+    given = _given(table, about)
+    frame = _fitted(given, given.rows[given.rows["role"] == "literal"], _SHAPE)
+    if frame is None:
+        raise OsintError(f"`table` must have a place that is meant as a location. {_NO_PLACE}")
+    return frame.projection
 
 
 def naive(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
@@ -648,3 +667,7 @@ def _pins_text(pins: Sequence[Pin]) -> str:
     return "; ".join(f"{p.label} {_number(p.rows)}{' (happened)' if p.happened else ''}" for p in ordered) + (
         "." if ordered else ""
     )
+
+
+def __dir__() -> list[str]:
+    return __all__
