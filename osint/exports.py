@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from osint.files import replacing
-from osint.tables import TABLES, OsintError, Tables, frame
+from osint.tables import TABLES, OsintError, Tables, frame, need_tables
 
 #: A text cell that begins with one of these would run as a formula when a spreadsheet opens the CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -32,6 +32,7 @@ def write(t: Tables, folder: str | Path) -> list[Path]:
     list of Path
         The files written.
     """
+    need_tables(t)
     target = Path(folder)
     if target.exists() and not target.is_dir():
         raise OsintError(f"`folder` must be a folder; {str(folder)!r} is a file.")
@@ -69,6 +70,7 @@ def write_places(t: Tables, path: str | Path) -> int:
     OsintError
         If the ending is none of these.
     """
+    need_tables(t)
     target = Path(path)
     driver = _DRIVERS.get(target.suffix.lower())
     if driver is None:

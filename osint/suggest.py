@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import articles as _articles
+from osint import cases
 from osint.facts import dating
 from osint.knowledge import gazetteer, lexicons
 from osint.knowledge.letters import fold
@@ -65,6 +66,7 @@ def actors(case: Case) -> pd.DataFrame:
         the most frequent actors first. States are built in and are not proposed. ``kind`` is NA where it cannot be
         told.
     """
+    cases.need_case(case)
     listed = {fold(name) for column in ("alias", "actor") if column in case.actors for name in case.actors[column]}
     seen: list[_Sighting] = []
     waiting: list[_Sighting] = []
@@ -87,6 +89,7 @@ def places(case: Case) -> pd.DataFrame:
         The columns of ``places.csv`` (``lat``, ``lon`` and the like are for the analyst to fill), then ``n``,
         ``n_articles`` and an ``example``.
     """
+    cases.need_case(case)
     import pandas as pd
 
     counts: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -119,6 +122,7 @@ def sources(case: Case) -> pd.DataFrame:
         The columns of ``sources.csv``, a row per article; what is not said is NA. ``outlet_evidence`` and
         ``published_evidence`` hold the words relied on.
     """
+    cases.need_case(case)
     import pandas as pd
 
     there = set(case.sources["file"]) if "file" in case.sources else set()

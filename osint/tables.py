@@ -7,6 +7,7 @@ folder follow from the registry, :data:`TABLES`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -451,6 +452,7 @@ def validate(table: pd.DataFrame, name: str) -> None:
         One error that lists every fault: missing columns, dtypes, NA where a value must stand,
         values and numbers out of range, spans that end before they start.
     """
+    need(table, (), "table", "Hand over one of the tables of a case.")
     if name not in TABLES:
         raise OsintError(f"`name` must be one of {', '.join(TABLES)}; it is {name!r}.")
     faults = []
@@ -685,6 +687,12 @@ def need_tables(t: object) -> None:
             f"`t` must be the tables of a case; it is of the type {type(t).__name__}. "
             "Make them with osint.extract(osint.cases.open(folder))."
         )
+
+
+def need_path(value: object, name: str) -> None:
+    """Raise an :class:`OsintError` unless `value` names a file or folder."""
+    if not isinstance(value, str | os.PathLike):
+        raise OsintError(f"`{name}` must be a path; it is of the type {type(value).__name__}. Give it as text.")
 
 
 def outlets(articles: pd.DataFrame) -> dict[str, str]:

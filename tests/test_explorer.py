@@ -12,6 +12,7 @@ from conftest import FERRIES
 
 import osint
 from osint import explorer
+from osint.tables import OsintError, in_sentences
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_rows_are_those_of_what_is_picked(ferries):
         assert set(chosen.places["voice"]) <= {"narrator"}
         kept = set(zip(chosen.sentences["article_id"], chosen.sentences["sentence"], strict=True))
         named = ferries.mentions[(ferries.mentions["actor"] == actor) & (ferries.mentions["voice"] == "narrator")]
-        assert len(kept) == len(set(explorer._keys(named, ferries.sentences)))
+        assert len(kept) == len(in_sentences(named, ferries.sentences).groupby(["article_id", "sentence"]))
     outlet = "Harbour Wire"
     chosen = ferries.select(outlet=outlet)
     assert set(chosen.articles["outlet"]) == {outlet}
@@ -170,3 +171,12 @@ def test_what_texts_hold_is_shown_as_text(tmp_path):
         shown = look.map.value + look.picture.value + look.passages.value
         assert "<script" not in shown
         assert "<img src=x" not in shown
+
+
+def test_picks_forgive_the_question_mark_and_refuse_an_unknown_name(ferries):
+    inferred = ferries.articles.loc[ferries.articles["outlet_basis"] == "inferred", "outlet"].iloc[0]
+    chosen, again = ferries.select(outlet=inferred), ferries.select(outlet=f"{inferred}?")
+    assert len(chosen.articles) and chosen.articles.equals(again.articles)
+    for pick in ("outlet", "actor", "place", "voice"):
+        with pytest.raises(OsintError, match=f"`{pick}` must be one that the tables have; 'Nobody' is not"):
+            ferries.select(**{pick: "Nobody"})

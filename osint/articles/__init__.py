@@ -20,6 +20,7 @@ from osint.articles.duplicates import copies
 from osint.articles.formats import MAX_BYTES, NAMED_COLUMNS, Found, Limits, Reading, TooLongError
 from osint.articles.listing import File, files
 from osint.articles.sources import SOURCES, check_sources, read_sources
+from osint.tables import need_path
 
 __all__ = [
     "NAMED_COLUMNS",
@@ -87,6 +88,7 @@ def read(
     ...     read(folder)[["article_id", "n_words", "encoding"]].values.tolist()
     [['a.txt', 4, 'utf-8']]
     """
+    need_path(path, "path")
     reading = Reading(columns or {}, max_bytes, one_a_day, language)
     return collect(files(path, leave_out=leave_out), sources=sources, reading=reading)
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint import __version__, evidence
+from osint import __version__, cases, evidence
 from osint.briefing import execution, first_page, rendering
 from osint.briefing.excerpts import Excerpts
 from osint.cases import Case, judgements
@@ -68,6 +68,7 @@ def write(
     -----
     The same case, notebooks and versions give the same bytes. Nothing in the file runs or is fetched.
     """
+    cases.need_case(case)
     if audience not in ("analyst", "reader"):
         raise OsintError(f"`audience` must be 'analyst' or 'reader'; it is {audience!r}.")
     target = Path(path)

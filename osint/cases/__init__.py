@@ -18,7 +18,7 @@ from osint.cases import corrections, given, judgements
 from osint.files import replacing
 from osint.knowledge import lexicons
 from osint.places import Places
-from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables, frame, per_article
+from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables, frame, need_path, per_article
 from osint.text import analysis
 
 #: How many articles the card of a case shows in a notebook.
@@ -130,6 +130,7 @@ def open(folder: str | Path) -> Case:
         fault of every table (file, row and column) in one message, those of the judgements among them.
         Faults of the judgements alone do not keep a case from being opened and read.
     """
+    need_path(folder, "folder")
     root = _root(folder)
     faults: list[str] = []
     settings = given.settings(root / "case.toml", faults)
@@ -204,6 +205,13 @@ def _texts(articles: pd.DataFrame) -> dict[str, str]:
     return dict(zip(articles["article_id"], articles["text"], strict=True))
 
 
+def need_case(case: object) -> None:
+    """Raise an :class:`~osint.tables.OsintError` unless `case` is an open case."""
+    if not isinstance(case, Case):
+        given = repr(str(case)) if isinstance(case, str | Path) else f"of the type {type(case).__name__}"
+        raise OsintError(f"`case` must be an open case; it is {given}. Open it first with osint.cases.open(folder).")
+
+
 def of(t: Tables) -> Case:
     """Return the case whose tables `t` are.
 
@@ -231,6 +239,7 @@ def new(folder: str | Path) -> Path:
     OsintError
         If the folder already holds a table of a case; nothing is written then.
     """
+    need_path(folder, "folder")
     root = Path(folder)
     if root.exists() and not root.is_dir():
         raise OsintError(f"`folder` must be a new or existing folder; {str(folder)!r} is a file.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from osint.drawing.palette import BLUE, GREY, INK, ORANGE
 from osint.drawing.scaffold import wilson
 from osint.drawing.sheet import open_sheet
+from osint.tables import need
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ def baselines(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table
         As :func:`osint.accuracy.published` gives it.
     """
+    need(table, ("measured", "baseline"), "table", "Make it with osint.accuracy.published().")
     rows = table.dropna(subset=["measured", "baseline"])
     rows = rows.sort_values(["measured", "baseline"], kind="stable")
     with open_sheet(ax) as sheet:
@@ -63,6 +65,7 @@ def calibration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table
         As :func:`osint.accuracy.published_calibration` gives it.
     """
+    need(table, ("confidence", "right"), "table", "Make it with osint.accuracy.published_calibration().")
     rows = table.dropna(subset=["confidence", "right"])
     with open_sheet(ax) as sheet:
         if rows.empty:

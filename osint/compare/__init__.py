@@ -13,6 +13,7 @@ import pandas as pd
 from osint import tables
 from osint.compare import assertions, overlaps
 from osint.compare.assertions import Assertion
+from osint.tables import need_tables
 from osint.text import document, zones
 
 _MARKED = re.compile(r"“[^”]*”?|\"[^\"\n]*\"?|(?<!\w)‘[^’\n]*’(?!\w)")
@@ -174,6 +175,7 @@ def claims(t: _Tables) -> pd.DataFrame:
         time are those of the claim's first version. ``n_texts`` counts texts after shared copy, an outlet's articles
         once; ``n_origins`` the persons or bodies from whom the claim comes, where nobody is named the outlets.
     """
+    need_tables(t)
     found = [*_said_claims(t), *_figure_claims(t)]
     copies = _copies(t)
     outlets = dict(zip(t.articles["article_id"], t.articles["outlet"].fillna(t.articles["article_id"]), strict=True))

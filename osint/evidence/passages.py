@@ -53,6 +53,8 @@ def passages(rows: pd.DataFrame, t: Tables, *, around: int = 0) -> list[Passage]
 
 def is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
     """Tell of each row whether it starts in a sentence that its text gives a second time, such as a caption."""
+    need(sentences, (*SPAN, "repeat_of"), "sentences", "Hand over `t.sentences`.")
+    need(rows, SPAN, "rows", "Hand over rows of an evidence table.")
     again = sentences[sentences["repeat_of"].notna()]
     spans = {key: list(zip(part["start"], part["end"], strict=True)) for key, part in again.groupby("article_id")}
     found = [
@@ -64,6 +66,7 @@ def is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
 
 def drop_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Leave out the rows that start in a sentence that its text gives a second time."""
+    need(rows, SPAN, "rows", "Hand over rows of an evidence table.")
     return rows[~is_repeated(rows, sentences)]
 
 
@@ -75,6 +78,7 @@ def sides(reuse: pd.DataFrame) -> pd.DataFrame:
     >>> sides(pd.DataFrame([row]))["article_id"].tolist()
     ['a', 'b']
     """
+    need(reuse, ("article_a", "start_a", "article_b", "start_b"), "reuse", "Hand over `t.reuse`.")
     named = {"article": "article_id", "start": "start", "end": "end", "text": "text"}
     both = [
         reuse[[f"{column}_{side}" for column in named] + ["similarity"]].set_axis(

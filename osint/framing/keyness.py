@@ -12,7 +12,7 @@ import pandas as pd
 
 from osint.framing.shares import shown
 from osint.knowledge import lexicons
-from osint.tables import Tables
+from osint.tables import Tables, need_tables
 
 _CONTRAST = {
     "outlet": "string",
@@ -52,6 +52,7 @@ def contrast(t: Tables, *, quoted: bool = True, top: int = 20, prior: float = 10
         ``z`` score, the number of the outlet's texts that have it, and whether it rests on one of them. Without rows
         where there are fewer than two outlets: nothing to compare.
     """
+    need_tables(t)
     counted = t.articles[t.articles["counts"].fillna(True)]
     spans = _quoted_spans(t.quotes) if not quoted else {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)

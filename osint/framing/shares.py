@@ -11,7 +11,7 @@ import pandas as pd
 from osint.framing import cues
 from osint.framing.aboutness import about
 from osint.framing.focus import Focus
-from osint.tables import Knowledge, Tables
+from osint.tables import Knowledge, Tables, need_tables
 from osint.text.roster import Roster
 
 #: With fewer articles than this, a share describes the texts, not the outlet.
@@ -76,6 +76,7 @@ def profile(t: Tables) -> pd.DataFrame:
         ``n_narrator`` in the outlet's own voice and ``n_quoted`` in others'; ``n_sentences`` about the focus;
         ``share`` 0…1, NA where there is none; ``n_texts``.
     """
+    need_tables(t)
     focus = t.case.compiled(focus_of)
     n_about = _sentences_about(t, focus)
     rows = t.framing if focus.name is None else t.framing[t.framing["about"] == focus.name]
