@@ -149,7 +149,7 @@ def test_what_is_no_person(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Harakat al-Sabah claimed the raid.", ("Harakat al-Sabah", "group")),
+        ("Harakat al-Sabah claimed the raid.", ("Harakat al-Sabah", "organization")),
         ("The plumber Rosa Storm was there.", ("Rosa Storm", "person")),
         ("Minister of Works Rosa Lind was there.", ("Rosa Lind", "person")),
     ],

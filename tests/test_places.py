@@ -25,6 +25,7 @@ LITERAL = [
     ("Floods hit villages across Slovakia.", "Slovakia"),
     ("Prices are highest in Norway's capital.", "Norway"),
     ("The Vienna-based chemist retired.", "Vienna"),
+    ("Pigeons live in the station of Lima.", "Lima"),
 ]
 METONYM = [
     ("Oslo has rejected the offer.", "Oslo"),
@@ -35,6 +36,11 @@ METONYM = [
     ("The Japan foreign minister spoke first.", "Japan"),
     ("The ministers accused Hungary of delay.", "Hungary"),
     ("Downing Street declined to comment.", "Downing Street"),
+    ("Lima objects to the clause on tariffs.", "Lima"),
+    ("Prague is in no hurry to sign.", "Prague"),
+    ("He praised Seoul's cooperation.", "Seoul"),
+    ("A 3-1 win over Malmö sent them through.", "Malmö"),
+    ("The Graz residents were pleased.", "Graz"),
 ]
 DEMONYM = [
     ("The Danish parliament voted.", "Danish"),
@@ -44,6 +50,7 @@ DEMONYM = [
 EMBEDDED = [
     ("He works for the Bank of England as a clerk.", "England"),
     ("The West Nile virus spread.", "West Nile"),
+    ("They quoted the Tokyo protocol at length.", "Tokyo"),
 ]
 
 
@@ -95,6 +102,50 @@ def test_resolution(text, name, country, lat, lon):
     row = found[found["text"] == name].iloc[0]
     assert (None if pd.isna(row.country) else row.country) == country
     assert (row.lat, row.lon) == (pytest.approx(lat, abs=0.7), pytest.approx(lon, abs=0.7))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Rain fell in Dahuk, in northern Iraq.", "Dahuk", "IQ"),
+        ("Rain fell in Al-Hasakah, in Syria.", "Al-Hasakah", "SY"),
+        ("Rain fell in Suwayda, in Syria.", "Suwayda", "SY"),
+        ("The road to Ar-Rastan, in Syria, was shut.", "Ar-Rastan", "SY"),
+        ("Rain fell in Ta'izz, in Yemen.", "Ta'izz", "YE"),
+        ("Rain fell in King’s Lynn, in eastern England.", "King’s Lynn", "GB"),
+        ("Rain fell in Bakhchysarai, in Ukraine.", "Bakhchysarai", "UA"),
+        ("The Portuguese town of Nisa was cut off.", "Nisa", "PT"),
+        ("Rain fell in Lens, a town in northern France.", "Lens", "FR"),
+        ("A bus left Cahul for Chisinau, and Moldova’s capital was calm.", "Cahul", "MD"),
+        ("Mines were found near Robotyne, in Ukraine.", "Robotyne", "UA"),
+    ],
+)
+def test_spellings_and_what_is_named_beside(text, name, country):
+    assert (name, country) in [(row.text, row.country) for row in find(text).itertuples()]
+
+
+def test_where_no_known_place_can_be_meant_none_is():
+    found = find("A mill burned in the village of Valencia in Iceland. Valencia has 20 houses.")
+    assert "Valencia" not in found["text"].tolist()
+
+
+def test_a_name_found_once_is_found_again():
+    text = "Hull counts its trees\n\nA tree fell in Hull, in northern England, on Monday. Hull has 40,000 trees."
+    assert find(text)["text"].tolist().count("Hull") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("READ MORE: Ten walks to take in Madrid this spring\n\nRain fell in Oslo all day, and it was cold.", "Madrid"),
+        ("Rain fell in Oslo all day.\n\n© 2023 Reed Media Group Ltd, 4 Mill Lane, Dublin", "Dublin"),
+        ("The boat sank off Oslo. (Florence Reed/AFP)", "Florence"),
+        ("Geneva Holt left Oslo. “We go on,” Holt said.", "Geneva"),
+        ("Winds from El Niño reached Oslo.", "El Niño"),
+    ],
+)
+def test_no_place_of_the_article(text, word):
+    assert word not in find(text)["text"].tolist()
 
 
 def test_a_name_means_one_place_throughout():

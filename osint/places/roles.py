@@ -306,11 +306,11 @@ def _before(w: Words, mention: Mention, kind: str, is_power: bool) -> str:
     if i < 0 or w.sentence[i] != w.sentence[mention.first]:
         return "literal"
     before = w.lower[i]
-    if before in cues("in"):
-        return "literal"
     earlier = set(w.lower[max(0, i - _WINDOW) : i])
     if earlier & cues("contest") and before in ("over", "against", "with", "to", "from", "by"):
         return "metonym"  # "a 2-1 win over Lyon": the team
+    if before in cues("in"):
+        return "literal"
     if before in ("by", "against"):
         return "metonym"
     if kind == "seat" and before in cues("preposition"):

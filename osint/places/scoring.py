@@ -23,6 +23,10 @@ _OTHER_NAME, _OTHER_NAME_OF_LARGE, _LARGE = 1.6, 0.7, 500_000
 _WORD, _GIVEN, _WELL_KNOWN, _MILLION = 2.5, 2.0, 0.7, 1_000_000
 #: The points below were set by hand and held if F1 rose on the development split.
 _NO_PLACE = -9.0
+#: What it costs that an English word opens a sentence.
+OPENING_WORD = 1.0
+#: A list of names is followed back over so many tokens.
+_LIST = 10
 #: Names looked at of one that many places bear.
 _MANY = 12
 
@@ -98,7 +102,7 @@ def context(w: Words, i: int, j: int, found: tuple[Candidate, ...], *, is_surnam
     if is_surname and w.at(i - 1) not in cues("in"):
         score -= 3
     if w.opens(i) and j == i + 1 and w.lower[i] in homographs():
-        score -= 1  # "Nice weather"
+        score -= OPENING_WORD  # "Nice weather"
     return score
 
 
@@ -113,7 +117,17 @@ def _before(w: Words, i: int) -> float:
         return 2.5 if w.at(i - 2) in cues("citynoun") else 0.7
     if titles().get(before) in ("honorific", "role"):
         return -2.5
+    if before in ("and", "or", ",") and w.at(_head_of_list(w, i)) in cues("in"):
+        return 1.0  # "in Lyon and Nice"
     return 1.5 if before in cues("citynoun") else 0.0
+
+
+def _head_of_list(w: Words, i: int) -> int:
+    """Return the token before a list of names that goes on at `i`: "in" of "in Lyon, Bordeaux and Nice"."""
+    k = i - 1
+    while k > max(0, i - _LIST) and (w.is_capital(k) or w.at(k) in ("and", "or", ",")):
+        k -= 1
+    return k
 
 
 def _behind(w: Words, i: int, j: int, found: tuple[Candidate, ...]) -> float:

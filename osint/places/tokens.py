@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from osint.knowledge import gazetteer
 from osint.knowledge.letters import APOSTROPHES
+from osint.places.cues import cues
 from osint.text.runs import is_name_word
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _OPENING_SIGNS = '“"‘:•—–-|'
 _TITLED_LEAST, _TITLED_TIMES = 3, 3
 #: A dateline has its places among its first tokens.
 _DATELINE = 4
+#: A credit is no longer than this, in tokens.
+_CREDIT = 10
 _STOPS = ".!?”\"’'"
 
 
@@ -111,11 +114,22 @@ class Words:
         """
         if not self.doc.sentences:
             return False
+        if self._is_credit(i):
+            return True
         sentence = self.doc.sentences[self.sentence[i]]
         if sentence.zone != "boilerplate" or i - self.bounds(i)[0] < _DATELINE:
             return False
         line = self.text[sentence.start : sentence.end]
         return line[-1] not in _STOPS or "©" in line or "copyright" in line.lower()
+
+    def _is_credit(self, i: int) -> bool:
+        """Return whether a token is in the brackets of a picture's credit: "(Paris Gill/Getty Images)"."""
+        before = self.lower[max(i - _CREDIT, 0) : i]
+        behind = self.lower[i : i + _CREDIT]
+        if "(" not in before or ")" not in behind:
+            return False
+        inside = before[len(before) - before[::-1].index("(") :] + behind[: behind.index(")")]
+        return ")" not in inside and "/" in inside and not cues("credit").isdisjoint(inside)
 
     def opens(self, i: int) -> bool:
         """Return whether a token opens a sentence or a quotation, where any word has a capital."""

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import gazetteer
+from osint.knowledge.en import DETERMINERS, verbs
 from osint.knowledge.gazetteer import Candidate
 from osint.knowledge.letters import fold
 from osint.knowledge.name_words import is_given, titles
 from osint.places.companions import LONGEST, ends_of_name
 from osint.places.cues import common, cues, function_words, homographs, nicknames, province_heads, site_words
-from osint.places.scoring import context, is_dateline, prior, run_end
+from osint.places.scoring import OPENING_WORD, context, is_dateline, prior, run_end
 from osint.places.tokens import Words
 from osint.text.runs import is_name_word
 
@@ -337,6 +338,20 @@ def _agreed(words: Words, found: list[Mention]) -> list[Mention]:
 
 def _score_again(words: Words, mention: Mention) -> float:
     """Return the score of a name that is surely a place elsewhere: enough, unless its own words say otherwise."""
-    is_word = words.opens(mention.first) and mention.name.lower() in homographs()  # "Nice weather", with Nice in France
-    score = mention.score + _AGAIN
-    return score if mention.said < 0 or is_word else max(score, KEPT)
+    score, said = mention.score + _AGAIN, mention.said
+    if words.opens(mention.first) and mention.name.lower() in homographs():
+        # "Nice weather", with Nice in France; but "Nice has", "Nice's", "Nice counts its".
+        if not _is_subject(words, mention.last):
+            return score
+        said += OPENING_WORD
+    return score if said < 0 else max(score, KEPT)
+
+
+def _is_subject(w: Words, j: int) -> bool:
+    """Return whether a verb or the mark of an owner is behind a name that opens a sentence."""
+    form = verbs.forms().get(w.at(j))
+    if w.at(j) in ("'s", "’s") or w.at(j) in cues("auxiliary"):
+        return True
+    if form is None or not form.forms & {"past", "s"}:
+        return False
+    return not form.is_noun or w.at(j + 1) in DETERMINERS

@@ -79,11 +79,14 @@ class _Reading:
     def _settled(self, runs: list[Run]) -> list[Run]:
         """Return the runs with what their neighbours and the rest of the article show them to be."""
         things: set[tuple[str, ...]] = set()
+        outlets = {self._written(run) for run in runs if self._is_outlet(run)}
         settled = []
         for run in runs:
             if self._is_vessel(run):
                 things.add(self._core_of_thing(run))
                 run = run._replace(kind="thing")
+            if self._written(run) in outlets and not self._before_place_noun(run):
+                run = run._replace(kind="organization")  # "the Fars report", of the Fars news agency
             settled.append(self._by_neighbours(run))
         alone = Counter(self.words[run.first] for run in settled if run.last - run.first == 1)
         made = []
@@ -101,6 +104,14 @@ class _Reading:
             return True
         before = self.words[run.title_first - 1] if run.title_first else ""
         return run.title_first == run.first and is_generic(before, "before")
+
+    def _is_outlet(self, run: Run) -> bool:
+        """Return whether a name is that of a news outlet by the small words behind it: "the Fars news agency"."""
+        behind = self.words[run.last : run.last + 2]
+        return behind == ["news", "agency"] or (bool(behind) and is_generic(behind[0], "outlet noun"))
+
+    def _before_place_noun(self, run: Run) -> bool:
+        return run.last < len(self.words) and self.words[run.last] in ("province", "region", "city", "district")
 
     def _core_of_thing(self, run: Run) -> tuple[str, ...]:
         own = core(self._written(run))
@@ -191,7 +202,7 @@ class _Reading:
     def _name_of(self, run: Run) -> Name | None:
         """Return what a run means; None for things, common words, and what nothing shows to be a name."""
         span, written = (self.starts[run.first], self.ends[run.last - 1]), self._written(run)
-        if run.kind in ("organization", "group"):
+        if run.kind == "organization":
             return Name(*span, self._acronyms.get(written, written), run.kind, "name")
         if run.kind == "thing" or (run.kind is None and self._is_common(run)):
             return None

@@ -187,6 +187,7 @@ def _is_cased(found: list[str], entry: Entry) -> bool:
 def built_in() -> tuple[tuple[str, str, str], ...]:
     """Return the alias, actor and kind of the bodies, groups and states known the world over."""
     found = [(row["alias"], row["actor"], row["kind"]) for row in lexicons.rows("organizations")]
+    found += [(row["alias"], row["actor"], "organization") for row in lexicons.rows("armed_groups")]
     states = {row["code"]: row["name"] for row in lexicons.rows("states")}
     for row in lexicons.rows("states"):
         found += [(alias, row["name"], "state") for alias in (row["name"], *filter(None, row["aliases"].split("|")))]

@@ -28,7 +28,7 @@ _KNOWN_TOWN = 100_000
 class Run(NamedTuple):
     """A run of capitalised tokens: those of the name itself, the first of the titles before it, what it stands for.
 
-    `kind` is "person", "organization", "group", "thing", or None where the run alone does not say.
+    `kind` is "person", "organization", "office", "thing", or None where the run alone does not say.
     """
 
     first: int
@@ -335,7 +335,7 @@ def _kind_of_body(names: list[str], last: str) -> str | None:
     if is_generic(last, "last") or (is_generic(names[0], "first") and names[1] in small("inside a name")):
         return "organization"
     if is_generic(names[0], "opening"):
-        return "group"  # "Jaish al-Noor"
+        return "organization"  # "Jaish al-Noor"
     if is_generic(last, "place", "thing") or is_generic(names[0], "vessel"):
         return "thing"  # "Lake Placid", "HMS Arthur Stone"
     if any(word in small("inside a name") for word in names):
