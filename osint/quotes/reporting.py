@@ -49,44 +49,56 @@ class Clauses(Phrases):
 
     def _clause(self, p: int, cue: Cue, found: list[Clause]) -> Clause | None:
         """The clause whose cue stands at `p`, if its subject is found and may speak."""
-        k = self.before_verb(p)
         low = self.low
         if p and low[p - 1] == "to" and not self.is_hearsay(p - 2):
             return self._judging(p, cue, found)
         if p and low[p - 1] in small("hypothetical"):
             return None
+        k = self.before_verb(p)
         if cue.form == "ing" and not self.is_progressive(p):
-            is_near = p > 1 and self.words[p - 1].islower() and low[p - 1] not in STOPS and k == p - 1
-            near = self.subject(k) if is_near else None
-            subject = near if near and self.can_speak(near) else self._of_main_clause(p, found)
-            if subject and not ("s" in cue.takes or self.can_speak(subject)):
-                return None
-            return Clause(p, cue, subject, is_participle=True)
+            return self._participle(p, k, cue, found)
         if k < 0:
             after = self.after_verb(p, cue)
             return Clause(p, cue, after, is_inverted=True) if after and "q" in cue.takes else None
-        if (
-            "q" in cue.takes
-            and cue.verb not in small("never inverted")
-            and k == p - 1
-            and low[k] in (",", QUOTED, "—", "–")
-        ):
-            after = self.after_verb(p, cue)
-            if after and (low[k] == QUOTED or self.is_quoted_comma(k)):
-                return Clause(p, cue, after, is_inverted=True)
-            subject = self.subject(k) if low[k] != QUOTED else None
-            if subject is None and after and self.ends_soon(after[1]):
-                return Clause(p, cue, after, is_inverted=True)
+        inverted = self._inverted(p, k, cue)
+        if inverted:
+            return inverted
         if low[k] in ("and", "but", "then") and k:
             subject = found[-1].subject if found and not found[-1].is_inverted else self._of_clause_before(k)
             return Clause(p, cue, subject, is_coordinate=True) if subject else None
-        subject = self.subject(k)
-        is_second = subject is not None and subject[0] > 0 and low[subject[0] - 1] in ("and", "or")
-        if subject is None or not ("s" in cue.takes or self.can_speak(subject)):
-            subject = self._syntactic_subject(k + 1)
-        elif is_second:
-            subject = self._syntactic_subject(k + 1) or subject
+        subject = self._plain_subject(k, cue)
         return Clause(p, cue, subject) if subject else None
+
+    def _participle(self, p: int, k: int, cue: Cue, found: list[Clause]) -> Clause | None:
+        """A clause without a finite verb: "…, adding that", "with the mayor saying that"."""
+        is_near = p > 1 and self.words[p - 1].islower() and self.low[p - 1] not in STOPS and k == p - 1
+        near = self.subject(k) if is_near else None
+        subject = near if near and self.can_speak(near) else self._of_main_clause(p, found)
+        if subject and not ("s" in cue.takes or self.can_speak(subject)):
+            return None
+        return Clause(p, cue, subject, is_participle=True)
+
+    def _inverted(self, p: int, k: int, cue: Cue) -> Clause | None:
+        """A clause whose subject is behind its verb: "…," said the mayor."""
+        low = self.low
+        is_behind_stop = k == p - 1 and low[k] in (",", QUOTED, "—", "–")
+        if not is_behind_stop or "q" not in cue.takes or cue.verb in small("never inverted"):
+            return None
+        after = self.after_verb(p, cue)
+        if after is None:
+            return None
+        if low[k] == QUOTED or self.is_quoted_comma(k):
+            return Clause(p, cue, after, is_inverted=True)
+        is_free = self.subject(k) is None and self.ends_soon(after[1])
+        return Clause(p, cue, after, is_inverted=True) if is_free else None
+
+    def _plain_subject(self, k: int, cue: Cue) -> tuple[int, int] | None:
+        """The subject that ends at `k`, or that the syntax finds further to the left."""
+        subject = self.subject(k)
+        if subject is None or not ("s" in cue.takes or self.can_speak(subject)):
+            return self._syntactic_subject(k + 1)
+        is_second = subject[0] > 0 and self.low[subject[0] - 1] in ("and", "or")
+        return (self._syntactic_subject(k + 1) if is_second else None) or subject
 
     def _syntactic_subject(self, verb: int) -> tuple[int, int] | None:
         """The subject with a relative clause behind it: "the study that appeared in May found"."""

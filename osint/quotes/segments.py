@@ -22,6 +22,12 @@ _TERMINAL = ".?!…"
 _LOOK_AHEAD = 8
 #: A longer sentence is read in pieces, so that time grows with the text's length alone.
 _LONGEST = 300
+#: A longer aside between commas is none.
+_ASIDE = 45
+#: A longer noun phrase is none.
+_PHRASE = 22
+#: A subject behind its verb is not longer.
+_BEHIND = 16
 _KINDS = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
 #: How words for people end.
 _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
@@ -107,22 +113,26 @@ def _items(doc: Document, stretches: Sequence[Stretch]) -> Iterator[tuple[int, b
     k, i, n = 0, 0, len(starts)
     is_joined = is_ended = False
     while i < n:
-        if k < len(stretches) and starts[i] >= stretches[k].outer_start:
-            stretch = stretches[k]
-            is_new = stretch.outer_start in opens or (
-                i > 0 and words[i - 1] in ".?!" and text[stretch.start].isupper() and not _is_initial(words, i)
-            )
-            yield ~k, is_ended or stretch.outer_start in paragraphs or (is_new and not is_joined)
-            while i < n and starts[i] < stretch.outer_end:
-                i += 1
-            is_ended = text[stretch.end - 1] in _TERMINAL and not (i < n and _goes_on(text[stretch.end - 1], words, i))
-            is_joined = True
-            k += 1
-        else:
+        if k == len(stretches) or starts[i] < stretches[k].outer_start:
             is_new = starts[i] in opens and not is_joined and not _is_initial(words, i)
             yield i, is_ended or starts[i] in paragraphs or is_new
             is_joined = is_ended = False
             i += 1
+            continue
+        stretch = stretches[k]
+        is_new = not is_joined and (stretch.outer_start in opens or _opens_behind_stop(words, i, text[stretch.start]))
+        yield ~k, is_ended or stretch.outer_start in paragraphs or is_new
+        while i < n and starts[i] < stretch.outer_end:
+            i += 1
+        last = text[stretch.end - 1]
+        is_ended = last in _TERMINAL and not (i < n and _goes_on(last, words, i))
+        is_joined = True
+        k += 1
+
+
+def _opens_behind_stop(words: list[str], i: int, first: str) -> bool:
+    """Whether words said, which begin with the letter `first`, begin a sentence behind a full stop."""
+    return i > 0 and words[i - 1] in ".?!" and first.isupper() and not _is_initial(words, i)
 
 
 def _is_initial(words: list[str], i: int) -> bool:
@@ -146,25 +156,31 @@ def _goes_on(last: str, words: list[str], i: int) -> bool:
     return False
 
 
+def _without_double_hyphens(doc: Document, items: list[int]) -> list[int]:
+    """Make one dash of two hyphens; a hyphen that hangs on a word is none."""
+    words, starts, ends = doc.tokens.words, doc.tokens.starts, doc.tokens.ends
+    return [i for i in items if i < 1 or words[i] != "-" or words[i - 1] != "-" or starts[i] > ends[i - 1]]
+
+
 class Phrases:
     """The words of one sentence and what can be told of them without knowing who speaks."""
 
     def __init__(self, doc: Document, items: list[int], names: dict[int, Name], stretches: Sequence[Stretch]) -> None:
         self.doc = doc
-        words, starts, ends = doc.tokens.words, doc.tokens.starts, doc.tokens.ends
-        # Two hyphens are one dash; a hyphen that hangs on a word is none.
-        items = [i for i in items if i < 1 or words[i] != "-" or words[i - 1] != "-" or starts[i] > ends[i - 1]]
-        self.items = items
+        self.items = _without_double_hyphens(doc, items)
         self.names = names
         self.stretches = stretches
-        self.words = [words[i] if i >= 0 else QUOTED for i in items]
-        # A name's words keep their capitals, so that "Will" is no auxiliary.
-        self.low = [word if i < 0 or i in names else word.lower() for i, word in zip(items, self.words, strict=True)]
-        for place, item in enumerate(items):
-            if item > 0 and words[item] == "-" and starts[item] > ends[item - 1]:
-                self.low[place] = "—"
+        self.words = [doc.tokens.words[i] if i >= 0 else QUOTED for i in self.items]
+        self.low = [self._lowered(i, word) for i, word in zip(self.items, self.words, strict=True)]
         n_capitals = sum(word[0].isupper() or word == QUOTED for word in self.words)
         self.is_heading = n_capitals > 0.6 * len(self.words)
+
+    def _lowered(self, i: int, word: str) -> str:
+        """A word in small letters; a name keeps its capitals, so that "Will" is no auxiliary."""
+        if i < 0 or i in self.names:
+            return word
+        is_dash = word == "-" and i > 0 and self.doc.tokens.starts[i] > self.doc.tokens.ends[i - 1]
+        return "—" if is_dash else word.lower()
 
     @cached_property
     def syntax(self) -> Syntax:
@@ -177,13 +193,17 @@ class Phrases:
         before = self.low[p - 1].lower() if p else ""
         if p and ((self.words[p][0].isupper() and not self.is_heading) or self.items[p] in self.names):
             return True
-        if cue.form == "ing":
+        if cue.form == "ing":  # "the warning", "of warning", "his recent warning"
             is_adjective = p > 1 and self.low[p - 2] in small("owning") and before not in small("auxiliary")
             return before in small("determiner") or before in ("of", "for") or is_adjective
-        if cue.form == "past":
+        if cue.form == "past":  # "the said", "with reported"
             return before in small("owning") or (before in small("preposition") and before != "to")
         if before in small("determiner") or before in small("preposition") or before in small("owning"):
             return before != "to" and before not in ("some", "many", "few", "most", "all", "others", "this")
+        return self._is_plain_noun(p, cue, before)
+
+    def _is_plain_noun(self, p: int, cue: Cue, before: str) -> bool:
+        """Whether a form that is a noun as well is one, no determiner before it: "court order", "polls show"."""
         k = self.before_verb(p)
         if k < p - 1:
             return k >= 0 and self.low[k] in small("owning")
@@ -262,24 +282,27 @@ class Phrases:
     def _before_apposition(self, comma: int) -> tuple[int, int] | None:
         """The subject before an apposition or relative clause that ends at `comma`."""
         low = self.low
-        sign = low[comma]
         best: tuple[int, int] | None = None
-        for j in range(comma - 1, max(-1, comma - 45), -1):
+        for j in range(comma - 1, max(-1, comma - _ASIDE), -1):
             if low[j] == QUOTED or low[j] in (";", ":"):
                 break
-            if low[j] != sign or j == 0 or not self._opens_apposition(j + 1):
+            is_opening = low[j] == low[comma] and j > 0 and self._opens_apposition(j + 1)
+            phrase = self._phrase_before(j) if is_opening else None
+            if phrase is None:
                 continue
-            if low[j - 1] == ")":
-                phrase = self.subject(j - 1)
-            else:
-                phrase = self.noun_phrase(j - 1) if low[j - 1] not in STOPS else None
-            if phrase and self._names_person(phrase):
+            if self._names_person(phrase):
                 return phrase
-            if phrase and best is None and self._names_person((j + 1, comma)) and self.has_name((j + 1, j + 2)):
+            if best is None and self._names_person((j + 1, comma)) and self.has_name((j + 1, j + 2)):
                 return phrase[0], comma  # "the spokesman, Igor Belov, said"
-            if phrase and (best is None or self.has_kind(phrase, "organization", "group")):
+            if best is None or self.has_kind(phrase, "organization", "group"):
                 best = phrase
         return best
+
+    def _phrase_before(self, j: int) -> tuple[int, int] | None:
+        """The noun phrase right before `j`, brackets behind it passed over."""
+        if self.low[j - 1] == ")":
+            return self.subject(j - 1)
+        return self.noun_phrase(j - 1) if self.low[j - 1] not in STOPS else None
 
     def _opens_apposition(self, j: int) -> bool:
         after = self.low[j]
@@ -307,28 +330,22 @@ class Phrases:
 
     def noun_phrase(self, head: int) -> tuple[int, int] | None:
         """The noun phrase that ends at `head`."""
-        low, j = self.low, head
-        conjunction, finite, table = small("conjunction"), small("finite"), cues()
-        while j >= 0 and head - j < 22:
-            word = low[j]
-            if word in STOPS and not (word == "." and self.is_abbreviated(j)):
-                break
-            if word in ("and", "or", "&"):
-                if j == 0 or low[j - 1] in STOPS or self._has_verb(j):
-                    break
-            elif (
-                word in conjunction
-                or (word in finite and word not in ("'s", "’s"))
-                or (
-                    word in table
-                    and table[word].form != "base"
-                    and self.words[j].islower()
-                    and not self.is_noun(j, table[word])
-                )
-            ):
-                break
+        j = head
+        while j >= 0 and head - j < _PHRASE and not self._ends_phrase(j):
             j -= 1
         return self._stripped(j + 1, head + 1)
+
+    def _ends_phrase(self, j: int) -> bool:
+        """Whether the noun phrase behind `j` does not go on there, to the left."""
+        low, word = self.low, self.low[j]
+        if word in STOPS:
+            return not (word == "." and self.is_abbreviated(j))
+        if word in ("and", "or", "&"):
+            return j == 0 or low[j - 1] in STOPS or self._has_verb(j)
+        if word in small("conjunction") or (word in small("finite") and word not in ("'s", "’s")):
+            return True
+        cue = cues().get(word)
+        return cue is not None and cue.form != "base" and self.words[j].islower() and not self.is_noun(j, cue)
 
     def is_abbreviated(self, j: int) -> bool:
         """Whether the full stop at `j` may belong to an abbreviation."""
@@ -356,33 +373,16 @@ class Phrases:
 
     def _stripped(self, first: int, last: int) -> tuple[int, int] | None:
         """Take opening words and an opening prepositional phrase off a noun phrase."""
-        low = self.low
-        while (
-            first < last
-            and (low[first] in small("opener") or low[first] in small("adverb"))
-            and low[first] not in small("preposition")
-        ):
+        low, prepositions = self.low, small("preposition")
+        while first < last and low[first] not in prepositions and self._is_opener(first):
             first += 1
-        if 0 < first < last and low[first] in small("preposition") and low[first - 1] in ("who", "he", "she", "they"):
+        if 0 < first < last and low[first] in prepositions and low[first - 1] in ("who", "he", "she", "they"):
             return first - 1, first
-        if first < last and low[first] in small("preposition"):
-            named = [q for q in range(first + 1, last) if self.items[q] >= 0 and self.items[q] in self.names]
-            fresh = [
-                q
-                for q in range(first + 2, last)
-                if low[q] in small("determiner") and low[q - 1] not in small("preposition")
-            ]
-            if fresh:
-                first = fresh[-1]
-            elif named and low[named[-1] - 1] not in small("preposition"):
-                name = self.names[self.items[named[-1]]]
-                first = named[-1]
-                while first - 1 in named and self.names[self.items[first - 1]] is name:
-                    first -= 1
-                while first and low[first - 1] in people():
-                    first -= 1
-            else:
+        if first < last and low[first] in prepositions:
+            behind = self._behind_adjunct(first, last)
+            if behind is None:
                 return None
+            first = behind
         if first >= last or all(word in STOPS for word in low[first:last]):
             return None
         if low[last - 1] in small("pronoun"):
@@ -390,6 +390,26 @@ class Phrases:
         if last - first > 1 and low[first].endswith("ing") and self.has_name((first + 1, first + 2)):
             first += 1
         return first, last
+
+    def _is_opener(self, j: int) -> bool:
+        return self.low[j] in small("opener") or self.low[j] in small("adverb")
+
+    def _behind_adjunct(self, first: int, last: int) -> int | None:
+        """Where the subject begins behind an opening adjunct: "in May | the mayor", "on Monday | Ada Lund"."""
+        low, prepositions = self.low, small("preposition")
+        for q in range(last - 1, first + 1, -1):
+            if low[q] in small("determiner") and low[q - 1] not in prepositions:
+                return q
+        named = [q for q in range(first + 1, last) if self.items[q] >= 0 and self.items[q] in self.names]
+        if not named or low[named[-1] - 1] in prepositions:
+            return None
+        name = self.names[self.items[named[-1]]]
+        start = named[-1]
+        while start - 1 in named and self.names[self.items[start - 1]] is name:
+            start -= 1
+        while start and low[start - 1] in people():
+            start -= 1
+        return start
 
     def after_verb(self, p: int, cue: Cue) -> tuple[int, int] | None:
         """The subject behind an inverted verb: "said the minister"."""
@@ -402,26 +422,25 @@ class Phrases:
         first = j
         if low[j] in small("pronoun"):
             return (j, j + 1) if low[j] not in ("it", "you") or self.ends_soon(j + 1) else None
-        while j < n and j - first < 16:
-            word = low[j]
-            if word in STOPS and not (
-                word == "." and self.is_abbreviated(j) and j + 1 < n and self.words[j + 1][0].isupper()
-            ):
-                break
-            if (
-                word in small("conjunction") - {"and"}
-                or word in small("day")
-                or (word in small("finite") and word not in ("'s", "’s"))
-            ):
-                break
-            if word in small("preposition") and word not in ("of", "for"):
-                break
+        while j < n and j - first < _BEHIND and not self._ends_inverted(j):
             j += 1
         if j == first:
             return None
         has_noun = self.has_name((first, j)) or self.words[first][0].isupper() or low[first] in small("determiner")
         has_noun = has_noun or any(word in people() for word in low[first:j])
         return (first, self._past_name(first, j)) if has_noun else None
+
+    def _ends_inverted(self, j: int) -> bool:
+        """Whether a subject behind its verb ends before `j`."""
+        word = self.low[j]
+        if word in STOPS:
+            is_initial = word == "." and self.is_abbreviated(j) and self.words[j + 1 : j + 2] != []
+            return not (is_initial and self.words[j + 1][0].isupper())
+        if word in small("conjunction") and word != "and":
+            return True
+        if word in small("day") or (word in small("finite") and word not in ("'s", "’s")):
+            return True
+        return word in small("preposition") and word not in ("of", "for")
 
     def _past_name(self, first: int, last: int) -> int:
         """Where a subject ends that goes on with a name behind a comma: "said the clerk, Anton Weber"."""
