@@ -117,11 +117,10 @@ class Attribution:
 
     def _read(self, segment: Segment) -> None:
         sentence = self.doc.sentences[self.doc.sentence_at(self._span(segment, 0, 1)[0])]
-        paragraph = sentence.paragraph
+        stretches = [~item for item in segment.items if item < 0]
         if sentence.zone == "boilerplate":
-            for item in segment.items:
-                if item < 0:
-                    self._scare(~item)
+            for k in stretches:
+                self._scare(k)
             return
         self.speakers.begin(segment)
         reports = segment.reports()
@@ -129,16 +128,15 @@ class Attribution:
         self.claimed = {~segment.items[place] for report in reports for place in report.quoted}
         for report in reports:
             if not self._is_source(segment, report, reports):
-                self._take(segment, report, paragraph)
-        is_alone = all(
-            item < 0 or not word[0].isalnum() for item, word in zip(segment.items, segment.words, strict=True)
-        )
-        for item in segment.items:
-            if item < 0 and ~item not in self.rows:
-                self._take_left(~item, paragraph, is_alone, known)
+                self._take(segment, report, sentence.paragraph)
+        own_words = [word for item, word in zip(segment.items, segment.words, strict=True) if item >= 0]
+        is_alone = not any(word[0].isalnum() for word in own_words)
+        for k in stretches:
+            if k not in self.rows:
+                self._take_left(k, sentence.paragraph, is_alone, known)
         if self.group == known:
             subject = self.speakers.note_lead()
-            self.topic = (paragraph, subject) if subject else self.topic
+            self.topic = (sentence.paragraph, subject) if subject else self.topic
         elif reports:
             self.topic = None
 
@@ -213,15 +211,10 @@ class Attribution:
         turn = self.last
         if self.stretches[k].start in self.turns:
             self._take_turn(k, paragraph)
-            return
-        runs_on = bool(k) and self._runs_on(k - 1, k)
-        if self._is_title(k) and not (is_alone and turn and turn.paragraph == paragraph):
+        elif self._is_title(k) and not (is_alone and turn and turn.paragraph == paragraph):
             self._scare(k)
-        elif runs_on and k - 1 in self.rows:
-            row = self.rows[k - 1]
-            self.rows[k] = row._replace(start=self.stretches[k].start, end=self.stretches[k].end)
-        elif runs_on and k - 1 in self.waiting:
-            self.waiting.append(k)
+        elif bool(k) and self._runs_on(k - 1, k) and self._continues(k):
+            return
         elif turn and turn.announces and turn.paragraph >= paragraph - 1:
             self._put(k, "direct", turn)
             self.last = turn._replace(paragraph=paragraph, is_quoted=True)
@@ -231,6 +224,16 @@ class Attribution:
             self._put(k, "direct" if self._n_words(k) >= _SCARE_WORDS else "mixed", turn)
         else:
             self._scare(k)
+
+    def _continues(self, k: int) -> bool:
+        """Whether the stretch goes on with the one before it, whose speaker it then has or waits for."""
+        if k - 1 in self.rows:
+            self.rows[k] = self.rows[k - 1]._replace(start=self.stretches[k].start, end=self.stretches[k].end)
+        elif k - 1 in self.waiting:
+            self.waiting.append(k)
+        else:
+            return False
+        return True
 
     def _take_turn(self, k: int, paragraph: int) -> None:
         """Read a paragraph of a transcript."""

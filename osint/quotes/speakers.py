@@ -139,16 +139,18 @@ class Speakers:
             return Speaker(self.antecedent(word, start), start, end)
         if entry := self.roster.actor(bare(written)):
             return Speaker(entry.actor, start, end)
+        if name := self._name_of(start, end):
+            return Speaker(name.actor, start, end if name.end >= end - 1 else name.end)
+        source = self._source(written, start, end) or self._described(start, end) or self._same_description(written)
+        return Speaker(source or bare(written), start, end)
+
+    def _name_of(self, start: int, end: int) -> Name | None:
+        """The name that a phrase is about: the one that ends it, else a person's, "Ada Lund of the union"."""
         inside = [name for name in self.names_in(start, end) if name.end == end or not self._is_genitive(name)]
         if inside and inside[-1].end >= end - 1 and not self._hangs_on(inside[-1], start):
-            return Speaker(inside[-1].actor, start, end)
+            return inside[-1]
         people = [name for name in inside if name.kind == "person" and not self._hangs_on(name, start)]
-        if people:
-            person = next((name for name in people if name.form == "name"), people[0])
-            return Speaker(person.actor, start, person.end)
-        if source := self._source(written, start, end):
-            return Speaker(source, start, end)
-        return Speaker(self._described(start, end) or self._same_description(written) or bare(written), start, end)
+        return next((name for name in people if name.form == "name"), people[0] if people else None)
 
     def _source(self, written: str, start: int, end: int) -> str | None:
         """Whose a text or an account is: "data from the Harbour Bank", "Lund's version of events"."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from osint.quotes.reporting import Clause, Clauses
-from osint.quotes.segments import QUOTED, STOPS, Cue, cues
+from osint.quotes.extents import Extents
+from osint.quotes.reporting import Clause
+from osint.quotes.segments import QUOTED, Cue
 from osint.text.names import small
 
-_DASHES = frozenset(["—", "–", "-"])
 #: Verbs by which an outlet passes on what its source says.
 _PASSED_ON = frozenset(["say", "report", "write", "claim", "add"])
+_PARENTHESIS = frozenset([QUOTED, ",", "—", "–"])
 _GENITIVES = frozenset(["'s", "’s", "his", "her", "their"])
 
 
@@ -32,30 +33,7 @@ class Report(NamedTuple):
     is_sure: bool = True
 
 
-class _Others(NamedTuple):
-    """Where the other clauses of a sentence stand: later cues, all participles and joined verbs, later subjects."""
-
-    cues: frozenset[int]
-    participles: frozenset[int]
-    joined: frozenset[int]
-    subjects: frozenset[int]
-
-    @classmethod
-    def of(cls, clause: Clause, found: list[Clause]) -> _Others:
-        later = [other for other in found if other.cue > clause.cue]
-        return cls(
-            frozenset(other.cue for other in later if not other.is_inverted),
-            frozenset(other.cue for other in found if other.is_participle),
-            frozenset(other.cue for other in found if other.is_coordinate),
-            frozenset(other.subject[0] for other in later if other.subject and not other.is_participle),
-        )
-
-    def go_on(self, q: int) -> bool:
-        """Whether the "and" at `q` joins another reporting clause."""
-        return not self.joined.isdisjoint((q + 1, q + 2)) or q + 1 in self.subjects
-
-
-class Segment(Clauses):
+class Segment(Extents):
     """One sentence, read for what it reports."""
 
     def reports(self) -> list[Report]:
@@ -224,314 +202,43 @@ class Segment(Clauses):
         if is_past and self.is_passive(clause.cue):
             return [], []
         j = self._behind_verb(clause)
-        is_own = clause.subject and not clause.is_participle and not clause.is_passed_on
-        opens = clause.subject[0] if clause.subject and is_own else clause.cue
-        if "q" in clause.kind.takes:
-            spoken = self._spoken(clause, j, opens, found)
-            if spoken is not None:
-                return spoken
+        opens = self._opening(clause)
+        spoken = self._spoken(clause, j, opens, found) if "q" in clause.kind.takes else None
+        if spoken is not None:
+            return spoken
         first = self._content_start(j)
-        if (
-            first < len(self.low)
-            and self.low[first : first + 2] == ["that", ":"]
-            and self.low[first + 2 :][:1] == [QUOTED]
-        ):
+        if self.low[first : first + 3] == ["that", ":", QUOTED]:
             return [], [first + 2]
-        if first >= len(self.low) or not self._is_content(first, clause):
-            return [], []
-        is_gap = opens > 0 and self.low[opens - 1] in small("gap") and not clause.is_passed_on
-        if is_gap and self.low[first] != "that":
+        if first >= len(self.low) or not self._is_content(first, clause) or self._is_gap(first, opens, clause):
             return [], []
         last = self._content_end(first, clause, found)
         return ([(first, last)], []) if last > first else ([], [])
+
+    @staticmethod
+    def _opening(clause: Clause) -> int:
+        """Where the clause begins: at its own subject, else at its cue."""
+        is_own = clause.subject and not clause.is_participle and not clause.is_passed_on
+        return clause.subject[0] if clause.subject and is_own else clause.cue
+
+    def _is_gap(self, first: int, opens: int, clause: Clause) -> bool:
+        """Whether what is said stands before the clause: "what he called a fraud", "as he said"."""
+        is_behind = opens > 0 and self.low[opens - 1] in small("gap") and not clause.is_passed_on
+        return is_behind and self.low[first] != "that"
 
     def _spoken(
         self, clause: Clause, j: int, opens: int, found: list[Clause]
     ) -> tuple[list[tuple[int, int]], list[int]] | None:
         """The words said, where marks follow the cue or the clause stands in or behind them; None where not."""
         low, n, before = self.low, len(self.low), opens - 1
-        is_parenthesis = before >= 0 and (low[before] == QUOTED or low[before] in (",", "—", "–"))
+        is_parenthesis = before >= 0 and low[before] in _PARENTHESIS
         k = j + 1 if j < n and low[j] in (",", ":") else j
         if k < n and low[k] == QUOTED and (k > j or self.is_whole(k)):
             return [], [k, *(self._left_quotes(before) if is_parenthesis else ())]
         if not is_parenthesis or clause.is_participle:
             return None
         follows_quote = low[before] == QUOTED or self.is_quoted_comma(before)
-        if (follows_quote and low[clause.cue + 1 : clause.cue + 2] != ["that"]) or j >= n or self._is_over(j):
-            return self._around(clause, opens, j, found)
-        return None
-
-    def _content_start(self, j: int) -> int:
-        """Where content may begin at or behind `j`: past a colon, or the rest of where and when before "that"."""
-        low, n = self.low, len(self.low)
-        if j < n and low[j] == ",":
-            return next((q for q in range(j + 1, min(n, j + 7)) if low[q] == "that" and low[q - 1] == ","), n)
-        return j + 1 if j < n and low[j] == ":" else j
-
-    def _is_content(self, j: int, clause: Clause) -> bool:
-        """Whether the verb takes what begins at `j`."""
-        low, takes, word = self.low, clause.kind.takes, self.low[j]
-        if word in STOPS and word != QUOTED:
-            return False
-        if word in small("finite") and word not in ("'s", "’s", "'d", "’d"):
-            return False
-        if self.is_negated(clause.cue) and "q" in takes and word not in small("question"):
-            return False  # "never said that it was lost" reports no words
-        if word == "that":
-            return bool(takes & {"t", "q", "a"})
-        if word in small("question"):
-            return bool(takes & {"w", "t", "n"})
-        if word == "to":
-            return "o" in takes or "a" in takes
-        if low[j - 1] in clause.kind.particles:
-            return not self.is_negated(clause.cue)
-        if word in small("preposition") or word in small("conjunction"):
-            return False
-        if "n" in takes:
-            return not self.is_negated(clause.cue)
-        if "t" in takes and word in small("subject") and self.low[j + 1 : j + 2]:
-            return True
-        if "b" in takes and not (word in small("pronoun") or word == "there" or self.has_name((j, j + 1))):
-            return False
-        reach = range(j, min(len(low), j + 25))
-        return "t" in takes and (word == QUOTED or any(self.is_finite(q) for q in reach))
-
-    def _behind_verb(self, clause: Clause) -> int:
-        """Where the content may begin: behind particle, time and place, and whom it is told."""
-        j, kind = clause.cue + 1, clause.kind
-        if j < len(self.low) and self.low[j] in kind.particles:
-            return j + 1
-        j = self._past_adjunct(j, keeps_to=bool(kind.takes & {"o", "a"}))
-        if "a" in kind.takes:
-            j = self._past_adjunct(self._past_addressee(j), keeps_to=True)
-        return j
-
-    def _is_over(self, j: int) -> bool:
-        """Whether the clause has no content of its own behind place `j`."""
-        low = self.low
-        if low[j] in (".", "?", "!", QUOTED, ",", "—", "–", ";", ")"):
-            return True
-        return (
-            low[j] in small("preposition")
-            or low[j] in ("when", "while", "as", "after", "before")
-            or low[j].endswith("ing")
-        )
-
-    def _left_quotes(self, before: int) -> list[int]:
-        """The stretches directly before a parenthesis."""
-        q = before
-        found = []
-        while q >= 0 and (self.low[q] == QUOTED or self.low[q] in (",", "—", "–")):
-            if self.low[q] == QUOTED:
-                found.append(q)
-            q -= 1
-        return found
-
-    def _past_adjunct(self, j: int, *, keeps_to: bool = False) -> int:
-        """Skip when, where and how: "on Monday", "in a statement"."""
-        low, n = self.low, len(self.low)
-        while j < n:
-            word = low[j]
-            is_time = word in small("time") and j > 0 and low[j - 1] in small("day")
-            if word in small("day") or is_time or self.is_adverb(j):
-                j += 1
-            elif word in small("before a time") and j + 1 < n and low[j + 1] in small("time"):
-                j += 2
-            elif word in small("preposition") and not (keeps_to and word == "to"):
-                return self._past_phrase(j)
-            else:
-                return j
-        return j
-
-    def _past_phrase(self, j: int) -> int:
-        """Skip a prepositional phrase, if it ends at a stop, at "that" or at a pronoun that opens a clause."""
-        low, n = self.low, len(self.low)
-        for k in range(j + 1, min(n, j + 16)):
-            word = low[k]
-            if word == "that" or (word in small("subject") and k > j + 1):
-                return k
-            if word == QUOTED:
-                stands_in = low[k - 1] in small("preposition") or low[k - 1] in small("owning")
-                return k if self.is_whole(k) and not stands_in else j
-            if word in STOPS:
-                return k
-            if word in small("finite") and word not in ("'s", "’s"):
-                return j
-        return j
-
-    def _past_addressee(self, j: int) -> int:
-        """Skip whom somebody tells or asks."""
-        low, n = self.low, len(self.low)
-        if j >= n or low[j] in STOPS or low[j] in ("that", "to", "whether", "if", "how", "what", "why", "of", "about"):
-            return j
-        if low[j] in ("me", "him", "her", "them", "us", "you", "it", "himself", "herself", "themselves", "myself"):
-            return j + 1
-        first = j
-        while j < n and j - first < 10:
-            word = low[j]
-            is_owned = word == QUOTED and low[j - 1] in ("'s", "’s")  # "tells CNN’s “Morning” that"
-            if (word in STOPS and not is_owned) or word in ("that", "to", "whether", "if", "how", "what", "why"):
-                return self._past_adjunct(j, keeps_to=True) if low[j - 1 : j] == [QUOTED] else j
-            if j > first and (word in small("pronoun") or word in small("day")):
-                return j
-            if (
-                j > first
-                and word in ("the", "a", "an", "his", "her", "their", "there", "this")
-                and low[j - 1] not in small("preposition")
-            ):
-                return j
-            if word in small("finite") and word not in ("'s", "’s"):
-                return first
-            j += 1
-        return first
-
-    def _around(
-        self, clause: Clause, first: int, last: int, found: list[Clause]
-    ) -> tuple[list[tuple[int, int]], list[int]]:
-        """What stands before and behind a parenthesis from `first` to `last`; stretches that are all of it."""
-        low, n = self.low, len(self.low)
-        left_end = first
-        while left_end > 0 and low[left_end - 1] in (",", "—", "–"):
-            left_end -= 1
-        right = last
-        while right < n and low[right] in (",", ":"):
-            right += 1
-        has_right = last < right < n and not self._is_participle_cue(right)
-        quoted: list[int] = []
-        content: list[tuple[int, int]] = []
-        start = self._left_start(left_end, clause, found)
-        is_clause = start < left_end and self._is_clause(start, left_end)
-        lone = self._lone_quote(start, left_end) if start < left_end else None
-        if lone is not None:
-            quoted.append(lone)
-        goes_on = has_right and self._goes_on_behind(clause, right, last, is_clause or lone is not None)
-        if lone is not None and has_right and low[right] not in small("conjunction") | {"only"}:
-            goes_on = False
-        if lone is None and (is_clause or (goes_on and start < left_end)):
-            is_link = goes_on and low[start] in ("and", "but", "so", "yet") and start + 1 < left_end
-            content.append((start + is_link, left_end))
-        if has_right and low[right] == QUOTED:
-            if lone is not None or content or self.is_whole(right):
-                quoted.append(right)
-        elif has_right and (goes_on or (clause.is_according and not is_clause)):
-            end = self._content_end(right, clause, found)
-            if end > right:
-                content.append((right, end))
-        return content, quoted
-
-    def _is_participle_cue(self, j: int) -> bool:
-        return any(word in cues() and cues()[word].form == "ing" for word in self.low[j : j + 2])
-
-    def _is_clause(self, first: int, last: int) -> bool:
-        """Whether the words are more than an opening phrase: "In a second letter"."""
-        if any(self.is_finite(q) for q in range(first, last)):
-            return True
-        is_phrase = self.low[first] in small("preposition") or self.low[first].endswith(("ing", "ed"))
-        return last - first > 3 and ("," in self.low[first:last] or not is_phrase)
-
-    def _goes_on_behind(self, clause: Clause, right: int, last: int, has_left: bool) -> bool:
-        """Whether the sentence interrupted by a parenthesis goes on at `right`: "Rents, she says, will rise."."""
-        if clause.is_inverted or clause.is_according or clause.kind.verb in small("never inverted"):
-            return False
-        if not has_left:
-            return True
-        return last == clause.cue + 1 and not self._is_tail(right)
-
-    def _is_tail(self, j: int) -> bool:
-        low = self.low
-        return (
-            low[j].endswith("ing")
-            or low[j] in ("who", "which", "whose", "where", "when", "according", "but", "and", "while", "as")
-            or low[j] in small("preposition")
-        )
-
-    def _left_start(self, end: int, clause: Clause, found: list[Clause]) -> int:
-        """Where the content before a parenthesis begins: at its last stretch if an earlier clause reports the rest."""
-        is_taken = any(
-            other.cue < end
-            and other.subject
-            and not other.is_inverted
-            and not other.is_participle
-            and "s" in other.kind.takes
-            and (other.subject[0] < 3 or self.low[other.subject[0] - 1] in STOPS)
-            and (QUOTED in self.low[:end] or self.low[end - 1] == "that")
-            for other in found
-        )
-        if is_taken:
-            return end - 1 if self.low[end - 1] == QUOTED else end
-        return 0
-
-    def _lone_quote(self, start: int, end: int) -> int | None:
-        """The stretch that is the whole content, or the utterance that ends it."""
-        rest = [q for q in range(start, end) if self.low[q] not in STOPS or self.low[q] == QUOTED]
-        if not rest or self.low[rest[-1]] != QUOTED or rest[-1] != end - 1:
-            return None
-        if len(rest) == 1:
-            return rest[0]
-        q = rest[-1]
-        stretch = self.stretches[~self.items[q]]
-        text = self.doc.text
-        is_utterance = (
-            text[stretch.start].isupper()
-            and text[stretch.end - 1] in ",?!.…—–"
-            and self.low[q - 1] in (",", ":", "—", "–", QUOTED)
-        )
-        return q if is_utterance else None
-
-    def _content_end(self, first: int, clause: Clause, found: list[Clause]) -> int:
-        """Where the content that begins at `first` ends: before what the writer goes on with."""
-        low = self.low
-        last = len(low)
-        while last > first and low[last - 1] in (".", "?", "!", ",", ")", "”", "’", "'", '"'):
-            last -= 1
-        others = _Others.of(clause, found)
-        is_fronted = any(word in small("subordinator") for word in low[:2]) and "," not in low[: clause.cue]
-        is_fronted = is_fronted or (clause.is_participle and clause.cue < 3)
-        for q in range(first, last):
-            word = low[q]
-            if (
-                (word in (";", ":") and q > first)
-                or (word == ")" and "(" not in low[first:q])
-                or (word in _DASHES and self._ends_at_dash(q, clause))
-                or (word == "," and self._ends_at_comma(q, others, is_fronted))
-                or (word in ("and", "but") and others.go_on(q))
-            ):
-                return q
-            if self._closes_with_comma(q) and q + 1 < last and self._ends_at_comma(q, others, is_fronted):
-                return q + 1
-        return self._without_afterthought(first, last)
-
-    def _closes_with_comma(self, q: int) -> bool:
-        """Whether the stretch at `q` has the comma of its sentence inside its marks: "a “fraud,” but …"."""
-        if self.low[q] != QUOTED:
-            return False
-        return self.doc.text[self.stretches[~self.items[q]].end - 1] == ","
-
-    def _ends_at_dash(self, q: int, clause: Clause) -> bool:
-        """Whether the clause stands between dashes, or another is joined behind this one."""
-        return self.low[: clause.cue].count(self.low[q]) % 2 == 1 or self.low[q + 1 : q + 2] in (["and"], ["but"])
-
-    def _ends_at_comma(self, q: int, others: _Others, is_fronted: bool) -> bool:
-        """Whether another clause, not part of the content, begins behind the comma at `q`."""
-        following = self.low[q + 1] if q + 1 < len(self.low) else ""
-        if is_fronted and following and self.opens_clause(q + 1):
-            return True
-        if q + 1 in others.cues or q + 1 in others.participles or following == "according":
-            return True
-        if q + 2 in others.participles and following in small("adverb"):
-            return True
-        if following in small("joining") and not others.subjects.isdisjoint((q + 2, q + 3)):
-            return True
-        return following in ("and", "but") and others.go_on(q + 1)
-
-    def _without_afterthought(self, first: int, last: int) -> int:
-        """Leave out what the writer adds behind the last comma: ", which …", ", as others do"."""
-        for q in range(last - 1, first + 2, -1):
-            if self.low[q] == "," or (q < last - 1 and self._closes_with_comma(q)):
-                is_added = self.low[q + 1] in small("afterthought") | {"which"} and self.low[q + 2 : q + 3] != ["that"]
-                end = q if self.low[q] == "," else q + 1
-                return end if is_added else last
-        return last
+        is_free = follows_quote and low[clause.cue + 1 : clause.cue + 2] != ["that"]
+        return self._around(clause, opens, j, found) if is_free or j >= n or self._is_over(j) else None
 
 
 _BELIEF = Cue("believe", "base", frozenset("t"))

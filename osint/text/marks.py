@@ -131,22 +131,18 @@ class _Paragraph:
         usual, closers = _CLOSERS[opening][0], _CLOSERS[opening]
         depth = 0
         for k in range(i + 1, len(self.marks)):
-            mark = self.marks[k]
-            sign = mark.group()
+            sign = self.marks[k].group()
             if sign == opening and opening in _OPENS_ONLY:
                 if not self._nests(k, usual):
                     return k
                 depth += 1
-            elif sign == "“" and opening == '"':
-                depth += 1
-            elif sign == "”" and opening == '"' and depth:
+            elif opening == '"' and (sign == "“" or (sign == "”" and depth)):
+                depth += 1 if sign == "“" else -1
+            elif sign not in closers or (sign != usual and self._looks_opening(self.marks[k])):
+                continue
+            elif depth and sign == usual and opening != '"':
                 depth -= 1
-            elif sign in closers:
-                if sign != usual and self._looks_opening(mark):
-                    continue
-                if depth and sign == usual and opening != '"':
-                    depth -= 1
-                    continue
+            else:
                 return k
         return None
 
