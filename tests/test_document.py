@@ -99,3 +99,18 @@ def test_odd_texts_take_no_time_and_slice_back(text):
     assert all(doc.text[s.start : s.end].strip() for s in doc.sentences)
     assert len(doc.tokens.words) == len(doc.tokens.starts)
     assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "zones_found"),
+    [
+        ("OSLO, May 3 (NTB) — The ferry sank.", ["boilerplate", "body"]),
+        ("Bergen (NTB) - The ferry sank.", ["boilerplate", "body"]),
+        ("Correction: An earlier version of this article misspelled a name. It is Moe.", ["boilerplate"] * 2),
+        ("Ana Ruiz in Lima contributed to this report.", ["boilerplate"]),
+        ("Sign up for our daily letter to your inbox.", ["boilerplate"]),
+        ("The ferry, which sank on Monday — a shock — was old.", ["body"]),
+    ],
+)
+def test_what_is_not_the_text_is_cut_off(text, zones_found):
+    assert [sentence.zone for sentence in Document(text).sentences] == zones_found

@@ -264,3 +264,47 @@ def test_hard_input_keeps_its_offsets_and_time_grows_with_length(piece: str) -> 
         return spent
 
     assert seconds(10_000) < 2 + 25 * seconds(1_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        ("The roof fell. “It sounded like rain,” said the caretaker, Otto Brandt.", "It sounded", "Otto Brandt"),
+        ("“We wait,” the spokeswoman, Lena Frost, said.", "We wait", "Lena Frost"),
+        ("“We were last,” said a 40-year-old retired pilot, Nadja Kern, on Friday.", "We were last", "Nadja Kern"),
+        ("Lena Frost, the head of the union, met owners. “No deal,” said the union’s chief.", "No deal", "Lena Frost"),
+        ("The Evening Mail, citing Mayor Otto Brandt, said that the dam had cracked.", "had cracked", "Otto Brandt"),
+        ("Lena Frost was tired.\n\n“Not today,” she shrugged.", "Not today", "Lena Frost"),
+        ("Judge Lena Frost put it plainly: “The law is the law.”", "The law", "Lena Frost"),
+        ("The dam will hold.\n\n“It was built for storms.” — Otto Brandt, engineer", "It was built", "Otto Brandt"),
+        ("Chad left the talks to protest the “open contempt” of its hosts.", "open contempt", "Chad"),
+        ("Otto Brandt and Karl Ost left together. “Enough,” he said.", "Enough", None),
+        ("A study that appeared in May found that nets were torn.", "nets were torn", "study"),
+    ],
+)
+def test_who_is_meant(text, said, speaker):
+    found = quotes.find(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    rows = found[found["text"].str.contains(said) & (found["kind"] != "scare")]
+    assert [None if pd.isna(name) else name for name in rows["speaker"].unique()] == [speaker]
+
+
+def test_an_outlet_that_cites_passes_words_on():
+    text = "The Evening Mail reported that, according to two divers, the wreck had moved."
+    found = quotes.find(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    assert found[["text", "speaker", "via"]].values.tolist() == [["the wreck had moved", "two divers", "Evening Mail"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Otto Brandt never said that the dam was safe.",
+        "Otto Brandt read the novel “The Grey Harbour” on the train.",
+        "Ana “Nani” Ruiz closed the shop.",
+        "A spot titled “Arrogant” was shown.",
+        "Read Denmark asks Norway to ‘keep calm’ after row",
+        "Divers search the lake. Photo: Lars Berg/TT",
+    ],
+)
+def test_what_is_no_quotation(text):
+    found = quotes.find(pd.DataFrame({"article_id": ["a"], "text": [f"It rained.\n\n{text}\n\nIt was cold."]}))
+    assert found[found["kind"] != "scare"].empty

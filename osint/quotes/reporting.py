@@ -114,8 +114,10 @@ class Clauses(Phrases):
             return None
         if not STOPS.isdisjoint(object_words[: object_words.index(QUOTED)]):
             return None
-        subject = self._of_main_clause(p, found)
-        return Clause(p, cue, subject, is_participle=True) if subject else None
+        governing = [one for one in self.syntax.clauses if one.verb.is_finite and one.verb.head < p]
+        subject = governing[-1].subject if governing else None
+        span = (subject.first, subject.last) if subject else self._of_main_clause(p, found)
+        return Clause(p, cue, span, is_participle=True) if span else None
 
     def _signed(self) -> list[Clause]:
         """Read a name below words between marks: "“…” – Ada Lund, engineer"."""

@@ -177,7 +177,8 @@ class Phrases:
 
     def _lowered(self, i: int, word: str) -> str:
         """A word in small letters; a name keeps its capitals, so that "Will" is no auxiliary."""
-        if i < 0 or i in self.names:
+        is_month = word == "May" and i > 0 and self.doc.tokens.words[i - 1] not in ".?!"
+        if i < 0 or i in self.names or is_month:
             return word
         is_dash = word == "-" and i > 0 and self.doc.tokens.starts[i] > self.doc.tokens.ends[i - 1]
         return "—" if is_dash else word.lower()
