@@ -92,9 +92,12 @@ def places(case: Case) -> pd.DataFrame:
     cases.need_case(case)
     import pandas as pd
 
+    listed = set(map(gazetteer.key, case.places["name"]))  # one without a point is known, if not where
     counts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for article in analysis.of(case.readable, case):
         for name, sentence in _Finder(article).whereabouts():
+            if gazetteer.key(name) in listed:
+                continue
             counts[name].append((article.doc.article_id, _example(article.doc, sentence)))
     order = sorted(counts, key=lambda name: (-len(counts[name]), name))
     rows = [
@@ -262,36 +265,43 @@ class _Finder:
                     yield start, end, sentence
 
     def _kind(self, run: str, start: int, end: int) -> str | None:
-        """What the words in and around a run make it: a person, a body, or None."""
-        words = run.split()
-        before = [
-            word.lower() for word in re.findall(r"[\w’]+", self.doc.text[max(start - _TITLE_REACH, 0) : start])[-2:]
-        ]
-        after = re.findall(r"[\w’]+", self.doc.text[end : end + 20])[:1]
-        bodies = lexicons.words("organization_words", "word")
+        """What the words in and around a run make it: a person, a body, or None.
+
+        1. What the roster knows, or a name's own words tell: "Harbour Workers Association", "Ada Lund".
+        2. Whoever is a source: "according to", "news agency", "data from" make a body.
+        3. Behind a title, or joined to a person by "and", is a person.
+        4. Before a verb of reporting, "the" makes a body: "the Courier reported", "Utne said".
+        """
         if entry := self.roster.actor(run):
             return entry.kind
-        if _kind_of_place(run) or (len(words) == 1 and run in bodies):
+        words = run.split()
+        if _kind_of_place(run) or run in lexicons.words("organization_words", "word"):
             return None
-        if len(words) > 1 and fold(words[0]) in _given():
-            return "person"
-        if _SITE.search(run) or (len(words) > 1 and words[-1] in bodies):
-            return "organization"
-        if before == ["according", "to"] or self._is_source(before):
+        if (own := _kind_by_words(words)) is not None:
+            return own
+        near = self.doc.text[max(start - _TITLE_REACH, 0) : start]
+        before = [word.lower() for word in re.findall(r"[\w’]+", near)[-2:]]
+        if self._is_source(before):
             return "organization"
         if before and before[-1] in lexicons.words("titles", "word"):
             return "person"
-        if before[-1:] == ["and"] and any(start - _NEAR < person < start for person in self.persons) and len(words) < 4:
+        if before[-1:] == ["and"] and len(words) < 4 and self._is_near_person(start):
             return "person"
+        after = re.findall(r"[\w’]+", self.doc.text[end : end + 20])[:1]
         if after and after[0].lower() in _reporting():
             return "organization" if before[-1:] == ["the"] else "person"
         return None
 
+    def _is_near_person(self, start: int) -> bool:
+        return any(start - _NEAR < person < start for person in self.persons)
+
     @staticmethod
     def _is_source(before: list[str]) -> bool:
-        """Whether the words before are "news agency" or "data from"."""
+        """Whether the words before are "according to", "news agency" or "data from"."""
         nouns = lexicons.words("sources", "word")
-        return before == ["news", "agency"] or (len(before) == 2 and before[0] in nouns and before[1] in ("from", "by"))
+        return before in (["according", "to"], ["news", "agency"]) or (
+            len(before) == 2 and before[0] in nouns and before[1] in ("from", "by")
+        )
 
     def _word_before(self, start: int) -> str:
         return self.doc.text[max(start - _TITLE_REACH, 0) : start].rstrip().rpartition(" ")[2].rpartition("\n")[2]
@@ -335,25 +345,37 @@ def _confirmed(waiting: list[_Sighting], seen: list[_Sighting]) -> list[_Sightin
 
 def _joined(seen: list[_Sighting]) -> list[_Sighting]:
     """Give a single word the actor of whose name it is the last word, or the first of a body's, where one has it."""
-    full: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    for sighting in seen:
-        kinds[sighting.actor][sighting.kind] += 1
-        words = fold(sighting.actor).split()
-        if len(words) > 1 and sighting.kind in ("person", "organization") and sighting.alias == sighting.actor:
-            full[words[-1] if sighting.kind == "person" else words[0]][sighting.actor] += 1
+    full, kinds = _full_names(seen), _kinds(seen)
     joined = []
     for sighting in seen:
         owners = full.get(fold(sighting.actor), Counter())
         actor = owners.most_common(1)[0][0] if owners and " " not in sighting.actor else sighting.actor
-        told = [kind for kind, _ in kinds[actor].most_common() if kind]
-        joined.append(sighting._replace(actor=actor, kind=told[0] if told else ""))
+        joined.append(sighting._replace(actor=actor, kind=kinds.get(actor, "")))
     owned: dict[str, Counter[str]] = defaultdict(Counter)
     for sighting in joined:
         owned[fold(sighting.alias)][sighting.actor] += 1
     # An alias can stand for one actor only: the one it names most often, or most fully.
     owner = {alias: max(held, key=lambda actor: (held[actor], len(actor))) for alias, held in owned.items()}
     return [sighting for sighting in joined if owner[fold(sighting.alias)] == sighting.actor]
+
+
+def _full_names(seen: list[_Sighting]) -> dict[str, Counter[str]]:
+    """The full names that a single word may stand for: a person's last word, a body's first."""
+    full: dict[str, Counter[str]] = defaultdict(Counter)
+    for sighting in seen:
+        words = fold(sighting.actor).split()
+        if len(words) > 1 and sighting.kind in ("person", "organization") and sighting.alias == sighting.actor:
+            full[words[-1] if sighting.kind == "person" else words[0]][sighting.actor] += 1
+    return full
+
+
+def _kinds(seen: list[_Sighting]) -> dict[str, str]:
+    """The kind that is seen most often of each actor, of those of which one is."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for sighting in seen:
+        if sighting.kind:
+            counts[sighting.actor][sighting.kind] += 1
+    return {actor: of_actor.most_common(1)[0][0] for actor, of_actor in counts.items()}
 
 
 def _table(fresh: Iterable[_Sighting]) -> pd.DataFrame:
@@ -390,26 +412,34 @@ def _said(article: dict[Any, Any], doc: Document) -> dict[str, Any]:
     row |= {"file": article["article_id"], "outlet_basis": "unknown", "reliability": "F", "counts": "yes"}
     for column in ("title", "author", "url"):
         row[column] = _or_none(article[column])
-    if article["outlet_basis"] != "unknown":
-        row |= {
-            "outlet": article["outlet"],
-            "outlet_basis": article["outlet_basis"],
-            "outlet_evidence": "the file's own data",
-        }
-    elif match := _SAID_SOURCE.search(doc.text) or _RIGHTS.search(doc.text):
-        outlet = re.split(r",| and | via ", match[1].strip())[0].strip(" .")
-        row |= {"outlet": outlet, "outlet_basis": "stated", "outlet_evidence": f"“{match[0].strip()}”"}
-    first = [sentence for sentence in doc.sentences[:3] if sentence.zone == "headline"]
-    if row["title"] is None and first:
-        row["title"] = doc.text[first[0].start : first[0].end]
+    headlines = [sentence for sentence in doc.sentences[:3] if sentence.zone == "headline"]
+    if row["title"] is None and headlines:
+        row["title"] = doc.text[headlines[0].start : headlines[0].end]
     head = "\n".join(doc.text[start:end] for start, end in doc.paragraphs[:_HEAD_LINES])
     if row["author"] is None and (match := _BYLINE.search(head)):
         row["author"] = match[1].strip()
+    return row | _said_outlet(article, doc) | _said_day(article, doc)
+
+
+def _said_outlet(article: dict[Any, Any], doc: Document) -> dict[str, Any]:
+    if article["outlet_basis"] != "unknown":
+        evidence = "the file's own data"
+        return {"outlet": article["outlet"], "outlet_basis": article["outlet_basis"], "outlet_evidence": evidence}
+    match = _SAID_SOURCE.search(doc.text) or _RIGHTS.search(doc.text)
+    if match is None:
+        return {}
+    outlet = re.split(r",| and | via ", match[1].strip())[0].strip(" .")
+    return {"outlet": outlet, "outlet_basis": "stated", "outlet_evidence": f"“{match[0].strip()}”"}
+
+
+def _said_day(article: dict[Any, Any], doc: Document) -> dict[str, str]:
     if (day := _or_none(article["published"])) is not None:
-        row |= {"published": str(day)[:10], "published_evidence": "the file's own data"}
-    elif stated := dating.stated_day(doc):
-        row |= {"published": stated.day.isoformat(), "published_evidence": f"“{doc.text[stated.start : stated.end]}”"}
-    return row
+        return {"published": str(day)[:10], "published_evidence": "the file's own data"}
+    stated = dating.stated_day(doc)
+    if stated is None:
+        return {}
+    line = doc.text[stated.start : stated.end]
+    return {"published": stated.day.isoformat(), "published_evidence": f"“{line}”"}
 
 
 def _or_none(value: Any) -> Any:
@@ -421,6 +451,14 @@ def _or_none(value: Any) -> Any:
 def _example(doc: Document, sentence: Sentence) -> str:
     text = " ".join(doc.text[sentence.start : sentence.end].split())
     return text if len(text) <= _EXAMPLE else text[:_EXAMPLE].rsplit(" ", 1)[0] + " …"
+
+
+def _kind_by_words(words: list[str]) -> str | None:
+    """What a name's own words make it: "Ada Lund" has a given name, "Harbour Workers Association" a body's word."""
+    if len(words) > 1 and fold(words[0]) in _given():
+        return "person"
+    is_body = len(words) > 1 and words[-1] in lexicons.words("organization_words", "word")
+    return "organization" if is_body or _SITE.search(" ".join(words)) else None
 
 
 def _kind_of_place(name: str) -> str | None:

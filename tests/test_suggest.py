@@ -131,3 +131,14 @@ def test_on_the_seed_articles_most_actors_are_proposed_and_little_else(case: Any
     real = {fold(name) for column in ("alias", "actor") for name in case.actors[column]}
     is_none = ~(found["alias"].map(fold).isin(real) | found["actor"].map(fold).isin(real))
     assert is_none.mean() <= 0.2
+
+
+def test_what_is_proposed_is_accepted_and_not_proposed_again(tmp_path: Path) -> None:
+    case = laid(tmp_path, "31 May 2024\n" + FERRY)
+    found = {name: getattr(suggest, name)(case) for name in ("actors", "places", "sources")}
+    assert all(map(len, found.values()))
+    for name, table in found.items():
+        (tmp_path / f"{name}.csv").write_text(suggest.as_csv(table), encoding="utf-8")
+    again = cases.open(tmp_path)
+    assert [len(getattr(suggest, name)(again)) for name in found] == [0, 0, 0]
+    assert len(again.actors) == len(found["actors"])

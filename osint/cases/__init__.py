@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
@@ -371,6 +371,23 @@ def _rewritten(case: Case, rows: list[dict[Any, Any]]) -> Case:
         writer.writeheader()
         writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
     return open(case.path)
+
+
+def with_corrections(case: Case, path: str | Path) -> Case:
+    """Return `case` as another reader corrected it, by that reader's ``corrections.csv``; nothing is written.
+
+    Raises
+    ------
+    OsintError
+        If there is no such file, or with all its faults.
+    """
+    if not Path(path).is_file():
+        raise OsintError(f"`path` must be a corrections.csv; {str(path)!r} is not there.")
+    faults: list[str] = []
+    read = given.table(Path(path), faults, "corrections")
+    if faults:
+        raise OsintError.of(f"{Path(path).name} cannot be used:", faults)
+    return replace(case, corrections=read)
 
 
 def copy_tables(case: Case, folder: Path) -> None:

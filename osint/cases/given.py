@@ -71,15 +71,16 @@ FILES = {
 _HEADS = {"corrections": ("table", "article_id", "start", "end", "column", "value")}
 
 
-def table(path: Path, faults: list[str]) -> pd.DataFrame:
-    """Read and check one of the analyst's tables; what is wrong with it is added to `faults`."""
-    spec = FILES[path.stem]
+def table(path: Path, faults: list[str], name: str | None = None) -> pd.DataFrame:
+    """Read and check the analyst's table `name`, by its file's name if None; its faults are added to `faults`."""
+    name = name or path.stem
+    spec = FILES[name]
     try:
         sheet = sheets.read(path) if path.exists() else sheets.Sheet(list(spec.columns), [], [])
     except OsintError as error:
         faults += error.faults
         sheet = sheets.Sheet(list(spec.columns), [], [])
-    lacking = sheets.missing(path.name, sheet, _HEADS.get(path.stem, spec.required))
+    lacking = sheets.missing(path.name, sheet, _HEADS.get(name, spec.required))
     unknown = [column for column in sheet.columns if column not in spec.columns]
     faults += sheet.faults + lacking
     faults += [f"{path.name}: unknown column {column!r}; known are {', '.join(spec.columns)}" for column in unknown]
@@ -87,7 +88,7 @@ def table(path: Path, faults: list[str]) -> pd.DataFrame:
     lines = [line for line, _ in sheet.rows]
     if not lacking:
         faults += _row_faults(path.name, spec, lines, rows)
-    index = pd.Index(lines, name="row", dtype="int64") if path.stem == "corrections" else None
+    index = pd.Index(lines, name="row", dtype="int64") if name == "corrections" else None
     made = pd.DataFrame(rows, columns=list(spec.columns), dtype="string", index=index)
     return made.mask(made == "", pd.NA)
 

@@ -94,21 +94,8 @@ def faults(judgements: Iterable[Any], texts: Mapping[str, str] | None) -> list[s
 
 
 def _faults(judgement: Mapping[str, Any], texts: Mapping[str, str] | None) -> Iterator[str]:
-    band = _band(str(judgement.get("likelihood", "")))
-    if band is None:
-        names = ", ".join(band.name for band in bands())
-        yield f"'likelihood' must be one of {names}; it is {judgement.get('likelihood', '')!r}"
-    if judgement.get("confidence") not in CONFIDENCE:
-        yield f"'confidence' must be low, moderate or high; it is {judgement.get('confidence', '')!r}"
+    yield from _term_faults(judgement)
     text = str(judgement.get("text", ""))
-    used = {found.name for found in _bands_in(text)}
-    denied = list(_denials(text))
-    if denied:
-        yield from denied
-    elif len(used) != 1:
-        yield f"'text' must use a term of one band of likelihood; it uses {' and '.join(sorted(used)) or 'none'}"
-    elif band is not None and used != {band.name}:
-        yield f"'text' says {used.pop()!r}, 'likelihood' says {band.name!r}: they must be the same"
     for start, end, *_ in Document(text).sentences:
         if _CONFIDENT.search(text[start:end]) and _bands_in(text[start:end]):
             yield f"likelihood and confidence must not share a sentence; {text[start:end]!r} has both"
@@ -116,9 +103,26 @@ def _faults(judgement: Mapping[str, Any], texts: Mapping[str, str] | None) -> It
     if not isinstance(evidence, list) or not evidence:
         yield "'evidence' must list at least one passage as 'article:start-end'"
         return
-    for cited in evidence:
-        if (fault := _evidence_fault(str(cited), texts)) is not None:
-            yield fault
+    yield from filter(None, (evidence_fault(str(cited), texts) for cited in evidence))
+
+
+def _term_faults(judgement: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the terms of likelihood and confidence: unknown, denied, or two that differ."""
+    text, given = str(judgement.get("text", "")), judgement.get("likelihood", "")
+    band = _band(str(given))
+    if band is None:
+        yield f"'likelihood' must be one of {', '.join(band.name for band in bands())}; it is {given!r}"
+    if judgement.get("confidence") not in CONFIDENCE:
+        yield f"'confidence' must be low, moderate or high; it is {judgement.get('confidence', '')!r}"
+    denied = list(_denials(text))
+    if denied:
+        yield from denied
+        return
+    used = {found.name for found in _bands_in(text)}
+    if len(used) != 1:
+        yield f"'text' must use a term of one band of likelihood; it uses {' and '.join(sorted(used)) or 'none'}"
+    elif band is not None and used != {band.name}:
+        yield f"'text' says {used.pop()!r}, 'likelihood' says {band.name!r}: they must be the same"
 
 
 def _denials(text: str) -> Iterator[str]:
@@ -126,15 +130,7 @@ def _denials(text: str) -> Iterator[str]:
     for match in _terms().finditer(text):
         before, band = _DENIED.search(text[: match.start()]), _band(match.group())
         if before is not None and band is not None:
-            # What is not likely lies below; what is not unlikely, above.
-            others = [
-                other
-                for other in bands()
-                if other != band
-                and (other.low < band.low or band.low < 50)
-                and (other.low > band.low or band.high > 50)
-            ]
-            *most, last = [other.name for other in others]
+            *most, last = [other.name for other in bands() if _is_meant_by_denying(band, other)]
             yield (
                 "a likelihood must be neither denied nor compared; "
                 f"'text' says {text[before.start() : match.end()]!r}. "
@@ -142,7 +138,14 @@ def _denials(text: str) -> Iterator[str]:
             )
 
 
-def _evidence_fault(cited: str, texts: Mapping[str, str] | None) -> str | None:
+def _is_meant_by_denying(band: Band, other: Band) -> bool:
+    """What is not likely lies below; what is not unlikely, above."""
+    is_below, is_above = other.low < band.low, other.low > band.low
+    return other != band and (is_below or band.low < 50) and (is_above or band.high > 50)
+
+
+def evidence_fault(cited: str, texts: Mapping[str, str] | None) -> str | None:
+    """Say what is wrong with a passage cited as ``article:start-end``; None where nothing is."""
     match = _EVIDENCE.fullmatch(cited)
     if match is None:
         return f"evidence must be written 'article:start-end'; it is {cited!r}"
@@ -159,14 +162,17 @@ def _evidence_fault(cited: str, texts: Mapping[str, str] | None) -> str | None:
 def _made(judgement: Mapping[str, Any], texts: Mapping[str, str]) -> Judgement:
     band = _band(str(judgement["likelihood"]))
     assert band is not None
+    evidence = passages(judgement["evidence"], texts)
+    return Judgement(str(judgement["text"]), band, str(judgement["confidence"]), evidence)
+
+
+def passages(cited: Iterable[Any], texts: Mapping[str, str]) -> pd.DataFrame:
+    """Return passages that are cited rightly as rows of ``article_id``, ``start``, ``end``, ``text``."""
     rows = []
-    for cited in judgement["evidence"]:
-        match = _EVIDENCE.fullmatch(str(cited))
-        assert match is not None
+    for match in filter(None, (_EVIDENCE.fullmatch(str(one)) for one in cited)):
         start, end = int(match["start"]), int(match["end"])
         rows.append((match["article"], start, end, texts[match["article"]][start:end]))
-    evidence = pd.DataFrame(rows, columns=["article_id", "start", "end", "text"])
-    return Judgement(str(judgement["text"]), band, str(judgement["confidence"]), evidence)
+    return pd.DataFrame(rows, columns=["article_id", "start", "end", "text"])
 
 
 def _band(term: str) -> Band | None:
