@@ -132,7 +132,7 @@ def of_tables(a: Tables, b: Tables) -> Agreement:
     return Agreement(pd.DataFrame([row for row in figures if row["n"]]), pd.DataFrame(differences, columns=columns))
 
 
-_Row = Mapping[str, Any]
+_Row = Mapping[Any, Any]
 
 
 def _paired(a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[_Row | None, _Row | None]]:

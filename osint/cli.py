@@ -205,6 +205,28 @@ def _add_suggest(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     suggest.add_argument("-o", "--output", type=_path, help="a folder for the three tables (default: print them)")
 
 
+def _add_agree(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "compare two readers of one case: how far their corrections agree, and where they do not"
+    agree = _command(subparsers, _agree, summary)
+    agree.add_argument("a", type=_path, metavar="CASE_A", help="the case of one reader")
+    agree.add_argument("b", type=_path, metavar="CASE_B", help="that of the other, or the other's corrections.csv")
+    agree.add_argument("-o", "--output", type=_path, help="a CSV file for what differs, side by side, to settle it")
+
+
+def _add_keep(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "keep a case as it was read, with tables, briefing and versions, as a BagIt bag; print its sum"
+    keep = _takes_case(_command(subparsers, _keep, summary))
+    keep.add_argument("-o", "--output", type=_path, required=True, metavar="PACKAGE", help="the folder, a new one")
+
+
+def _add_verify(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "name each file of a kept case that was changed, removed or added"
+    verify = _command(subparsers, _verify, summary)
+    verify.add_argument("package", type=_path, metavar="PACKAGE", help="what osint keep wrote")
+    verify.add_argument("--sum", type=_named, metavar="SHA256", help="the sum that osint keep printed, kept elsewhere")
+    verify.add_argument("--again", action="store_true", help="make tables and briefing anew and name what differs")
+
+
 def _add_accuracy(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "measure the tables against hand labels and labelled data sets, beside simpler means"
     accuracy = _command(subparsers, _accuracy, summary)
@@ -226,6 +248,9 @@ _COMMANDS = (
     _add_extract,
     _add_compare,
     _add_suggest,
+    _add_agree,
+    _add_keep,
+    _add_verify,
     _add_accuracy,
 )
 
@@ -309,6 +334,36 @@ def _suggest(arguments: argparse.Namespace) -> None:
         with replacing(arguments.output / f"{name}.csv") as temporary:
             temporary.write_text(text, encoding="utf-8")
         _say(f"Written: {arguments.output / name}.csv")
+
+
+def _agree(arguments: argparse.Namespace) -> None:
+    from osint import agreement, exports
+    from osint.files import replacing
+
+    found = agreement.between(arguments.a, arguments.b)
+    _say(agreement.lines(found))
+    if arguments.output is not None:
+        with replacing(arguments.output) as temporary:
+            exports.save_csv(found.differences.assign(settled="").astype({"a": "string", "b": "string"}), temporary)
+        _say(f"Written: {arguments.output}")
+
+
+def _keep(arguments: argparse.Namespace) -> None:
+    from osint import cases, custody
+
+    kept = custody.keep(cases.open(arguments.case), arguments.output)
+    _say(f"Kept: {arguments.output}\nIts sum, to be kept elsewhere: {kept}")
+
+
+def _verify(arguments: argparse.Namespace) -> None:
+    from osint import custody
+
+    if changed := custody.verify(arguments.package, outside=arguments.sum):
+        raise OsintError.of("The package is not as it was kept:", changed)
+    _say("Every file is as it was kept." + ("" if arguments.sum else " Its own sums were not checked: give --sum."))
+    if arguments.again:
+        differing = custody.again(arguments.package)
+        _say("\n".join(["Made anew, these differ:", *differing]) if differing else "Made anew, nothing differs.")
 
 
 def _accuracy(arguments: argparse.Namespace) -> None:
