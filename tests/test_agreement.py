@@ -57,7 +57,7 @@ def test_two_readers_are_compared_row_by_row(tmp_path, capsys):
     assert by_file.differences.equals(found.differences)
     assert cli.main(["agree", str(a.path), str(b.path), "-o", str(tmp_path / "differ.csv")]) == 0
     assert "places.role one.txt:13-17 “Lyon”: metonym | literal" in capsys.readouterr().out
-    assert (tmp_path / "differ.csv").read_text().startswith('"table","article_id","start"')
+    assert (tmp_path / "differ.csv").read_text(encoding="utf-8-sig").startswith('"table","article_id","start"')
 
 
 def test_cases_of_different_articles_are_not_compared(tmp_path):
