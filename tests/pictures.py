@@ -221,6 +221,21 @@ def dates() -> pd.DataFrame:
     )
 
 
+def events() -> pd.DataFrame:
+    said = [
+        ("one.txt", "Port Union praised", "support", "Port Union", "Mayor Jansen", None, "2031-05-05", "happened"),
+        ("two.txt", "A fire hit Antwerp", "accident", None, None, "Antwerp", "2031-05-06", "happened"),
+        ("two.txt", "will travel to Zeeland", "consult", "Mayor Jansen", None, "Zeeland", "2031-07-01", "planned"),
+        ("two.txt", "workers struck", "protest", "workers", None, None, None, "happened"),
+    ]
+    names = ("event", "agent", "target", "place", "earliest", "status")
+    rows = [
+        {**span(key, words), **dict(zip(names, told, strict=True)), "latest": told[4], "cue": "", "voice": "narrator"}
+        for key, words, *told in said
+    ]
+    return table("events", rows)
+
+
 def reuse() -> pd.DataFrame:
     a, b = span("one.txt", "The quay is safe,"), span("two.txt", "The quay is safe,")
     c, d = span("two.txt", "workers struck"), span("three.txt", "workers struck")
@@ -276,6 +291,7 @@ def made() -> Tables:
         stance=stance(),
         framing=framing(),
         dates=dates(),
+        events=events(),
         reuse=reuse(),
         claims=claims(),
     )

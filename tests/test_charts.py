@@ -25,6 +25,8 @@ ALL = [getattr(charts, name) for name in charts.__all__ if name not in OTHER]
 #: What each chart says where there is nothing to draw.
 EMPTY = {
     "claims": "No claim in these articles is carried by more than one text.",
+    "events": "No event in these articles has a day that can be told.",
+    "events_between": "No event between two named actors in these articles.",
     "frames": "No Port Union sentences of these articles stand under a frame.",
     "lexicons": "No sentence in these articles names an actor.",
     "reuse": "No two of these articles share a passage.",
@@ -33,7 +35,7 @@ EMPTY = {
     "speakers": "No quotations in these articles.",
     "stance": "No one in these articles takes a stance toward a known actor.",
     "stance_by_voice": "No one in these articles takes a stance toward a known actor.",
-    "timeline": "No date in these articles can be told.",
+    "timeline": "No event in these articles has a day that can be told.",
 }
 
 
@@ -306,22 +308,22 @@ def test_words_that_both_quote_are_no_copying(t):
     assert charts.describe(charts.reuse(t)).startswith("1 passage shared in own words, 1 in words that both quote")
 
 
-def test_dates_that_cannot_be_told_are_counted(t):
+def test_the_timeline_says_what_where_by_whom_and_who_says_so(t):
+    t.events.loc[2, ["earliest", "latest"]] = pd.Timestamp("2031-05-20")
     ax = charts.timeline(t)
-    assert "1 date cannot be told" in words_on(ax)
-    assert "The Ledger?, Jul 2031, planned: 1 mention" in labels_of(ax)
+    assert "1 passage without a day" in words_on(ax)
+    assert "20 May 2031, consult, Zeeland: Mayor Jansen (narrator), planned: 1 passage" in labels_of(ax)
+    assert charts.describe(ax).startswith(
+        "From 5 May 2031 to 20 May 2031: 3 events, told in 3 passages, 1 of them on what"
+    )
 
 
-def test_dates_that_reach_beyond_the_others_are_told_in_full(t):
-    t.dates.loc[t.dates["text"] == "in July", "latest"] = pd.Timestamp("2031-12-31")
-    said = words_on(charts.timeline(t))
-    assert "Not drawn, as reaching beyond the others: 1 Jul 2031–31 Dec 2031." in said
-    assert "From 5 May 2031 to 6 May 2031: 2 dates, none of them planned" in said
+def test_events_are_marked_by_day_and_type(t):
+    assert "6 May 2031, accident, happened: 1 passage" in labels_of(charts.events(t))
 
 
-def test_the_day_of_an_author_box_is_no_event(t):
-    t.sentences.loc[t.sentences["text"].str.contains("on Tuesday"), "zone"] = "boilerplate"
-    assert not any("6 May" in label for label in labels_of(charts.timeline(t)))
+def test_who_acted_toward_whom(t):
+    assert labels_of(charts.events_between(t)) == {"Port Union toward Mayor Jansen: support 1"}
 
 
 def test_an_outlet_keeps_its_colour(t):

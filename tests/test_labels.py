@@ -22,7 +22,7 @@ VALUES: dict[str, set[object]] = {
     "polarity": {-1, 0, 1},
     "strength": {"clear", "soft"},
     "status": {"past", "planned", "happened", "possible", "denied"},
-    "event": set(words.TYPES),
+    "event": set(words.kinds_of_events()),
 }
 
 

@@ -7,8 +7,9 @@ Every chart takes the extracted tables (those of accuracy take a published table
 from __future__ import annotations
 
 from osint.charts.accuracy import baselines, calibration
-from osint.charts.across import claims, reuse, timeline
+from osint.charts.across import claims, reuse
 from osint.charts.actors import lexicons, sentiment, speakers, stance, stance_by_voice
+from osint.charts.events import events, events_between, timeline
 from osint.charts.outlets import contrast, frames, roles
 from osint.drawing.sheet import describe
 
@@ -18,6 +19,8 @@ __all__ = [
     "claims",
     "contrast",
     "describe",
+    "events",
+    "events_between",
     "frames",
     "lexicons",
     "reuse",

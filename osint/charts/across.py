@@ -1,19 +1,19 @@
-"""Charts of what only shows across articles: claims that several carry, shared copy, the timeline."""
+"""Charts of what only shows across articles: claims that several carry, and shared copy."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from osint import evidence
-from osint.drawing.palette import GREY, INK, ORANGE, PALE, colours
+from osint.drawing.palette import GREY, INK, ORANGE, colours
 from osint.drawing.scaffold import lay_grid, say
 from osint.drawing.selection import main_outlets, numbered, source
 from osint.drawing.sheet import open_sheet
-from osint.drawing.wording import count, day, days, ended, listed, not_drawn, short, wrapped
-from osint.tables import Tables, in_sentences, need_tables
+from osint.drawing.wording import count, listed, not_drawn, short, wrapped
+from osint.tables import Tables, need_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -234,152 +234,3 @@ def _node(ax: Axes, at: tuple[int, float], name: str, colour: str) -> None:
     side = 1 if at[0] else -1
     style: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
     ax.annotate(wrapped(name, 24), at, (14 * side, 0), ha="left" if side > 0 else "right", fontweight="bold", **style)
-
-
-def timeline(t: Tables, *, most: int = 30, ax: Axes | None = None) -> Axes:
-    """Draw when what is said to have happened or to be planned: a bar from the earliest to the latest day.
-
-    Solid: past; hollow: planned; hatched: conditional. Dates that the text leaves open are counted below; those of
-    author boxes and source lines are no events.
-
-    Parameters
-    ----------
-    most
-        How many bars are drawn; the same days, said by one outlet in the same way, are one bar.
-    """
-    need_tables(t)
-    names = evidence.outlets(t.counted)
-    rows = _of_events(t.dates[t.dates["article_id"].isin(names)], t.sentences)
-    dated = rows.dropna(subset=["earliest", "latest"])
-    with open_sheet(ax) as sheet:
-        question = "What happened when, and what is still planned?"
-        if dated.empty:
-            sheet.empty(question, "No date in these articles can be told.")
-            return sheet.ax
-        dated = dated.assign(outlet=dated["article_id"].map(names))
-        near = dated[_is_near(dated)]
-        bars, more = _most_said(_bars(near, t, list(dict.fromkeys(names.values()))), most)
-        drawn = pd.concat([bar.rows for bar in bars])
-        first, last = drawn["earliest"].min(), drawn["latest"].max()
-        said, colour_of = [], colours(t.articles)
-        for y, (outlet, status, part, words) in enumerate(bars):
-            said.append(_bar(sheet.ax, y, part, status, colour_of[outlet], words, outlet, (first, last)))
-        _lanes(sheet.ax, [outlet for outlet, *_ in bars], (first, last))
-        far = dated[~_is_near(dated)].sort_values(["earliest", "latest"], kind="stable")
-        beyond = list(dict.fromkeys(days(a, b) for a, b in zip(far["earliest"], far["latest"], strict=True)))
-        untold = int(rows[["earliest", "latest"]].isna().any(axis=1).sum())
-        planned = int((drawn["status"] == "planned").sum())
-        sheet.write(
-            f"From {day(first)} to {day(last)}: {count(len(drawn), 'date')}, {planned or 'none'} of them planned",
-            subtitle="From the earliest to the latest day meant, with the words around; (+2): so many more times. "
-            "Solid: past; hollow: planned; hatched: conditional",
-            note=f"Source: {source(t)}; n = {count(len(drawn), 'date')}. Method: dates resolved against publication."
-            + (f" Not drawn, as reaching beyond the others: {listed(beyond)}." if beyond else "")
-            + (f" {count(untold, 'date')} cannot be told." if untold else "")
-            + not_drawn(more, "bar", count(len(near) - len(drawn), "date")),
-            text=" ".join(said),
-        )
-    return sheet.ax
-
-
-def _of_events(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what stands in a sentence given before, and the days of author boxes and source lines."""
-    around = sentences.loc[sentences["zone"] == "boilerplate", ["article_id", "sentence"]].assign(is_around=True)
-    found = in_sentences(rows, sentences).merge(around, on=["article_id", "sentence"], how="left")
-    return evidence.drop_repeated(found[found["is_around"].isna()].drop(columns=["is_around", "sentence"]), sentences)
-
-
-def _is_near(dated: pd.DataFrame) -> pd.Series:
-    """Tell which dates lie with the most, so that one of long ago does not squeeze the others."""
-    low, high = (pd.Timestamp(day) for day in dated["earliest"].quantile([0.25, 0.75]))
-    reach = max((high - low) * 3, pd.Timedelta(days=21))
-    return (dated["earliest"] >= low - reach) & (dated["latest"] <= high + reach)
-
-
-class _Told(NamedTuple):
-    """What one outlet says of the same days in the same way, with the words around the first."""
-
-    outlet: str
-    status: str
-    rows: pd.DataFrame
-    words: str
-
-
-def _bars(near: pd.DataFrame, t: Tables, outlets: Sequence[str]) -> list[_Told]:
-    """Put together what one outlet says of the same days in the same way."""
-    texts = t.texts
-    found = []
-    for outlet in outlets:
-        own = near[near["outlet"] == outlet]
-        for (_, _, status), part in own.groupby(["earliest", "latest", "status"], sort=True):
-            words = _around(texts[part["article_id"].iloc[0]], part.iloc[0])
-            words += f"  (+{len(part) - 1})" if len(part) > 1 else ""
-            found.append(_Told(outlet, str(status), part, words))
-    return found
-
-
-def _most_said(bars: list[_Told], most: int) -> tuple[list[_Told], int]:
-    """Keep the bars of which most is said, outlet by outlet in turn; with them how many are left out."""
-    ranks: dict[str, int] = {}
-    turns = []
-    for i in sorted(range(len(bars)), key=lambda i: (-len(bars[i].rows), i)):
-        ranks[bars[i].outlet] = ranks.get(bars[i].outlet, 0) + 1
-        turns.append((ranks[bars[i].outlet], i))
-    kept = sorted(i for _, i in sorted(turns)[:most])
-    return [bars[i] for i in kept], len(bars) - len(kept)
-
-
-_DAY = pd.Timedelta(days=1)
-_ROOM = 0.3  # of the span: where neither side of a bar has as much, its words stand on it
-
-
-def _bar(
-    ax: Axes, y: int, rows: pd.DataFrame, status: str, colour: str, words: str, outlet: str, span: tuple[Any, Any]
-) -> str:
-    """Draw one bar with its words on the side that has room; the sentence that says so."""
-    start, end = rows["earliest"].iloc[0], rows["latest"].iloc[0] + _DAY
-    looks: dict[str, dict[str, Any]] = {
-        "past": {"color": colour},
-        "planned": {"facecolor": "white", "edgecolor": colour, "linewidth": 1.4},
-        "conditional": {"facecolor": "white", "edgecolor": colour, "hatch": "/////", "linewidth": 0.8},
-    }
-    (bar,) = ax.barh(y, end - start, left=start, height=0.62, **looks[status])
-    interval = days(start, rows["latest"].iloc[0])
-    evidence.link(ax, bar, rows, f"{outlet}, {interval}, {status}: {count(len(rows), 'mention')}")
-    before, after = (room / (span[1] - span[0] + _DAY) for room in (start - span[0], span[1] + _DAY - end))
-    side = 0 if max(before, after) < _ROOM else -1 if before > max(after, 0.5) else 1
-    at, aside, ha = {0: (start, 6, "left"), -1: (start, -5, "right"), 1: (end, 5, "left")}[side]
-    style: dict[str, Any] = {"textcoords": "offset points", "va": "center", "ha": ha, "fontsize": 8}
-    if not side:
-        style["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
-    ax.annotate(words, (at, y), xytext=(aside, 0), **style)
-    return ended(f"{outlet}, {interval}, {status}: {words}")
-
-
-_MOST_TICKS = 9
-
-
-def _lanes(ax: Axes, outlets: Sequence[str], span: tuple[Any, Any]) -> None:
-    """Name each outlet beside its bars, and set the days along the bottom."""
-    from matplotlib.dates import AutoDateLocator, num2date
-
-    firsts = [i for i, outlet in enumerate(outlets) if i == 0 or outlets[i - 1] != outlet]
-    ends = [*firsts[1:], len(outlets)]
-    ax.set_yticks(
-        [(a + b - 1) / 2 for a, b in zip(firsts, ends, strict=True)], [wrapped(outlets[i], 20) for i in firsts]
-    )
-    for i in firsts[1:]:
-        ax.axhline(i - 0.5, color=PALE, linewidth=0.8)
-    pad = (span[1] - span[0]) * 0.02
-    ax.set(xlim=(span[0] - pad, span[1] + pad + _DAY), ylim=(len(outlets) - 0.4, -0.6))
-    n_days = (span[1] - span[0]).days + 1
-    step = next((step for step in (1, 2, 3, 4, 5, 7, 10, 14) if n_days / step < _MOST_TICKS), None)
-    if step is None:
-        ax.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=_MOST_TICKS))
-    else:
-        ax.set_xticks([span[0] + pd.Timedelta(days=i) for i in range(0, n_days + 1, step)])
-    is_long = n_days > 300
-    ax.xaxis.set_major_formatter(lambda value, _: day(num2date(value), with_year=is_long))
-    ax.grid(axis="x")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)

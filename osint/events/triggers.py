@@ -179,6 +179,8 @@ class Reader:
             self.roles.target_of_noun(nominal, entry, light, happens),
             [("noun", phrase), *nominal.complements],
         )
+        if made.agent is not None and made.agent == made.target:
+            made.target = None  # "a meeting of ministers"
         for clause in (light, happens):
             if clause is not None:
                 first, last = self._extent(clause)

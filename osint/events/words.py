@@ -10,31 +10,6 @@ from typing import NamedTuple
 from osint.knowledge import en, lexicons
 from osint.knowledge.en import verbs
 
-#: The types, as in PLOVER's gold standard records, and two for what nobody does.
-TYPES = (
-    "agree",
-    "consult",
-    "support",
-    "concede",
-    "cooperate",
-    "aid",
-    "retreat",
-    "investigate",
-    "demand",
-    "disapprove",
-    "reject",
-    "threaten",
-    "protest",
-    "mobilize",
-    "sanction",
-    "coerce",
-    "assault",
-    "fight",
-    "accident",
-    "disaster",
-)
-
-
 _NONE: frozenset[str] = frozenset()
 
 
@@ -61,6 +36,16 @@ class Entry(NamedTuple):
     target: tuple[str, ...]
     needs: tuple[str, ...]
     stance: str
+
+
+@cache
+def kinds_of_events() -> dict[str, str]:
+    """Return each type of event with its kind: "fighting", "coercion", "diplomacy" or "accident".
+
+    >>> kinds_of_events()["sanction"]
+    'coercion'
+    """
+    return {row["event"]: row["kind"] for row in lexicons.rows("event_types")}
 
 
 def _entries(part: str) -> list[Entry]:
