@@ -386,7 +386,17 @@ _REGISTERED = (
             "wording": Column(
                 "string", "whether the wording is the same in all texts or changed", values=("same", "changed")
             ),
-            "agrees": Column("boolean", "whether the texts agree on it", required=False),
+            "agrees": Column(
+                "boolean",
+                "whether it fits what most texts give: False where its number excludes theirs, or it denies",
+                required=False,
+            ),
+            "difference": Column(
+                "string",
+                "how it differs: another value, denied, or an update (a later, higher number)",
+                values=("value", "update", "denied"),
+                required=False,
+            ),
             "n_texts": Column("int64", "number of texts that carry it, copies counted once", low=0),
             "n_origins": Column("int64", "number of distinct persons or bodies from whom it comes", low=0),
         },

@@ -15,9 +15,10 @@ import pandas as pd
 
 from osint import cases, compare, store
 from osint.cases import Case
-from osint.compare import Passage, overlaps
-from osint.compare.assertions import Sets
-from osint.compare.overlaps import Grams
+from osint.compare import copies, ngrams
+from osint.compare.copies import Passage
+from osint.compare.ngrams import Grams
+from osint.compare.unionfind import UnionFind
 from osint.tables import Knowledge, Tables
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _COPIES = 5_000
 _PLACED = tuple(column for column in Grams._fields if column != "key")
 _SMALL = {"owner": "int32", "word": "int32", "start": "int32", "end": "int32",
           "low": "int32", "n_low": "int8", "n": "int8"}  # fmt: skip
-_CLAIMED = ("articles", "sentences", "quotes", "places", "framing", "figures", "dates", "reuse")
+_CLAIMED = ("articles", "sentences", "mentions", "quotes", "places", "events", "framing", "figures", "dates", "reuse")
 
 
 def write(case: Case, *, client: Client | None = None, step: Callable[[], Any] = bool) -> dict[str, int]:
@@ -162,12 +163,12 @@ class _Texts:
                 if name in numbers:
                     self.ids[numbers[name]], self.texts[numbers[name]] = name, text
 
-    def paragraphs(self) -> dict[int, overlaps.Piece]:
+    def paragraphs(self) -> dict[int, ngrams.Piece]:
         """Give the paragraphs in which shared passages are sought, by their numbers, in order."""
         return {
             number << _PARAGRAPH_BITS | k: piece
             for number in sorted(self.texts)
-            for k, piece in enumerate(compare.paragraphs(self.texts[number], number))
+            for k, piece in enumerate(copies.paragraphs(self.texts[number], number))
         }
 
 
@@ -182,13 +183,13 @@ def _write_reuse(
     from dask import delayed
 
     partitions = int(-(-roll["size"].sum() // PARTITION_CHARACTERS)) or 1
-    grams = dd.from_map(_sown, store.parts(root, "articles"), roll_file=roll_file, meta=_words(overlaps.sow([])))
-    none = overlaps.sow([])
-    seeds = _shuffled(grams, "key", partitions, client).map_partitions(_met, meta=_met(_words(none)))
+    grams = dd.from_map(_collected, store.parts(root, "articles"), roll_file=roll_file, meta=_words(ngrams.collect([])))
+    none = ngrams.collect([])
+    seeds = _shuffled(grams, "key", partitions, client).map_partitions(_matched, meta=_matched(_words(none)))
     # By the later article: the first may share with all. Neighbours in number are mostly of one part, read once then.
     seeds = seeds.assign(place=seeds["owner_b"].astype("int64") * partitions // max(len(roll), 1))
     jobs = [
-        delayed(_chained)(one, roll_file, str(root), i)
+        delayed(_extended)(one, roll_file, str(root), i)
         for i, one in enumerate(_shuffled(seeds, "place", partitions, client).to_delayed())
     ]
     again = roll.index[roll["first"] != roll.index].tolist()
@@ -201,33 +202,33 @@ def _words(grams: Grams) -> pd.DataFrame:
     return pd.DataFrame(grams._asdict()).astype(_SMALL)
 
 
-def _sown(path: Path, roll_file: str) -> pd.DataFrame:
+def _collected(path: Path, roll_file: str) -> pd.DataFrame:
     """The words in a row of the articles of a part, of identical texts those of the first."""
     roll = _file(roll_file)
     pieces = _Texts(roll[(roll["part"] == str(path)) & (roll["first"] == roll.index)]).paragraphs()
-    return _words(overlaps.sow(list(pieces.values()), numbers=list(pieces)))
+    return _words(ngrams.collect(list(pieces.values()), numbers=list(pieces)))
 
 
-def _met(table: pd.DataFrame) -> pd.DataFrame:
+def _matched(table: pd.DataFrame) -> pd.DataFrame:
     """The seeds among words in a row that came together by their hash: a row for the two places of each."""
     order = np.lexsort((table["word"], table["piece"]))
     grams = Grams(*(table[column].to_numpy()[order] for column in Grams._fields))
-    a, b = (_words(side).drop(columns="key") for side in overlaps.meet(grams))
+    a, b = (_words(side).drop(columns="key") for side in ngrams.match(grams))
     return pd.concat([a.add_suffix("_a"), b.add_suffix("_b")], axis=1)
 
 
-def _chained(seeds: pd.DataFrame, roll_file: str, root: str, part: int) -> pd.DataFrame:
+def _extended(seeds: pd.DataFrame, roll_file: str, root: str, part: int) -> pd.DataFrame:
     """Chain the seeds of a partition into passages and write them; return what each two articles share."""
     a, b = (
         Grams(np.zeros(len(seeds), np.uint64), *(seeds[f"{column}_{side}"].to_numpy(np.int64) for column in _PLACED))
         for side in "ab"
     )
-    chains = overlaps.chain(a, b)
-    owners = np.unique(np.concatenate([chains.piece_a, chains.piece_b]) >> _PARAGRAPH_BITS)
+    stretches = ngrams.extend(a, b)
+    owners = np.unique(np.concatenate([stretches.piece_a, stretches.piece_b]) >> _PARAGRAPH_BITS)
     held = _Texts(_file(roll_file).loc[owners])
     found = [
         Passage(x.a >> _PARAGRAPH_BITS, x.start_a, x.end_a, x.b >> _PARAGRAPH_BITS, x.start_b, x.end_b)
-        for x in overlaps.whole(chains, held.paragraphs())
+        for x in ngrams.widen(stretches, held.paragraphs())
     ]
     return _kept(found, held, root, part)
 
@@ -242,7 +243,7 @@ def _copied(numbers: Sequence[int], roll_file: str, root: str, part: int) -> pd.
 
 
 def _kept(found: Sequence[Passage], held: _Texts, root: str, part: int) -> pd.DataFrame:
-    table = compare.passages(sorted(found), held.ids, held.texts)
+    table = copies.passages(sorted(found), held.ids, held.texts)
     store.write(_draft(Path(root), "reuse") / f"part-{part:05}.parquet", "reuse", table)
     sizes = (table["end_a"] - table["start_a"]).groupby([table["article_a"], table["article_b"]]).sum()
     return sizes.rename("shared").reset_index()
@@ -266,15 +267,15 @@ def _stories(ids: Sequence[str], shared: pd.DataFrame) -> pd.DataFrame:
 def _heads(ids: Sequence[str], shared: pd.DataFrame) -> list[int]:
     """The first article of each article's story; those that share most are joined first."""
     numbers = {name: i for i, name in enumerate(ids)}
-    sets, sizes = Sets(len(ids)), [1] * len(ids)
+    sets, sizes = UnionFind(len(ids)), [1] * len(ids)
     summed = shared.groupby(["article_a", "article_b"])["shared"].sum().reset_index()
     order = summed.sort_values(["shared", "article_a", "article_b"], ascending=[False, True, True])
     for a, b in zip(order["article_a"].map(numbers), order["article_b"].map(numbers), strict=True):
-        one, other = sorted((sets.head(a), sets.head(b)))
+        one, other = sorted((sets.find(a), sets.find(b)))
         if one != other and sizes[one] + sizes[other] <= STORY_ARTICLES:
-            sets.join(one, other)
+            sets.union(one, other)
             sizes[one] += sizes[other]
-    return [sets.head(i) for i in range(len(ids))]
+    return [sets.find(i) for i in range(len(ids))]
 
 
 def _write_claims(

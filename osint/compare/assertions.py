@@ -1,46 +1,75 @@
-"""Who says the same: quotations, statements, events and figures of several articles, brought together."""
+"""What each text asserts: its quotations, statements, events and figures, with what may tell two of them apart."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import pairwise
-from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from osint.compare import overlaps
-from osint.compare.overlaps import Piece, Rule, stem
-from osint.knowledge import lexicons
+import pandas as pd
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from osint.compare.concepts import befallen, concepts, is_denied, is_people, stems
+from osint.tables import Tables
+from osint.text.stems import stem
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _CLAUSE = re.compile(
-    r";\s|\s[–—]\s|,\s(?=(?:but|and|while|whereas|adding|although|though|which|who|where|when|after|before|as)\s)|\s(?=but\s)"
+    r";\s|\s[–—]\s|,\s(?=(?:but|and|while|whereas|although|though|which|who|where|when|after|before|as|\w{3,}ing)\s)"
+    r"|\s(?=but\s)"
 )
-#: Quotations with the same words, some changed; and with eight of their words in a row, be they only grammar.
-_SAME_WORDS = Rule(fewest=3, fewest_lower=2, density=0.4)
-_SAME_RUN = Rule(seeds=(5,), fewest=7, fewest_lower=4, gap=0, drift=0, density=1, with_grammar=True)
-_LIKE = 0.32
-_WEIGHT = 2.4
-_TOLD = 1.3
-_LIKE_MARKED = 0.24
-_TOLD_MARKED = 1.0
-_PAIR = 0.5
-_MARK = 1.5
-_RUN = 5
+#: A part of a sentence says something of its own where it has so many words that say something.
+_LEAST_STEMS = 3
+#: So far around a possible end of a clause its words are counted, so that time grows with the text's length.
 _NEAR = 200
-_FEW = 40
-_FEWEST = 200
-_SMALL = 20000
+#: A clause is an event's where the event's words are so much of it; else it says more, and is an assertion too.
+_COVERED = 0.6
+#: What befell those counted is told within so many characters of their number.
+_REACH = 90
+#: A day named more than so long before or after publication is background.
+_RECENT = pd.Timedelta(days=60)
+#: A day is exact where it is known to within so long.
+_EXACT = pd.Timedelta(days=3)
+#: Type of an event -> the family within which reporters differ on the type.
+_FAMILIES = {"assault": "fight", "disaster": "accident", "sanction": "coerce", "disapprove": "reject", "aid": "support"}
+
+
+#: "Eight other survivors" are a part of those counted elsewhere.
+_PART = re.compile(r"\s(?:other|others|more|further|additional)\b(?!\sthan)")
+_ANOTHER = re.compile(r"\banother\s$", re.IGNORECASE)
+
+
+class Deed(NamedTuple):
+    """An event as its row gives it: the family of its type, and the actors, in words or by name."""
+
+    family: str
+    agent: frozenset[str]
+    target: frozenset[str]
+    is_denied: bool
+
+
+class Figure(NamedTuple):
+    """A number: its bounds, the stem of what is counted, and what befell it.
+
+    `label` is what is counted, in words; `is_part` where others are counted elsewhere.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    unit: str | None
+    counted: str | None
+    victims: str | None
+    label: str | None = None
+    is_part: bool = False
 
 
 class Assertion(NamedTuple):
-    """One text's version of what is said: where it stands and from whom it comes."""
+    """One text's version of something: its passage, from whom it comes, and what it says.
+
+    `matter` are the concepts of its words; `names`, `countries`, `towns` and `days` are whom, where and when it names;
+    `scenes` the towns where its events are, or all its towns where it has no event.
+    """
 
     article: str
     start: int
@@ -48,107 +77,15 @@ class Assertion(NamedTuple):
     text: str
     kind: str
     origin: str | None
-    value: float | None = None
-    unit: str | None = None
-    counted: str | None = None
-    dates: tuple[tuple[Any, Any], ...] = ()
-    marks: frozenset[str] = frozenset()
-
-
-class Sets:
-    """Disjoint sets of numbers, joined pair by pair."""
-
-    def __init__(self, n: int) -> None:
-        self._parent = list(range(n))
-
-    def head(self, i: int) -> int:
-        """Return the number that stands for the set that holds `i`."""
-        while self._parent[i] != i:
-            self._parent[i] = i = self._parent[self._parent[i]]
-        return i
-
-    def join(self, i: int, j: int) -> None:
-        """Make one set of those that hold `i` and `j`."""
-        i, j = self.head(i), self.head(j)
-        self._parent[max(i, j)] = min(i, j)
-
-    def groups(self) -> Iterator[list[int]]:
-        """Give the sets, each in order, by their first number."""
-        members: dict[int, list[int]] = defaultdict(list)
-        for i in range(len(self._parent)):
-            members[self.head(i)].append(i)
-        yield from members.values()
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text in lower case, without marks.
-
-    >>> words("“Every ally, every inch”")
-    ['every', 'ally', 'every', 'inch']
-    """
-    return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
-
-
-def stems(text: str) -> list[str]:
-    """Return the stems of a text's words, without those that are only grammar."""
-    return [form for match in _WORD.finditer(text) if (form := stem(match.group()))]
-
-
-# ------------------------------------------------------------------------------------------- quotations
-
-
-def quotations(items: Sequence[Assertion]) -> Iterator[list[int]]:
-    """Bring together the wordings of one utterance, by their numbers in `items`."""
-    sets = Sets(len(items))
-    owners = {article: i for i, article in enumerate(dict.fromkeys(item.article for item in items))}
-    pieces = [Piece(item.text, 0, len(item.text), owners[item.article]) for item in items]
-    sizes = [len(stems(item.text)) for item in items]
-    for shared in overlaps.find(pieces, _SAME_WORDS):
-        if shared.n >= 6 or shared.n >= 0.5 * min(sizes[shared.a], sizes[shared.b]):
-            sets.join(shared.a, shared.b)
-    for shared in overlaps.find(pieces, _SAME_RUN):
-        sets.join(shared.a, shared.b)
-    for i, j in _fragments(items, sizes):
-        sets.join(i, j)
-    yield from sets.groups()
-
-
-def _fragments(items: Sequence[Assertion], sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs with equal short wordings, and fragments with the quotation that holds them.
-
-    A fragment of two or three words that carry matter belongs to the same speaker's quotation, one of five words or
-    more, be they only grammar, to anybody's.
-    """
-    by_words: dict[tuple[str, ...], int] = {}
-    held: dict[tuple[str | None, str, str], int] = {}
-    forms = [stems(item.text) for item in items]
-    for i, item in enumerate(items):
-        if sizes[i] >= 2:
-            first = by_words.setdefault(tuple(words(item.text)), i)
-            if first != i:
-                yield first, i
-        if sizes[i] > 3:
-            for one, other in pairwise(forms[i]):
-                held.setdefault((item.origin, one, other), i)
-                held.setdefault((None, one, other), i)
-    for i, item in enumerate(items):
-        if sizes[i] in (2, 3):
-            origin = None if len(words(item.text)) >= _RUN else item.origin or ""
-            whole = held.get((origin, forms[i][0], forms[i][1]))
-            if whole is not None and is_verbatim(item.text, items[whole].text):
-                yield whole, i
-
-
-def is_verbatim(part: str, whole: str) -> bool:
-    """Whether `part` is `whole`, or a run of its words.
-
-    >>> is_verbatim("every inch", "Every ally, every inch!"), is_verbatim("any inch", "every inch")
-    (True, False)
-    """
-    return f" {' '.join(words(part))} " in f" {' '.join(words(whole))} "
-
-
-# --------------------------------------------------------------------------------- statements and events
+    matter: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    towns: frozenset[str] = frozenset()
+    scenes: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    days: tuple[tuple[Any, Any], ...] = ()
+    is_denied: bool = False
+    deeds: tuple[Deed, ...] = ()
+    figure: Figure | None = None
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -157,200 +94,263 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _CLAUSE.finditer(text, start, end):
         before = text[max(begin, match.start() - _NEAR) : match.start()]
         after = text[match.end() : min(end, match.end() + _NEAR)]
-        if len(stems(before)) >= 3 and len(stems(after)) >= 3:
+        if len(stems(before)) >= _LEAST_STEMS and len(stems(after)) >= _LEAST_STEMS:
             yield begin, match.start()
             begin = match.end()
     yield begin, end
 
 
-def gather(items: Sequence[Assertion]) -> list[list[int]]:
-    """Bring together what several articles say in nearly the same words, by numbers in `items`.
+class _Row(NamedTuple):
+    """What lies within a stretch of text: a row of a table at its offset."""
 
-    Quotations are one where :func:`quotations` says so. All else is weighed by the words and pairs of words that two
-    items share, and the places and days that both name; a feature weighs the more the fewer items have it (its
-    inverse document frequency). Two items are alike where the shared weight is large against both (their cosine) and as
-    large as that of two rare words. The likest are joined first, and no two items of one article are joined so.
-    """
-    sets = Sets(len(items))
-    quoted = [i for i, item in enumerate(items) if item.kind == "quote"]
-    for group in quotations([items[i] for i in quoted]):
-        for k in group[1:]:
-            sets.join(quoted[group[0]], quoted[k])
-    articles: dict[int, set[str]] = defaultdict(set)
-    for i, item in enumerate(items):
-        articles[sets.head(i)].add(item.article)
-    for i, j in _alike(items):
-        a, b = sets.head(i), sets.head(j)
-        if a != b and not articles[a] & articles[b]:
-            sets.join(a, b)
-            articles[min(a, b)] |= articles[max(a, b)]
-    return list(sets.groups())
+    start: int
+    end: int
+    row: Any
 
 
-@cache
-def _pairs(n: int) -> Any:
-    """All pairs of numbers below `n`, as two arrays."""
-    import numpy as np
+class _Held:
+    """The rows of a table in the order of their article's text, looked up by stretch."""
 
-    return np.triu_indices(n, 1)
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._rows: dict[str, list[_Row]] = defaultdict(list)
+        for row in table.itertuples():
+            self._rows[str(row.article_id)].append(_Row(int(row.start), int(row.end), row))
+        for rows in self._rows.values():
+            rows.sort(key=lambda row: row[:2])
+        self._starts = {article: [row.start for row in rows] for article, rows in self._rows.items()}
 
+    def of(self, article: str) -> list[_Row]:
+        """Return all rows of an article."""
+        return self._rows.get(article, [])
 
-def _weights(counts: Counter[str], n: int) -> dict[str, float]:
-    """Inverse document frequencies, 1 for what is unique; as if of some hundred items where there are fewer."""
-    n = max(n, _FEWEST)
-    return {name: log((n + 1) / (k + 0.5)) / log(n + 1) for name, k in counts.items()}
+    def within(self, article: str, start: int, end: int) -> list[_Row]:
+        """Return the rows that begin in a stretch of an article."""
+        starts = self._starts.get(article, [])
+        return self.of(article)[bisect_left(starts, start) : bisect_left(starts, end)]
 
-
-def _features(item: Assertion) -> dict[str, float]:
-    """What two items may share, and how much of its weight each counts with."""
-    row = words(item.text)
-    forms = [stem(word) for word in row]
-    found: dict[str, float] = dict.fromkeys(filter(None, forms), 1.0)
-    both = [form or word for form, word in zip(forms, row, strict=True)]
-    found |= dict.fromkeys((f"{one} {other}" for one, other in pairwise(both)), _PAIR)
-    found |= dict.fromkeys(item.marks, _MARK)
-    return found
-
-
-def _names(items: Sequence[Assertion]) -> frozenset[str]:
-    """Stems that are mostly written with a capital, titles and words that are only grammar: these tell no matter."""
-    written: Counter[str] = Counter()
-    capital: Counter[str] = Counter()
-    for item in items:
-        for match in _WORD.finditer(item.text):
-            form = stem(match.group())
-            written[form] += 1
-            capital[form] += match.group()[0].isupper()
-    titles = {stem(word) for word in lexicons.words("titles", "word")}
-    names = {form for form, n in written.items() if 2 * capital[form] > n}
-    return frozenset(names | titles | lexicons.words("stopwords", "word"))
+    def around(self, article: str, start: int, end: int) -> list[_Row]:
+        """Return the rows that overlap a stretch; of those that begin before it, the last eight at most."""
+        starts = self._starts.get(article, [])
+        first = max(bisect_right(starts, start) - 8, 0)
+        rows = self.of(article)[first : bisect_left(starts, end)]
+        return [row for row in rows if row.end > start]
 
 
-class _Common(NamedTuple):
-    """What pairs of items share: their numbers, the weight shared, of that what tells matter, their likeness."""
+class Reader:
+    """Reads the assertions of all articles off the tables of a case."""
 
-    a: NDArray[np.int64]
-    b: NDArray[np.int64]
-    shared: NDArray[Any]
-    told: NDArray[Any]
-    likeness: NDArray[np.float64]
-    is_marked: NDArray[np.bool_]
+    def __init__(self, t: Tables) -> None:
+        self.texts = t.texts
+        self._speaks_for = _speaks_for(t.case.actors)
+        self._sentences = _Held(t.shown)
+        self._quotes = _Held(t.quotes)
+        self._mentions = _Held(t.mentions)
+        self._places = _Held(t.places.drop(columns="geometry", errors="ignore"))
+        self._days = _Held(_recent_days(t))
+        self._all_days = _Held(t.dates[t.dates["earliest"].notna()])
+        self._events = _Held(t.events)
+        self._figures = _Held(t.figures[t.figures["value"].notna()])
+
+    def said(self) -> list[Assertion]:
+        """The quotations, the events and the other clauses, in order."""
+        found = []
+        for article in self.texts:
+            for row in self._quotes.of(article):
+                if row.row.kind in ("direct", "mixed"):
+                    for start, end in self._sentences_of(article, row.start, row.end):
+                        found.append(self._assertion(article, start, end, "quote", _known(row.row.speaker)))
+            for sentence in self._sentences.of(article):
+                found += self._of_sentence(article, sentence.start, sentence.end)
+        return sorted(found, key=lambda one: (one.article, one.start, one.end, one.kind))
+
+    def _sentences_of(self, article: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The sentences of a quotation: another text may quote one of them alone."""
+        rows = self._sentences.around(article, start, end)
+        for row in rows:
+            yield max(row.start, start), min(row.end, end)
+        if not rows:
+            yield start, end
+
+    def _of_sentence(self, article: str, start: int, end: int) -> Iterator[Assertion]:
+        """The events of a sentence, and its clauses of which no event is the most; a question asserts nothing."""
+        if self.texts[article][start:end].rstrip("”’\"' ").endswith("?"):
+            return
+        events = self._events.within(article, start, end)
+        for event in events:
+            if self._voice(article, event.start, event.end)[0] != "quote":
+                voice = event.row.voice
+                kind = "event" if voice == "narrator" else "statement"
+                origin = None if voice in ("narrator", "unnamed") else voice
+                yield self._assertion(article, event.start, event.end, kind, origin)
+        for part in self._unquoted(article, start, end):
+            for first, last in clauses(self.texts[article], *part):
+                kind, origin = self._voice(article, first, last)
+                covered = max((min(e.end, last) - max(e.start, first) for e in events), default=0)
+                if kind != "quote" and covered < _COVERED * (last - first):
+                    yield self._assertion(article, first, last, kind, origin)
+
+    def _unquoted(self, article: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of a sentence outside whole quotations; a fragment in marks is part of its clause."""
+        for row in self._quotes.around(article, start, end):
+            if row.row.kind == "direct" and row.start < end:
+                if start < row.start:
+                    yield start, row.start
+                start = max(start, row.end)
+        if start < end:
+            yield start, end
+
+    def _assertion(self, article: str, start: int, end: int, kind: str, origin: str | None) -> Assertion:
+        text = self.texts[article]
+        mentions, places = self._mentions.within(article, start, end), self._places.within(article, start, end)
+        spans = sorted({(row.start, row.end) for row in [*mentions, *places]})
+        events = [row.row for row in self._events.around(article, start, end) if _is_most(row, start, end)]
+        towns = frozenset(row.row.place for row in places if _is_town(row.row))
+        scenes = [town for event in events for town in self._scene(article, event)]
+        return Assertion(
+            article,
+            start,
+            end,
+            text[start:end],
+            kind,
+            origin,
+            matter=concepts(text, start, end, spans),
+            names=frozenset(row.row.actor for row in mentions),
+            towns=towns | frozenset(scenes),
+            scenes=frozenset(scenes) if events else towns,
+            countries=frozenset(row.row.country for row in places if not pd.isna(row.row.country)),
+            days=self._days_of(article, start, end, events),
+            is_denied=_is_denied(text, start, end, events),
+            deeds=tuple(self._deed(event) for event in events),
+        )
+
+    def _scene(self, article: str, event: Any) -> list[str]:
+        """The town where an event is, if it is a town."""
+        if pd.isna(event.place_start):
+            return []
+        rows = self._places.within(article, int(event.place_start), int(event.place_start) + 1)
+        return [row.row.place for row in rows if _is_town(row.row)]
+
+    def _days_of(self, article: str, start: int, end: int, events: list[Any]) -> tuple[tuple[Any, Any], ...]:
+        days = [(row.row.earliest, row.row.latest) for row in self._days.within(article, start, end)]
+        known = [event for event in events if not pd.isna(event.earliest) and event.latest - event.earliest <= _EXACT]
+        return tuple(dict.fromkeys([*days, *((event.earliest, event.latest) for event in known)]))
+
+    def _deed(self, event: Any) -> Deed:
+        agent, target = self._party(event.agent), self._party(event.target)
+        return Deed(_FAMILIES.get(event.event, event.event), agent, target, event.status == "denied")
+
+    def _party(self, name: Any) -> frozenset[str]:
+        """An agent or target as it may be compared: its name, for whom it speaks, and the concepts of its words."""
+        if pd.isna(name) or name == "narrator":
+            return frozenset()
+        heads = self._speaks_for.get(str(name), ())
+        return frozenset({str(name), *heads}) | concepts(str(name).lower(), 0, len(str(name)))
+
+    def figures(self) -> list[Assertion]:
+        """The figures, each with what its clause says around it."""
+        found = []
+        for article in self.texts:
+            rows = self._figures.of(article)
+            for k, row in enumerate(rows):
+                around = self._sentences.around(article, row.start, row.end)
+                if around:
+                    near = (rows[k - 1].end if k else 0, rows[k + 1].start if k + 1 < len(rows) else row.end + _REACH)
+                    found.append(self._figure(article, row, around[0], near))
+        return found
+
+    def _figure(self, article: str, row: _Row, sentence: _Row, near: tuple[int, int]) -> Assertion:
+        """A figure with its clause; what befell those counted is told between the figures before and behind."""
+        text = self.texts[article]
+        parts = clauses(text, sentence.start, sentence.end)
+        whole = (sentence.start, sentence.end)
+        start, end = next((part for part in parts if part[0] <= row.start < part[1]), whole)
+        context = self._assertion(article, start, end, "figure", None)
+        counted, unit = _known(row.row.counted), _known(row.row.unit)
+        victims = None
+        if unit is None and is_people(counted):
+            reach = max(start, near[0], row.start - _REACH), min(end, near[1], row.end + _REACH)
+            victims = befallen(text, reach, (row.start, row.end))
+        figure = Figure(
+            value=float(row.row.value),
+            low=_number(row.row.low),
+            high=_number(row.row.high),
+            unit=unit,
+            counted=stem(counted.split()[-1]) if counted else None,
+            victims=victims,
+            label=counted,
+            is_part=bool(_PART.match(text, row.end) or _ANOTHER.search(text, max(0, row.start - 10), row.start)),
+        )
+        origin = None if row.row.voice in ("narrator", "unnamed") else row.row.voice
+        days = tuple((day.row.earliest, day.row.latest) for day in self._all_days.within(article, start, end))
+        # Of a number also a month or a year long past tells which it is.
+        return context._replace(
+            days=context.days or days,
+            start=row.start,
+            end=row.end,
+            text=text[row.start : row.end],
+            origin=origin,
+            figure=figure,
+        )
+
+    def wholes(self) -> list[Assertion]:
+        """What each article says as a whole: of which matter it is."""
+        return [self._assertion(article, 0, len(text), "article", None) for article, text in self.texts.items()]
+
+    def _voice(self, article: str, start: int, end: int) -> tuple[str, str | None]:
+        """Say whether a clause is "quote", "statement" or "event" (the narrator's), and from whom it comes."""
+        share = {"quote": 0, "statement": 0}
+        origin = None
+        for row in self._quotes.around(article, start, end):
+            n = min(end, row.end) - max(start, row.start)
+            if n > 0 and row.row.kind != "scare":
+                share["statement" if row.row.kind == "indirect" else "quote"] += n
+                origin = origin or _known(row.row.speaker)
+        if share["quote"] > 0.6 * (end - start):
+            return "quote", origin
+        return ("statement", origin) if share["statement"] > 0.25 * (end - start) else ("event", None)
 
 
-def _alike(items: Sequence[Assertion]) -> list[tuple[int, int]]:
-    """Pairs of items that are alike, the likest first."""
-    import numpy as np
-
-    common = _common(items)
-    if common is None:
-        return []
-    numbers = {article: k for k, article in enumerate(dict.fromkeys(item.article for item in items))}
-    owner = np.array([numbers[item.article] for item in items])
-    is_quote = np.array([item.kind == "quote" for item in items])
-    is_alike = (common.told >= _TOLD) & (common.likeness >= _LIKE)
-    is_alike |= common.is_marked & (common.told >= _TOLD_MARKED) & (common.likeness >= _LIKE_MARKED)
-    is_alike &= (owner[common.a] != owner[common.b]) & ~(is_quote[common.a] & is_quote[common.b])
-    is_alike &= common.shared >= _WEIGHT
-    order = np.flatnonzero(is_alike)
-    order = order[np.argsort(-common.likeness[order], kind="stable")]
-    return list(zip(common.a[order].tolist(), common.b[order].tolist(), strict=True))
+def _is_most(event: _Row, start: int, end: int) -> bool:
+    """Whether an event lies mostly within a stretch."""
+    return min(event.end, end) - max(event.start, start) > 0.5 * (event.end - event.start)
 
 
-def _common(items: Sequence[Assertion]) -> _Common | None:
-    """Weigh what each pair of items shares, over the features that few items have."""
-    import numpy as np
-
-    features = [_features(item) for item in items]
-    counts = Counter(name for held in features for name in held)
-    weight = _weights(counts, len(items))
-    few = _FEW if len(items) < _SMALL else _FEW // 4
-    holders: dict[str, list[int]] = defaultdict(list)
-    for i, held in enumerate(features):
-        for name in held:
-            if 1 < counts[name] <= few:
-                holders[name].append(i)
-    if not holders:
-        return None
-    names = _names(items)
-    keys, weights, telling, marked = [], [], [], []
-    for name, held_by in sorted(holders.items()):
-        first, second = _pairs(len(held_by))
-        at, is_mark = np.array(held_by), name.startswith("@")
-        keys.append(at[first] * len(items) + at[second])
-        weights.append(np.full(len(first), weight[name] * features[held_by[0]][name]))
-        telling.append(np.full(len(first), not is_mark and not all(part in names for part in name.split())))
-        marked.append(np.full(len(first), is_mark))
-    pairs, where = np.unique(np.concatenate(keys), return_inverse=True)
-    shared = np.bincount(where, weights=np.concatenate(weights))
-    told = np.bincount(where, weights=np.concatenate(weights) * np.concatenate(telling))
-    a, b = pairs // len(items), pairs % len(items)
-    total = np.array([_total(held, counts, weight) for held in features])
-    is_marked = np.bincount(where, weights=np.concatenate(marked)) > 0
-    return _Common(a, b, shared, told, shared / np.sqrt(total[a] * total[b]), is_marked)
+def _is_denied(text: str, start: int, end: int, events: list[Any]) -> bool:
+    """Whether what is asserted is that something is not so: of events, the first; else by a negation."""
+    return bool(events[0].status == "denied") if events else is_denied(text, start, end)
 
 
-def _total(held: Mapping[str, float], counts: Mapping[str, int], weight: Mapping[str, float]) -> float:
-    """What an item's features weigh; of those that it alone has, the words only, not their pairs and marks."""
-    return sum((weight[name] * size for name, size in held.items() if counts[name] > 1 or " " not in name), 0.0)
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
 
 
-# ---------------------------------------------------------------------------------------------- figures
-
-_REPRESENTATIVES = 40
-
-
-def figures(items: Sequence[Assertion], contexts: Sequence[str]) -> Iterator[list[int]]:
-    """Bring together figures on one thing: the same number in like words, or different numbers in nearly the same.
-
-    Parameters
-    ----------
-    items
-        Figures, with value and unit.
-    contexts
-        The sentence around each.
-    """
-    forms = [set(stems(context)) for context in contexts]
-    counts = Counter(form for held in forms for form in held)
-    weight = _weights(counts, len(items))
-    sets = Sets(len(items))
-    by_value: dict[Any, list[int]] = defaultdict(list)
-    for i, item in enumerate(items):
-        known = by_value[item.value, item.unit]
-        for k in known:
-            if item.article != items[k].article and _is_same_figure(item, items[k], forms[i], forms[k], weight):
-                sets.join(i, k)
-                break
-        if len(known) < _REPRESENTATIVES:
-            known.append(i)
-    yield from sets.groups()
+def _known(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value)
 
 
-def _is_same_figure(a: Assertion, b: Assertion, in_a: set[str], in_b: set[str], weight: dict[str, float]) -> bool:
-    shared = sum(max(weight[form], 0) for form in in_a & in_b)
-    is_rare = a.value is not None and (a.value >= 1000 or a.value % 1 != 0)
-    same_noun = _noun(a) is not None and _noun(a) == _noun(b)
-    return shared >= (0.5 if is_rare and same_noun else 0.8 if is_rare else 1.2 if same_noun else 2.0)
+def _speaks_for(actors: pd.DataFrame) -> dict[str, list[str]]:
+    """For whom each actor speaks, one after the other: a spokesman for the navy, the navy for the state."""
+    known = actors[actors["of"].notna() & (actors["of"] != "")]
+    heads = dict(zip(known["actor"], known["of"], strict=True))
+    chains: dict[str, list[str]] = {}
+    for actor in heads:
+        chain: list[str] = []
+        head: str | None = actor
+        while (head := heads.get(head or "")) is not None and head not in chain and head != actor:
+            chain.append(head)
+        chains[actor] = chain
+    return chains
 
 
-def _noun(item: Assertion) -> str | None:
-    return stem(item.counted.split()[-1]) if item.counted else None
+def _is_town(place: Any) -> bool:
+    return place.role == "literal" and place.kind not in ("country", "continent", "state", "region", "sea", "ocean")
 
 
-def agree(a: Assertion, b: Assertion) -> bool:
-    """Whether two figures say the same: the value, the thing counted, and the time where both tell it."""
-    if (a.value, a.unit) != (b.value, b.unit):
-        return False
-    if a.dates and b.dates and not _same_time(a.dates, b.dates):
-        return False
-    return _noun(a) is None or _noun(b) is None or _noun(a) == _noun(b)
-
-
-def _same_time(a: Iterable[tuple[Any, Any]], b: Iterable[tuple[Any, Any]]) -> bool:
-    """Whether some date of the one covers mostly the same days as some date of the other."""
-    for first, last in a:
-        for begin, end in b:
-            common = (min(last, end) - max(first, begin)).days + 1
-            longest = max((last - first).days, (end - begin).days) + 1
-            if common >= 0.5 * longest:
-                return True
-    return False
+def _recent_days(t: Tables) -> pd.DataFrame:
+    """Days named to within three, but for those that lie months off publication: they are background."""
+    known = t.dates[t.dates["earliest"].notna()]
+    is_exact = known["latest"] - known["earliest"] <= _EXACT
+    published = t.articles.reindex(columns=["published", "published_earliest"]).bfill(axis=1).iloc[:, 0]
+    reference = known["article_id"].map(dict(zip(t.articles["article_id"], pd.to_datetime(published), strict=True)))
+    is_recent = reference.isna() | ((known["earliest"] - reference).abs() <= _RECENT)
+    return known[is_exact & is_recent]

@@ -1,4 +1,4 @@
-"""The engine of comparison: stretches of words that two texts share, found without comparing all with all."""
+"""Stretches of words that two texts share, by n-grams: matched, extended, widened; never all with all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint.knowledge import lexicons
+from osint.text.stems import stem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 FEW_CARRIERS = 8
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _AROUND = 60
-_ENDINGS = re.compile(r"(?:ies|ied|ing|ed|es|s|e|y)$")
 
 
 class Piece(NamedTuple):
@@ -76,8 +76,8 @@ class Grams(NamedTuple):
         return Grams(*(column[rows] for column in self))
 
 
-class Chains(NamedTuple):
-    """Seeds of two pieces that follow each other closely, from the first to the last: parallel arrays."""
+class Extended(NamedTuple):
+    """Stretches of two pieces that match, from the first seed to the last: parallel arrays."""
 
     piece_a: NDArray[np.int64]
     start_a: NDArray[np.int64]
@@ -96,48 +96,68 @@ def find(pieces: Sequence[Piece], rule: Rule = PASSAGE) -> Iterator[Shared]:
     """Find the stretches that pieces of different owners share, ordered by the pieces' numbers.
 
     The words of all pieces are put in one row; where two or three in a row recur, and few pieces have the two, there
-    is a seed. Seeds of one pair of pieces that follow each other closely are chained.
+    is a seed. Seeds of one pair of pieces that follow each other closely are one stretch (seed and extend).
 
     >>> texts = ["Rain hit the old harbour on Monday.", "So rain had hit our old harbour."]
     >>> [texts[1][x.start_b : x.end_b] for x in find([Piece(text, 0, len(text), i) for i, text in enumerate(texts)])]
     ['rain had hit our old harbour']
     """
-    yield from whole(chain(*meet(sow(pieces, rule)), rule), pieces)
+    yield from widen(extend(*match(collect(pieces, rule)), rule), pieces)
 
 
-def chain(a: Grams, b: Grams, rule: Rule = PASSAGE) -> Chains:
-    """Chain the seeds of each pair of pieces, row by row `a` in the one and `b` in the other; keep what `rule` asks."""
+def extend(a: Grams, b: Grams, rule: Rule = PASSAGE) -> Extended:
+    """Extend the seeds of each pair of pieces, row by row `a` in the one and `b` in the other, to stretches.
+
+    Seeds that follow each other closely in both pieces are one stretch; it is kept where it has the words that `rule`
+    asks for.
+    """
     import numpy as np
 
     order = np.lexsort((a.n, b.word, a.word, b.piece, a.piece))
     a, b = a.at(order), b.at(order)
-    step_a, step_b = np.diff(a.word), np.diff(b.word)
+    if not len(order):
+        return Extended(*(np.zeros(0, dtype=np.int64) for _ in Extended._fields))
+    heads = _heads(a, b, rule)
+    matched, longest = _lengths(a, b, heads)
+    # Of the words in lower case the piece with fewer counts: a list of names alone is no passage.
+    lower_a, lower_b = (np.maximum.reduceat(x.low + x.n_low, heads) - np.minimum.reduceat(x.low, heads) for x in (a, b))
+    is_kept = (matched >= rule.fewest) & (np.minimum(lower_a, lower_b) >= rule.fewest_lower)
+    is_kept &= matched >= rule.density * longest
+    columns: list[NDArray[np.int64]] = []
+    for x in (a, b):
+        columns += [x.piece[heads], np.minimum.reduceat(x.start, heads), np.maximum.reduceat(x.end, heads)]
+    return Extended(*(column[is_kept] for column in [*columns, matched]))
+
+
+def _heads(a: Grams, b: Grams, rule: Rule) -> NDArray[np.int64]:
+    """The numbers of the seeds at which a stretch begins: those that do not follow the seed before them closely."""
+    import numpy as np
+
+    step_a, step_b, n = np.diff(a.word), np.diff(b.word), a.n[:-1]
     is_linked = (np.diff(a.piece) == 0) & (np.diff(b.piece) == 0)
-    is_linked &= (step_a - a.n[:-1] <= rule.gap) & (step_b >= 0) & (step_b - a.n[:-1] <= rule.gap)
+    is_linked &= (step_a - n <= rule.gap) & (step_b >= 0) & (step_b - n <= rule.gap)
+    # As many words must have come in between in the one as in the other, more or less.
     is_linked &= np.abs(step_a - step_b) <= rule.drift
-    heads = np.flatnonzero(np.concatenate((np.ones(min(len(order), 1), dtype=bool), ~is_linked)))
-    if not len(heads):
-        return Chains(*(np.zeros(0, dtype=np.int64) for _ in Chains._fields))
-    first, last = (a.word[heads], np.minimum.reduceat(b.word, heads)), [a.word + a.n, b.word + b.n]
-    before = np.concatenate(([0], last[0][:-1]))
+    return np.flatnonzero(np.concatenate(([True], ~is_linked)))
+
+
+def _lengths(a: Grams, b: Grams, heads: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many words of each stretch match, those of overlapping seeds once; and how many it spans at most."""
+    import numpy as np
+
+    last_a, last_b = a.word + a.n, b.word + b.n
+    before = np.concatenate(([0], last_a[:-1]))
     before[heads] = 0
-    matched = np.add.reduceat(np.clip(last[0] - np.maximum(a.word, before), 0, None), heads)
-    longest = np.maximum(*(np.maximum.reduceat(ends, heads) - begin for begin, ends in zip(first, last, strict=True)))
-    lower = np.minimum(
-        *(np.maximum.reduceat(x.low + x.n_low, heads) - np.minimum.reduceat(x.low, heads) for x in (a, b))
-    )
-    kept = (matched >= rule.fewest) & (lower >= rule.fewest_lower) & (matched >= rule.density * longest)
-    starts = (np.minimum.reduceat(x.start, heads)[kept] for x in (a, b))
-    ends = (np.maximum.reduceat(x.end, heads)[kept] for x in (a, b))
-    return Chains(
-        a.piece[heads][kept], next(starts), next(ends), b.piece[heads][kept], next(starts), next(ends), matched[kept]
-    )
+    matched = np.add.reduceat(np.clip(last_a - np.maximum(a.word, before), 0, None), heads)
+    span_a = np.maximum.reduceat(last_a, heads) - a.word[heads]
+    span_b = np.maximum.reduceat(last_b, heads) - np.minimum.reduceat(b.word, heads)
+    return matched, np.maximum(span_a, span_b)
 
 
-def whole(chains: Chains, pieces: Sequence[Piece] | Mapping[int, Piece]) -> Iterator[Shared]:
-    """Widen chains by the equal words around them, and make one of those that overlap in both pieces."""
+def widen(stretches: Extended, pieces: Sequence[Piece] | Mapping[int, Piece]) -> Iterator[Shared]:
+    """Widen stretches by the equal words around them, and make one of those that overlap in both pieces."""
     held: Shared | None = None
-    for a, start_a, end_a, b, start_b, end_b, n in zip(*(column.tolist() for column in chains), strict=True):
+    for a, start_a, end_a, b, start_b, end_b, n in zip(*(column.tolist() for column in stretches), strict=True):
         left, right = _around(pieces[a], start_a, end_a, pieces[b], start_b, end_b)
         found = Shared(a, start_a - left, end_a + right, b, start_b - left, end_b + right, n)
         joined = _joined(held, found) if held else None
@@ -160,20 +180,17 @@ def _joined(one: Shared, other: Shared) -> Shared | None:
 
 
 @lru_cache(maxsize=1 << 16)
-def stem(word: str) -> str:
-    """Return a word without its ending, in lower case; "" for a word that is only grammar.
+def content_stem(word: str) -> str:
+    """Return the stem of a word; "" for a word that is only grammar.
 
-    >>> stem("Stopping"), stem("stopped"), stem("which")
-    ('stopp', 'stopp', '')
+    >>> content_stem("Stopping"), content_stem("harbour’s"), content_stem("which")
+    ('stop', 'harbour', '')
     """
     low = word.lower().replace("'", "’").removesuffix("’").removesuffix("’s")
-    if low in lexicons.words("stopwords", "word"):
-        return ""
-    bare = _ENDINGS.sub("", low)
-    return bare if len(bare) > 2 else low
+    return "" if low in lexicons.words("stopwords", "word") else stem(low)
 
 
-def sow(pieces: Sequence[Piece], rule: Rule = PASSAGE, numbers: Sequence[int] | None = None) -> Grams:
+def collect(pieces: Sequence[Piece], rule: Rule = PASSAGE, numbers: Sequence[int] | None = None) -> Grams:
     """Give the two or three words in a row, as `rule` has it, at each place of the pieces.
 
     Parameters
@@ -213,7 +230,7 @@ def _read(pieces: Sequence[Piece], *, with_grammar: bool) -> tuple[NDArray[Any],
         for match in _WORD.finditer(text, first, last):
             word = match.group()
             if word not in known:
-                form = word.lower() if with_grammar else stem(word)
+                form = word.lower() if with_grammar else content_stem(word)
                 # Not Python's own hash, which differs from process to process.
                 known[word] = int.from_bytes(blake2b(form.encode(), digest_size=8).digest()) if form else None
             number = known[word]
@@ -227,7 +244,7 @@ def _read(pieces: Sequence[Piece], *, with_grammar: bool) -> tuple[NDArray[Any],
     return np.array(words, dtype=np.uint64), begin, stop, np.array(lower, dtype=bool), holder
 
 
-def meet(grams: Grams) -> tuple[Grams, Grams]:
+def match(grams: Grams) -> tuple[Grams, Grams]:
     """Pair the places at which pieces of two owners have the same words in a row; these are the seeds.
 
     Two words in a row count only where few texts have them. The rows must be in the order of pieces and words.
@@ -238,7 +255,7 @@ def meet(grams: Grams) -> tuple[Grams, Grams]:
     for n in np.unique(grams.n):
         at = np.flatnonzero(grams.n == n)
         at = at[np.argsort(grams.key[at], kind="stable")]
-        # Of what a piece repeats, its first counts: the others would tangle the chains.
+        # Of what a piece repeats, its first counts: the others would tangle the stretches.
         is_first = np.ones(len(at), dtype=bool)
         is_first[1:] = (np.diff(grams.key[at]) != 0) | (np.diff(grams.piece[at]) != 0)
         at = at[is_first]

@@ -1,0 +1,180 @@
+"""One thing counted, whatever its values: which figures of several texts are of it, and which exclude each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import inf
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from osint.compare.assertions import Assertion, Figure
+from osint.compare.concepts import is_people, lexicon
+from osint.compare.grouping import Weights, linked, same_setting
+
+#: "About 300" is taken to mean 240 to 375: wider than people mean it, so that no difference is told that is none.
+_ABOUT = 1.25
+#: What is counted as it becomes known, so that a later number is higher.
+_GROWING = frozenset({"kill", "injure", "arrest"})
+#: So much of context must be shared for two figures to be of one thing, and more where they exclude each other.
+_SHARED = 0.5
+_SHARED_APART = 0.55
+#: A noun counted by few figures tells what is counted; "people" does not.
+_RARE = 0.5
+#: What an equal number adds.
+_EQUAL = 0.1
+#: And one that hardly comes up twice by chance: "25,000", "86.262".
+_EXACT = 0.2
+#: So many figures that share something are compared all with all.
+_BLOCK = 150
+
+
+class Verdict(NamedTuple):
+    """How a figure stands to the one that most texts give: whether it agrees (None: not compared), and how not."""
+
+    agrees: bool | None
+    difference: str | None
+
+
+def bounds(figure: Figure) -> tuple[float, float]:
+    """Return the least and the largest value that a figure allows.
+
+    >>> bounds(Figure(9, 9, None, None, "miner", "kill")), bounds(Figure(300, None, None, None, "worker", None))
+    ((9, inf), (240.0, 375.0))
+    """
+    if figure.low is None and figure.high is None:
+        return figure.value / _ABOUT, figure.value * _ABOUT
+    return (-inf if figure.low is None else figure.low), (inf if figure.high is None else figure.high)
+
+
+def excludes(a: Figure, b: Figure) -> bool:
+    """Whether two figures cannot both be true: "at least nine" and "seven"; not "more than 20" and "31"."""
+    (low_a, high_a), (low_b, high_b) = bounds(a), bounds(b)
+    return high_a < low_b or high_b < low_a
+
+
+def grouped(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[list[int]]:
+    """Bring together the figures that count one thing of one event or state.
+
+    Parameters
+    ----------
+    items
+        Figures, each with the concepts of its clause.
+    stories
+        The number of each article's story.
+    """
+    weights = Weights(items)
+
+    def likeness(i: int, j: int) -> float:
+        return _likeness(
+            items[i], items[j], weights, is_one_story=stories[items[i].article] == stories[items[j].article]
+        )
+
+    pairs = [(score, i, j) for i, j in _candidates(items, stories) if (score := likeness(i, j)) >= _SHARED]
+    return linked(len(items), likeness, pairs, [])
+
+
+def _candidates(items: Sequence[Assertion], stories: Mapping[str, int]) -> set[tuple[int, int]]:
+    """Pairs of figures worth comparing.
+
+    Of one story those with the same number, or with the same that befell those counted; of all those that share a
+    concept.
+    """
+    blocks: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for i, item in enumerate(items):
+        if item.figure is None:
+            continue
+        if item.figure.victims:
+            blocks[stories[item.article], item.figure.victims].append(i)
+        blocks[stories[item.article], item.figure.unit, item.figure.value].append(i)
+        for name in (*_groups(item.figure), *item.matter):
+            blocks[item.figure.unit, name].append(i)
+    found: set[tuple[int, int]] = set()
+    for numbers in blocks.values():
+        if len(numbers) <= _BLOCK:
+            found.update(combinations(numbers, 2))
+        else:  # Each with the first, so that time does not grow with the square.
+            found.update((numbers[0], i) for i in numbers[1:])
+    return found
+
+
+def _likeness(a: Assertion, b: Assertion, weights: Weights, *, is_one_story: bool) -> float:
+    """How likely two figures are of one thing, 0…1; negative where they cannot be."""
+    if a.figure is None or b.figure is None or not same_setting(a, b) or not _same_counted(a.figure, b.figure):
+        return -1.0
+    if a.article == b.article and excludes(a.figure, b.figure):
+        return -1.0  # A text that gives two numbers counts two things.
+    value = _context(a, b, weights, is_one_story=is_one_story)
+    if excludes(a.figure, b.figure):
+        return min(value, 0.9) if value >= _SHARED_APART else -1.0
+    # Equal numbers first: "eight of the twelve survivors" and "eight survivors".
+    if a.figure.value == b.figure.value:
+        value += _EQUAL + _EXACT * (a.figure.value >= 1000 or a.figure.value % 1 != 0)
+    return min(value, 1.0)
+
+
+def _context(a: Assertion, b: Assertion, weights: Weights, *, is_one_story: bool) -> float:
+    """How much of what is told around two figures is the same."""
+    if a.figure is None or b.figure is None:
+        return 0.0
+    # What is counted, and what befell it, is the same already.
+    known = _groups(a.figure) | _groups(b.figure)
+    shared = weights.total((a.matter & b.matter) - known)
+    value = 0.3 * min(shared, 1.5) + 0.2 * bool(a.towns & b.towns) + 0.1 * bool(a.names & b.names)
+    value += 0.1 * bool(a.days and b.days) + 0.2 * is_one_story
+    if a.figure.counted is not None and a.figure.counted == b.figure.counted:
+        value += 0.15 * (weights.total(frozenset({a.figure.counted})) >= _RARE)
+    # In one story the dead are those of the event that it is about, unless told apart.
+    return value + 0.4 * (a.figure.victims is not None and is_one_story)
+
+
+def _groups(figure: Figure) -> frozenset[str]:
+    own = lexicon().single.get(figure.counted, frozenset({figure.counted})) if figure.counted else frozenset()
+    return own | ({figure.victims} if figure.victims else set())
+
+
+def _same_counted(a: Figure, b: Figure) -> bool:
+    """Whether two figures count the same: the same thing, or people of whom the same is told."""
+    if a.unit != b.unit or a.victims != b.victims or (a.is_part != b.is_part and a.value != b.value):
+        return False
+    if a.counted is None or b.counted is None or a.counted == b.counted or _groups(a) & _groups(b):
+        return True
+    general = lexicon().generic | lexicon().victims
+    is_general = bool(general & (_groups(a) - {a.victims}) or general & (_groups(b) - {b.victims}))
+    return is_general and is_people(a.label) and is_people(b.label)
+
+
+def verdicts(versions: Sequence[Assertion], published: Mapping[str, Any]) -> list[Verdict]:
+    """Hold the figures of one claim against the one that most texts give.
+
+    A later, higher number of dead, injured or arrested is an update, not a contradiction.
+
+    Parameters
+    ----------
+    published
+        Day of publication of each article, where known.
+    """
+    figures = [version.figure for version in versions if version.figure is not None]
+    support = [
+        len({v.article for v, f in zip(versions, figures, strict=True) if not excludes(f, one)}) for one in figures
+    ]
+    first = max(range(len(figures)), key=lambda i: (support[i], -i))
+    reference, day = figures[first], published.get(versions[first].article)
+    found = []
+    for version, figure in zip(versions, figures, strict=True):
+        if not excludes(figure, reference):
+            found.append(Verdict(True, None))
+        elif _is_update(figure, published.get(version.article), reference, day):
+            found.append(Verdict(None, "update"))
+        else:
+            found.append(Verdict(False, "value"))
+    return found
+
+
+def _is_update(a: Figure, day_a: Any, b: Figure, day_b: Any) -> bool:
+    """Whether the later of two numbers is the higher, and of what is counted as it becomes known."""
+    if a.victims not in _GROWING or pd.isna(day_a) or pd.isna(day_b) or day_a == day_b:
+        return False
+    return bool((a.value > b.value) == (day_a > day_b))
