@@ -44,66 +44,95 @@ _MOVED = 0.2
 _TAKEN_UP = 1 / 4
 #: Below this a VADER score is neutral (Hutto and Gilbert 2014).
 _NEUTRAL = 0.05
-#: What a reason can speak of, beside what the tables hold of the text itself.
-_FIELDS = "outlet author published genre quotes sources record"
 #: A year or an address: what a record can be looked up by.
 _RECORD = re.compile(r"\b(?:19|20)\d\d\b|https?://\S")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _STEM = 5
 
 
+def source_template(t: Tables) -> str:
+    """Write the empty answer of exercise 1, a key per text with its outlet beside it, to be copied and filled in."""
+    names = evidence.outlets(t.articles)
+    parts = [f"{name} = {{\n" + "".join(f'    "{key}": "",  # {names[key]}\n' for key in names) + "}" for name in
+             ("grades", "reasons")]  # fmt: skip
+    return "\n".join([*parts, "to_trace = []  # ids of texts to be traced before use"])
+
+
+def pin_template(t: Tables) -> str:
+    """Write the empty answer of exercise 2, a line per row with its place and the words around it."""
+    rows = pin_rows(t)
+    lines = [f'    "",  # {number}: {text}' for number, text in enumerate(rows["text"])]
+    return "\n".join(["answers = [", *lines, "]"])
+
+
 def grades(given: Mapping[str, str], reasons: Mapping[str, str], to_trace: Collection[str], t: Tables) -> str:
-    """Check grades of sources, the reasons for them, and which texts are to be traced before they are used.
+    """Check grades of sources, that each has a reason, and which texts are to be traced before they are used.
+
+    Whether a reason is a good one is the teacher's to say: the check sees that there is one, that it is not the same as
+    that of another outlet, and that a grade which speaks of a record names something to look it up by.
 
     Parameters
     ----------
     given, reasons
-        ``article_id`` -> an Admiralty grade A–F, and why. A reason says something of that text or its outlet, and
-        not the same as of another outlet; a grade above F speaks of a record, and its reason names one.
+        ``article_id``, or the outlet's name -> an Admiralty grade A–F, and why.
     to_trace
         Ids of the articles that carry marks of a paraphrase without sources.
     """
     _typed("grades", given, Mapping, "a dictionary from article_id to a grade")
     _typed("reasons", reasons, Mapping, "a dictionary from article_id to a reason")
-    traced = _ids("to_trace", to_trace)
-    faults, said = [], dict[str, str]()
     outlets = evidence.outlets(t.articles)
+    traced = {name for key in _ids("to_trace", to_trace) for name in _ids_of(key, outlets)}
+    given, reasons = _by_id(given, outlets), _by_id(reasons, outlets)
+    faults, first_with = [], dict[str, str]()
     for row in t.articles.to_dict("records"):
         name = str(row["article_id"])
-        grade, reason = given.get(name), str(reasons.get(name, ""))
-        if not isinstance(grade, str) or grade not in GRADES:
-            faults.append(f"{name}: give it a grade from A to F; it has {grade!r}")
-        elif row["outlet_basis"] == "unknown" and grade != "F":
-            faults.append(f"{name}: its outlet is not known; whose record does {grade} speak of?")
-        elif grade not in ("F", row["reliability"]) and not _RECORD.search(reason):
-            faults.append(f"{name}: {grade} speaks of a record; name it with its year or address, to be looked up")
-        plain = " ".join(reason.lower().split())
-        if len(set(_LETTERS.findall(plain))) < _FEW_WORDS or not _stems(reason):
+        reason = " ".join(str(reasons.get(name, "")).split())
+        faults += _grade_faults(row, given.get(name), reason)
+        if len(set(_LETTERS.findall(reason.lower()))) < _FEW_WORDS:
             faults.append(f"{name}: say in a few words what the grade rests on")
-        elif not _stems(reason) & _told_of(row, t):
-            faults.append(
-                f"{name}: say something of this source: outlet, author, day, genre, whom it quotes, its record"
-            )
-        elif outlets[said.setdefault(plain, name)] != outlets[name]:
-            faults.append(f"{name}: the reason is that of {said[plain]}; what is known of this one?")
+        elif outlets[first_with.setdefault(reason.lower(), name)] != outlets[name]:
+            faults.append(f"{name}: the reason is that of {first_with[reason.lower()]}; what is known of this one?")
+    faults += _trace_faults(traced, given, t)
+    n_traced = len(first_page.traced(t))
+    right = f"Right: {len(outlets)} sources graded, {n_traced} to be traced. Your teacher reads the reasons."
+    return _verdict(faults, right)
+
+
+def _grade_faults(row: Mapping[Any, Any], answer: object, reason: str) -> Iterator[str]:
+    """What is wrong with one grade: it is none, or it speaks of a record that is not named."""
+    name, grade = row["article_id"], _plain(answer).upper()
+    if grade not in GRADES:
+        yield f"{name}: give it a grade from A to F; it has {answer!r}"
+    elif row["outlet_basis"] == "unknown" and grade != "F":
+        yield f"{name}: its outlet is not known; whose record does {grade} speak of?"
+    elif grade not in ("F", row["reliability"]) and not _RECORD.search(reason):
+        yield f"{name}: {grade} speaks of a record; name it with its year or address, to be looked up"
+
+
+def _trace_faults(traced: Collection[str], given: Mapping[str, str], t: Tables) -> Iterator[str]:
+    """What is wrong with the list of the texts to be traced."""
     marked, ids = set(first_page.traced(t)), set(t.articles["article_id"])
-    faults += [f"{name}: there is no such article in this case" for name in sorted({*map(str, given), *traced} - ids)]
-    if left := marked - traced:
-        faults.append(
-            f"{len(left)} more to trace: look for a text that quotes nobody, with notes where sources should be"
-        )
-    faults += [
-        f"{name}: it quotes people or names its sources; a text you doubt for other reasons gets a low grade instead"
-        for name in sorted((traced & ids) - marked)
-    ]
-    return _verdict(faults, f"Right: {len(ids)} sources graded, {len(marked)} to be traced.")
+    for name in sorted({*given, *traced} - ids):
+        yield f"{name}: there is no such article in this case"
+    if left := marked - set(traced):
+        yield f"{len(left)} more to trace: look for a text that quotes nobody, with notes where sources should be"
+    for name in sorted((set(traced) & ids) - marked):
+        yield f"{name}: it quotes people or names its sources; one you doubt for other reasons gets a low grade instead"
 
 
-def _told_of(row: Mapping[Any, Any], t: Tables) -> set[str]:
-    """Stems of the words that the tables hold of one text as a source."""
-    speakers = t.quotes.loc[t.quotes["article_id"] == row["article_id"], "speaker"].dropna()
-    cells = [row[name] for name in ("outlet", "outlet_basis", "author", "title", "genre")]
-    return _stems(" ".join([_FIELDS, *(str(cell) for cell in cells if not pd.isna(cell)), *speakers]))
+def _by_id(given: Mapping[str, Any], outlets: Mapping[str, str]) -> dict[str, Any]:
+    return {name: value for key, value in given.items() for name in _ids_of(str(key), outlets)}
+
+
+def _ids_of(key: str, outlets: Mapping[str, str]) -> list[str]:
+    """Return the ids of the texts that are named by their outlet; else the key itself."""
+    found = [name for name, outlet in outlets.items() if _plain(outlet) == _plain(key)]
+    return [key] if key in outlets or not found else found
+
+
+def _plain(answer: object) -> str:
+    """Return an answer without what may be forgiven: case, quotation marks, the mark of an inferred outlet."""
+    return str(answer).strip().strip("\"'“”‘’").removesuffix("?").lower() if isinstance(answer, str) else ""
 
 
 def _stems(text: str) -> set[str]:
@@ -127,6 +156,7 @@ def pins(answers: Sequence[str], t: Tables) -> str:
         raise OsintError(f"`answers` must have one answer a row, {len(rows)} in all; it has {len(given)}.")
     faults = []
     for number, (row, answer) in enumerate(zip(rows.itertuples(), given, strict=True)):
+        answer = _plain(answer) or answer
         if not isinstance(answer, str) or answer not in PINS:
             faults.append(f"row {number}, {row.text!r}: answer {', '.join(PINS)}; you say {answer!r}")
         elif answer != row.pin:

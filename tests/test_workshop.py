@@ -110,10 +110,10 @@ def test_grades_are_refused_with_what_to_look_at(t):
     assert "give it a grade from A to F; it has 'Z'" in _refused(exercises.grades, good | {ids[0]: "Z"}, why, marked, t)
     unknown = t.articles.loc[t.articles["outlet_basis"] == "unknown", "article_id"].iloc[0]
     assert "its outlet is not known" in _refused(exercises.grades, good | {unknown: "B"}, why, marked, t)
-    for filler in ("so", "a b c d", "the of and to", "good good good good"):
+    for filler in ("", "so", "no idea", "good good good good"):
         assert "say in a few words" in _refused(exercises.grades, good, why | {ids[0]: filler}, marked, t)
-    beside = why | {ids[0]: "my neighbour likes reading it aloud"}
-    assert "say something of this source" in _refused(exercises.grades, good, beside, marked, t)
+    for reason in ("Nobody knows who wrote it", "The paper says itself that it guesses"):
+        assert exercises.grades(good, why | {ids[0]: reason}, marked, t).startswith("Right")
     same = _refused(exercises.grades, good, dict.fromkeys(ids, "no record of earlier work"), marked, t)
     assert same.count(f"the reason is that of {ids[0]}; what is known of this one?") == len(ids) - 1
     missed = _refused(exercises.grades, good, why, [], t)
@@ -121,6 +121,23 @@ def test_grades_are_refused_with_what_to_look_at(t):
     assert marked[0] not in missed
     assert "it quotes people" in _refused(exercises.grades, good, why, [*marked, ids[0]], t)
     assert "no such article" in _refused(exercises.grades, good | {"x": "A"}, why, marked, t)
+
+
+def test_case_quotation_marks_and_outlets_for_ids_are_forgiven(t, ferries):
+    names = osint.evidence.outlets(ferries.articles)
+    given = {outlet.removesuffix("?"): " “f” " for outlet in names.values()}
+    why = {outlet: f"{outlet} left no record that I know" for outlet in names.values()}
+    assert exercises.grades(given, why, [], ferries).startswith("Right")
+    asked = [f"'{pin.upper()}'" for pin in exercises._asked(t)["pin"]]
+    assert exercises.pins(asked, t).startswith("Right")
+
+
+def test_templates_have_a_key_or_a_line_for_all_that_is_asked(t):
+    filled = {}
+    exec(exercises.source_template(t), filled)
+    assert list(filled["grades"]) == list(filled["reasons"]) == list(t.articles["article_id"])
+    exec(exercises.pin_template(t), filled)
+    assert filled["answers"] == [""] * len(exercises.pin_rows(t))
 
 
 @pytest.mark.parametrize("grade", "ABCDE")
