@@ -11,7 +11,7 @@ briefing: $(VENV)/.lab ## read CASE, execute the notebooks, write build/briefing
 	$(BIN)/osint brief $(CASE) -o build/briefing.html
 
 lab: $(VENV)/.lab ## JupyterLab on the notebooks
-	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/01-read-the-sources.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/00-take-the-tour.ipynb
 
 test: lint ## lint, types, doctests, all tests, every notebook executed
 	$(BIN)/pytest

@@ -17,7 +17,7 @@ from osint.tables import OsintError
 CALLS = {
     "actors": "find",
     "articles": "read",
-    "briefing": "write",
+    "briefing": "summary write",
     "cases": "open new correct",
     "charts": " ".join(osint.charts.__all__),
     "compare": "reuse claims",

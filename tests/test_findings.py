@@ -164,3 +164,10 @@ def test_texts_like_a_paraphrase_without_sources_are_flagged(tmp_path, text, is_
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     t = osint.extract(osint.cases.open(tmp_path))
     assert list(first_page.traced(t)) == (["a.txt"] if is_flagged else [])
+
+
+def test_a_notebook_shows_the_same_sentences(t, sections):
+    shown = osint.briefing.summary(t)
+    said = [in_plain_words(finding) for section in sections for finding in section.findings]
+    assert [line.removeprefix("- ") for line in repr(shown).splitlines() if line.startswith("- ")] == said
+    assert shown._repr_html_().count("<li>") == len(said)

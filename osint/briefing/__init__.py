@@ -20,7 +20,7 @@ from osint.briefing.excerpts import Excerpts
 from osint.cases import Case, judgements
 from osint.extraction import extract
 from osint.files import replacing
-from osint.tables import OsintError, Tables
+from osint.tables import OsintError, Tables, need_tables
 from osint.text.document import Document
 
 Audience = Literal["analyst", "reader"]
@@ -82,6 +82,18 @@ def write(
     page = _page(t, ran, judged, is_whole=audience == "analyst")
     with replacing(target) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="\n")
+
+
+def summary(t: Tables) -> first_page.Summary:
+    """Write the first page's parts up to the judgements, for a notebook.
+
+    Raises
+    ------
+    OsintError
+        If `t` is not the tables of a case.
+    """
+    need_tables(t)
+    return first_page.Summary(first_page.sections(t))
 
 
 def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement], *, is_whole: bool) -> str:

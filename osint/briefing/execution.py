@@ -43,11 +43,12 @@ c.HistoryManager.enabled = False
 def notebooks() -> list[Path]:
     """List the notebooks a briefing is made of, in the order of their names.
 
-    They lie beside the installed package, and in a checkout in ``notebooks/``.
+    They lie next to the installed package, and in a checkout in ``notebooks/``. Notebook 00, the tour, is not among
+    them: the briefing's first page says the same.
     """
     installed = Path(__file__).parents[1] / "notebooks"
     folder = installed if installed.is_dir() else Path(__file__).parents[2] / "notebooks"
-    return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+    return sorted(folder.glob("0[1-9]-*.ipynb"))
 
 
 def run(paths: Sequence[Path], case_folder: Path, *, progress: bool = False) -> list[Any]:

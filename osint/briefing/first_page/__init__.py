@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import NamedTuple
 
 from osint.briefing.first_page import differences, disputed, happened, speakers
@@ -9,7 +10,7 @@ from osint.briefing.first_page.pieces import Count, Finding, Link, in_plain_word
 from osint.briefing.first_page.tracing import traced
 from osint.tables import Tables
 
-__all__ = ["Count", "Finding", "Link", "Section", "in_plain_words", "sections", "traced"]
+__all__ = ["Count", "Finding", "Link", "Section", "Summary", "in_plain_words", "sections", "traced"]
 
 
 class Section(NamedTuple):
@@ -31,3 +32,24 @@ def sections(t: Tables) -> list[Section]:
         Section("speakers", "Who says what", speakers.findings(t)),
         Section("differences", "How the outlets differ", differences.findings(t)),
     ]
+
+
+class Summary:
+    """The parts of the first page as a notebook shows them; what :func:`osint.briefing.summary` returns."""
+
+    def __init__(self, parts: list[Section]) -> None:
+        self._parts = parts
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            line
+            for part in self._parts
+            for line in (part.heading, *(f"- {in_plain_words(finding)}" for finding in part.findings))
+        )
+
+    def _repr_html_(self) -> str:
+        made = []
+        for part in self._parts:
+            lines = "".join(f"<li>{escape(in_plain_words(finding))}</li>" for finding in part.findings)
+            made.append(f"<h4>{escape(part.heading)}</h4><ul>{lines}</ul>")
+        return "".join(made)
