@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from osint import articles, cases
-from osint.cases import Case, judgements
+from osint.cases import Case, hypotheses, judgements
 from osint.cases.corrections import UnmetCorrection
 from osint.facts import dating
 from osint.tables import OsintError
@@ -105,7 +105,8 @@ def _case(folder: str | Path) -> Iterator[Finding]:
         return
     yield Finding("ok", repr(case).strip("<>"))
     texts = dict(zip(case.articles["article_id"], case.articles["text"], strict=True))
-    yield from (Finding("fault", f"case.toml: {fault}") for fault in judgements.faults(case.judgements, texts))
+    wrong = judgements.faults(case.judgements, texts) + hypotheses.faults(case.hypotheses, texts)
+    yield from (Finding("fault", f"case.toml: {fault}") for fault in wrong)
     yield from _articles(case)
     yield from _tables(case)
     from osint.extraction import extract

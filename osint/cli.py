@@ -213,6 +213,11 @@ def _add_agree(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     agree.add_argument("-o", "--output", type=_path, help="a CSV file for what differs, side by side, to settle it")
 
 
+def _add_hypotheses(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "rank the competing hypotheses of a case by what speaks against each, and say what falls with one source"
+    _takes_case(_command(subparsers, _hypotheses, summary))
+
+
 def _add_keep(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "keep a case as it was read, with tables, briefing and versions, as a BagIt bag; print its sum"
     keep = _takes_case(_command(subparsers, _keep, summary))
@@ -249,6 +254,7 @@ _COMMANDS = (
     _add_compare,
     _add_suggest,
     _add_agree,
+    _add_hypotheses,
     _add_keep,
     _add_verify,
     _add_accuracy,
@@ -346,6 +352,17 @@ def _agree(arguments: argparse.Namespace) -> None:
         with replacing(arguments.output) as temporary:
             exports.save_csv(found.differences.assign(settled="").astype({"a": "string", "b": "string"}), temporary)
         _say(f"Written: {arguments.output}")
+
+
+def _hypotheses(arguments: argparse.Namespace) -> None:
+    from osint import cases
+    from osint.cases import hypotheses
+
+    case = cases.open(arguments.case)
+    matrix = hypotheses.matrix(case.hypotheses, case.articles)
+    _say(matrix.drop(columns=["text"]).to_string(index=False, na_rep=""))
+    _say("\n" + hypotheses.ranking(matrix).to_string(index=False))
+    _say("\nWithout one source:\n" + hypotheses.without(matrix).to_string(index=False))
 
 
 def _keep(arguments: argparse.Namespace) -> None:

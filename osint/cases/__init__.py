@@ -14,7 +14,7 @@ import pandas as pd
 
 from osint import articles as _articles
 from osint import store
-from osint.cases import corrections, given, judgements
+from osint.cases import corrections, given, hypotheses, judgements
 from osint.files import replacing
 from osint.knowledge import lexicons
 from osint.places import Places
@@ -47,9 +47,12 @@ class Case(Knowledge):
         The analyst's tables as they stand in the folder; with no rows when the file is not there.
     judgements
         The analyst's own, as in ``case.toml``: ``text``, ``likelihood``, ``confidence``, ``evidence``.
+    hypotheses
+        Those that compete, as in ``case.toml``; :mod:`osint.cases.hypotheses` lays the matrix out.
     """
 
     path: Path
+    hypotheses: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     _read: Callable[[], pd.DataFrame] = field(repr=False)
     sources: pd.DataFrame = field(repr=False)
     actors: pd.DataFrame = field(repr=False)
@@ -155,6 +158,7 @@ def open(folder: str | Path) -> Case:
         reading=reading,
         sources=given.sources(root / "sources.csv"),
         judgements=tuple(settings.get("judgement", ())),
+        hypotheses=tuple(settings.get("hypothesis", ())),
         **tables,
     )
 
@@ -172,12 +176,13 @@ def _checked_reading(root: Path, reading: _articles.Reading, faults: list[str]) 
 
 
 def _judgement_faults(settings: Mapping[str, Any], read: Callable[[], pd.DataFrame] | None) -> list[str]:
-    """What is wrong with the judgements of a case that cannot be opened; what has no text keeps its number."""
+    """What is wrong with judgements and hypotheses of a case that cannot be opened; all keep their numbers."""
     numbered = [
         judgement if isinstance(judgement, dict) and judgement.get("text") else None
         for judgement in given.entries(settings, "judgement")
     ]
-    found = judgements.faults(numbered, None if read is None else _texts(read()))
+    texts = None if read is None else _texts(read())
+    found = judgements.faults(numbered, texts) + hypotheses.faults(given.entries(settings, "hypothesis"), texts)
     return [f"case.toml: {fault}" for fault in found]
 
 

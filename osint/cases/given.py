@@ -29,6 +29,7 @@ _KEYS = {
     "about": list,
     "generic_frames": bool,
     "judgement": list,
+    "hypothesis": list,
     "columns": dict,
     "one_a_day": bool,
     "language": str,
