@@ -127,7 +127,8 @@ def test_every_part_is_there_with_its_figures_and_words(page, case):
     assert page.xpath("//h1/text()") == [case.title]
     headings = [text_of(heading) for heading in page.xpath("//main//h2")]
     assert headings == [
-        "What happened", "What is disputed", "Who says what", "How the outlets differ", "Judgements", "The map", "The sources",
+        "What happened", "What is disputed", "Who says what", "How the outlets differ",
+        "Judgements", "The map", "The sources",
         "Read the sources", "Map the places", "Chart the actors", "Compare the framing", "Check the claims",
         "Lay out the timeline", "Passages behind the numbers", "The articles, marked", "How this was made",
     ]  # fmt: skip

@@ -21,12 +21,13 @@ _SHARED = 2
 #: "did not ram", "was never hit"; "told him not to kill" is no denial.
 _NEGATED = re.compile(rf"\b(?:{'|'.join(sorted(en.BE | en.HAVE | en.DO))})(?:n[’']t|\s(?:not|never))\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SHORT = 25  # words of a sentence that is shown whole
 _SIDES = 4  # versions of one thing that are shown, the most carried first
 
 
 def findings(t: Tables) -> list[Finding]:
     """Write a line for each dispute: first those in which values exclude each other, then what is denied."""
-    found = [*_victims(t), *_numbers(t), *_denials(t)][:_LINES]
+    found = [*_victims(t), *_numbers(t), *_denied_claims(t), *_denials(t)][:_LINES]
     return found or [("No number and no assertion of these texts is contradicted by another.",)]
 
 
@@ -68,11 +69,19 @@ def _number(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     for value in sizes.index[:_SIDES]:
         same = rows[rows["stated"] == value]
         first = same.iloc[[0]]
-        words = _around(t.texts[first["article_id"].iloc[0]], int(first["start"].iloc[0]), int(first["end"].iloc[0]))
+        words = _in_words(first, t)
         sources = _sources(same, t)
         versions.append([Link(quoted(words), same, f"{value:g}: {words[:60]}"), f" ({sources})"])
     head = "A number that changes from day to day: " if later else "The numbers differ: "
     yield (head, *joined(versions, " or "), ".")
+
+
+def _in_words(row: pd.DataFrame, t: Tables) -> str:
+    """Return the sentence of a number, or where it is long the words around it."""
+    (passage,) = evidence.passages(row, t)
+    text = t.texts[passage.article_id]
+    sentence = text[passage.first : passage.last]
+    return sentence if len(sentence.split()) <= _SHORT else _around(text, passage.start, passage.end)
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -102,6 +111,19 @@ def _voices(rows: pd.DataFrame, t: Tables) -> pd.Series:
     known = t.figures.drop_duplicates(["article_id", "start", "end"]).set_index(["article_id", "start", "end"])["voice"]
     keys = pd.MultiIndex.from_frame(rows[["article_id", "start", "end"]])
     return pd.Series(known.reindex(keys).to_numpy(), index=rows.index)
+
+
+def _denied_claims(t: Tables) -> Iterator[Finding]:
+    """Write the claims that one text asserts and another denies, those in most texts first."""
+    rows = that_count("claims", t)
+    rows = rows[rows["kind"] != "figure"]
+    is_denial = rows["difference"].eq("denied").fillna(False).astype(bool)
+    order = rows[is_denial].groupby("claim", sort=False)["n_texts"].max().sort_values(ascending=False, kind="stable")
+    for claim in order.index:
+        own = rows["claim"] == claim
+        asserted, denied = rows[own & ~is_denial], rows[own & is_denial]
+        if len(asserted) and len(denied):
+            yield _denial(asserted.assign(voice=pd.NA, cue=claim), denied.assign(voice=pd.NA, cue=claim), t)
 
 
 def _denials(t: Tables) -> Iterator[Finding]:
