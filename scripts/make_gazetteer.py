@@ -35,7 +35,8 @@ DATA = Path(__file__).resolve().parents[1] / "osint" / "data"
 COUNTIES = {"US", "GB", "FR", "IT", "ES", "BE", "PH"}
 #: What a region's name says besides the name.
 GENERIC = re.compile(
-    r"\b(Oblast[’']?|oblast|Krai|Kray|Republic of|Republic|Region|Province|Governorate|State of|State|Voblasc[’']"
+    r"\b((?:Province|Governorate|Municipality) of"
+    r"|Oblast[’']?|oblast|Krai|Kray|Republic of|Republic|Region|Province|Governorate|State of|State|Voblasc[’']"
     r"|Voivodeship|County of|Prefecture|Department|Provincia (?:di|de|del|della)|Provincie|Borough of|Royal Borough of"
     r"|District of|Metropolitan Borough of|City of|District|Département (?:du|de la|de l’|des|de)|Sir"
     r"|City|Municipality|Emirate)\b"

@@ -147,10 +147,17 @@ class Finder:
         return bool(before) and before[-1][0].isupper() and before[-1].lower() in titles()
 
     def _called_towns(self) -> set[str]:
-        """Return the words that the article itself calls a town or a village: "the village of Vorn"."""
+        """Return the words that the article itself calls a town: "the village of Vorn", "Vorn village"."""
         w = self.w
-        towns = [i + 2 for i, low in enumerate(w.lower) if low in cues("citynoun") and w.at(i + 1) == "of"]
-        return {w.words[i] for i in towns if w.is_capital(i)}
+        found = set()
+        for i, low in enumerate(w.lower):
+            if low not in cues("citynoun") or w.is_capital(i):
+                continue
+            if w.at(i + 1) == "of" and w.is_capital(i + 2):
+                found.add(w.words[i + 2])
+            elif low in ("village", "hamlet", "town") and w.is_capital(i - 1) and not w.opens(i - 1):
+                found.add(w.words[i - 1])
+        return {word for word in found if word.lower() not in common() and not gazetteer.demonym(word)}
 
     # -- one name
 

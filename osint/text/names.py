@@ -131,7 +131,8 @@ class _Reading:
         """Return whether a run that does not tell is a person: a part of it is named alone elsewhere, or it speaks."""
         if self._is_word(run) or self._behind(run, small("placing") | small("determiner")):
             return False
-        is_again = run.last - run.first > 1 and alone[self.words[run.last - 1]] > 0
+        last = self.words[run.last - 1]
+        is_again = run.last - run.first > 1 and alone[last] > 0 and not is_known_place(last)
         return (is_again or self._speaks(run)) and not gazetteer.candidates(self._written(run))
 
     def _is_word(self, run: Run) -> bool:
@@ -149,22 +150,20 @@ class _Reading:
         return run.first > 0 and self.words[run.first - 1].lower() in words
 
     def _speaks(self, run: Run) -> bool:
-        """Return whether a run has a verb of speech next to it, or an age or an office behind a comma."""
-        words, j = self.words, run.last
-        if words[j : j + 1] and (words[j] in small("saying") or words[j] in reporting_forms()):
+        """Return whether a run has a verb of speech or a person's office next to it, or is described behind a comma."""
+        behind = self.words[run.last : run.last + 1]
+        if behind and (behind[0] in small("saying") or behind[0] in reporting_forms()):
             return True
-        if self._behind(run, small("saying")):
+        if behind == [","] and self._is_described(run.last + 1):
             return True
-        is_apposed = run.first > 1 and words[run.first - 1] == "," and j - run.first > 1
-        if is_apposed and words[run.first - 2] in persons_words():
-            return True  # "a retired teacher, Hana Novak"
-        if j + 1 < len(words) and words[j] == ",":
-            following = words[j + 1]
-            if following == "who" or (following.isdigit() and len(following) == 2):
-                return True
-            if following in ("a", "an", "the"):
-                return any(word.lower() in titles() or word in persons_words() for word in words[j + 2 : j + 5])
-        return self._behind(run, persons_words())
+        return self._behind(run, small("saying")) or self._behind(run, persons_words())
+
+    def _is_described(self, j: int) -> bool:
+        """Return whether a person's description is at a token: "who", "of Skien", "31", "a teacher"."""
+        word = self.words[j] if j < len(self.words) else ""
+        if word in ("a", "an", "the"):
+            return any(noun.lower() in titles() or noun in persons_words() for noun in self.words[j + 1 : j + 4])
+        return word in ("who", "of") or (word.isdigit() and len(word) == 2)
 
     # -- who the persons are
 

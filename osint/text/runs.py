@@ -306,13 +306,14 @@ class Scanner:
 
     def _kind_of_one(self, i: int, word: str, *, is_titled: bool) -> str | None:
         is_honoured = i > 0 and (self.words[i - 1] == "." or titles().get(self.words[i - 1].lower()) == "honorific")
+        is_common = word.lower() in common()
+        is_acronym = 1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()
+        if is_acronym and not is_honoured:
+            return "thing" if is_common else "organization"  # "Broadcaster ABC"
+        if not is_titled or is_common or is_generic(word, "last", "place", "thing"):
+            return None  # "Pope County", "King Street"
         # "the prime minister, Europe …" is no title of Europe's; "Mr. Paris" is one.
-        is_word = word.lower() in common() or is_generic(word, "last", "place", "thing")  # "Pope County", "King Street"
-        if is_titled and not is_word and (is_honoured or not is_known_place(word)):
-            return "person"
-        if 1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha():
-            return "organization" if word.lower() not in common() else "thing"
-        return None
+        return "person" if is_honoured or not is_known_place(word) else None
 
 
 def is_known_place(name: str) -> bool:
