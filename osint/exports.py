@@ -113,8 +113,10 @@ def _save_layer(pins: pd.DataFrame, path: Path, driver: str) -> None:
     # A constant date, so that the same places give the same bytes.
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
     if driver == "LIBKML":
-        # The names under which the driver writes a placemark's own parts; Google Earth's slider goes by the day.
-        plain = plain.rename(columns={"place": "Name", "sentence": "description", "published": "timestamp"})
+        # The names under which the driver writes a placemark's own parts, Google Earth's slider goes by the day; "end"
+        # would be that of a time.
+        own = {"place": "Name", "sentence": "description", "published": "timestamp"}
+        plain = plain.rename(columns=own | {"start": "characters_from", "end": "characters_to"})
     pyogrio.write_dataframe(plain, path, driver=driver, layer="places", use_arrow=True)
 
 

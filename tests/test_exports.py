@@ -92,7 +92,8 @@ def test_places_open_elsewhere_with_sentence_and_source(t, tmp_path, ending):
     if ending == "csv":
         assert written.startswith(b"\xef\xbb\xbf")
     elif ending == "kml":
-        assert b"<TimeStamp><when>2" in b"".join(written.split())
+        assert b"<TimeStamp><when>2" in b"".join(written.split()) and b"TimeSpan" not in written
+        assert back["characters_to"].astype(int).tolist() == pins["end"].tolist()
     else:
         assert pd.api.types.is_bool_dtype(back["is_event"]) and str(back["published"].dtype).startswith("datetime64")
         assert ending == "gpkg" or re.search(rb'"published": ?"20\d\d-\d\d-\d\d", ', written)
