@@ -186,3 +186,9 @@ def test_a_long_pdf_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdfs, "_PAGES", 2)
     with pytest.raises(UnreadableError, match="3 pages, more than the 2 allowed"):
         text_of(column(FERRY), column(STORM), column(VOTE))
+
+
+def test_columns_whose_lines_are_not_level_on_many_pages() -> None:
+    story = f"{FERRY} {STORM} {VOTE}"
+    page = [*column(story, story, left=50, letters=38), *column(story, left=310, top=715, letters=38)]
+    assert text_of(page, page, page).split("\n\n") == [story] * 9

@@ -29,36 +29,35 @@ class Word(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The words of a line in one column, from left to right, and the column's edges."""
+    """The words of a line in one column, from left to right: its edges, the middle and height of its type.
+
+    Also the edges of its column.
+    """
 
     words: tuple[Word, ...]
+    left: float
+    right: float
+    middle: float
+    height: float
     column_left: float = 0.0
     column_right: float = 0.0
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Line:
+        """Make a line of words."""
+        ordered = tuple(sorted(words, key=lambda word: word.left))
+        return cls(
+            ordered,
+            ordered[0].left,
+            max(word.right for word in ordered),
+            median((word.top + word.bottom) / 2 for word in ordered),
+            median(word.height for word in ordered),
+        )
 
     @property
     def text(self) -> str:
         """Its words with a space between."""
         return " ".join(word.text for word in self.words)
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return self.words[0].left
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return max(word.right for word in self.words)
-
-    @property
-    def middle(self) -> float:
-        """The height at which it stands."""
-        return median((word.top + word.bottom) / 2 for word in self.words)
-
-    @property
-    def height(self) -> float:
-        """The height of its type."""
-        return median(word.height for word in self.words)
 
 
 #: Words are on one line where their middles differ by less than this share of the type's height.
@@ -66,6 +65,10 @@ _SAME_ROW = 0.5
 #: So many rows with a word that begins there make a gutter, fewer where another page has it,
 _GUTTER_ROWS = 3
 _KNOWN_ROWS = 2
+#: So many gutters are known from other pages, as a paper has few layouts.
+_LAYOUTS = 8
+#: By so many lines it is told how far apart those of a paragraph are.
+_STEPS = 8
 #: of those that reach so far this share (the others are indented), while a few headings may lie across.
 _ALIGNED_SHARE = 0.6
 _ACROSS_SHARE = 0.25
@@ -108,8 +111,9 @@ def paragraphs(pages: Sequence[Sequence[Word]]) -> list[str]:
     """The paragraphs of a document, in the order in which they are read, without running heads and page numbers."""
     rows = [_rows(words) for words in pages]
     kept = _without_running(rows)
-    gutters = [gutter for page in kept for gutter in _gutters(page)]
-    lines = [line for page in kept for line in _in_columns(page, _gutters(page, gutters))]
+    times = Counter(round(gutter) for page in kept for gutter in _gutters(page))
+    common = [gutter for gutter, _ in times.most_common(_LAYOUTS)]
+    lines = [line for page in kept for line in _in_columns(page, _gutters(page, common))]
     known = Counter(word.lower() for line in lines for word in _LETTERS.findall(line.text))
     return [_joined(block, known) for block in _blocks(lines)]
 
@@ -124,7 +128,7 @@ def _rows(words: Iterable[Word]) -> list[Line]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [Line(tuple(sorted(row, key=lambda word: word.left))) for row in rows]
+    return [Line.of(row) for row in rows]
 
 
 def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
@@ -167,7 +171,7 @@ def _in_columns(rows: list[Line], gutters: list[float]) -> list[Line]:
         found += _with_edges(across)
         across = []
         for column, words in zip(columns, inside, strict=True):
-            column += [Line(tuple(words))] if words else []
+            column += [Line.of(words)] if words else []
     return found + [line for column in columns for line in _with_edges(column)] + _with_edges(across)
 
 
@@ -197,11 +201,13 @@ def _gutters(rows: list[Line], known: Sequence[float] = ()) -> list[float]:
         return []
     height = median(row.height for row in rows)
     left, right = min(row.left for row in rows), max(row.right for row in rows)
-    begins = sorted((word.left, number) for number, row in enumerate(rows) for word in row.words[1:] or row.words)
+    begins = sorted((word.left, number) for number, row in enumerate(rows) for word in row.words)
     found: list[float] = []
+    tried = left
     for i, (begin, _) in enumerate(begins):
-        if begin - (found[-1] if found else left) < _COLUMN_SHARE * (right - left):
+        if begin == tried or begin - (found[-1] if found else left) < _COLUMN_SHARE * (right - left):
             continue
+        tried = begin
         end = bisect(begins, (begin + _ALIGNED * height, len(rows)), i)
         aligned = {number for _, number in begins[i:end]}
         gutter = begin - _BEFORE * height
@@ -216,11 +222,11 @@ def _is_gutter(rows: list[Line], aligned: set[int], gutter: float, fewest: int) 
     if len(aligned) < fewest:
         return False
     between = rows[min(aligned) : max(aligned) + 1]
-    n_across = sum(any(word.left < gutter < word.right for word in row.words) for row in between)
-    n_left = sum(row.left < gutter for row in between)
     n_right = sum(row.right > gutter for row in between)
-    is_free = n_across <= _ACROSS_SHARE * len(aligned) and len(aligned) >= _ALIGNED_SHARE * n_right
-    return n_left >= fewest and is_free and _is_wide([rows[number] for number in aligned], gutter)
+    if sum(row.left < gutter for row in between) < fewest or len(aligned) < _ALIGNED_SHARE * n_right:
+        return False
+    n_across = sum(any(word.left < gutter < word.right for word in row.words) for row in between)
+    return n_across <= _ACROSS_SHARE * len(aligned) and _is_wide([rows[number] for number in aligned], gutter)
 
 
 def _is_wide(rows: list[Line], gutter: float) -> bool:
@@ -292,8 +298,8 @@ def _is_other_type(one: Line, other: Line) -> bool:
 
 
 def _step(block: list[Line]) -> float | None:
-    """How far apart the lines of a paragraph are."""
-    steps = [one.middle - other.middle for one, other in pairwise(block)]
+    """How far apart the last lines of a paragraph are."""
+    steps = [one.middle - other.middle for one, other in pairwise(block[-_STEPS:])]
     steps = [step for step in steps if step > 0]
     return median(steps) if steps else None
 
