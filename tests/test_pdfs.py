@@ -189,6 +189,9 @@ def test_a_long_pdf_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_columns_whose_lines_are_not_level_on_many_pages() -> None:
-    story = f"{FERRY} {STORM} {VOTE}"
-    page = [*column(story, story, left=50, letters=38), *column(story, left=310, top=715, letters=38)]
-    assert text_of(page, page, page).split("\n\n") == [story] * 9
+    stories = [f"{FERRY} {STORM} {VOTE}", f"{STORM} {VOTE} {FERRY}", f"{VOTE} {FERRY} {STORM}"]
+    pages = [
+        [*column(one, other, left=50, letters=38), *column(third, left=310, top=715, letters=38)]
+        for one, other, third in (stories, stories[1:] + stories[:1], stories[2:] + stories[:2])
+    ]
+    assert text_of(*pages).split("\n\n") == [*stories, *stories[1:], *stories[:1], *stories[2:], *stories[:2]]
