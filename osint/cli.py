@@ -202,7 +202,7 @@ def _count(text: str) -> int:
 def _add_suggest(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "find names, titles, places and sources that the case does not list, as rows for its tables"
     suggest = _takes_case(_command(subparsers, _suggest, summary))
-    suggest.add_argument("-o", "--output", type=_path, help="a folder for the three tables (default: print them)")
+    suggest.add_argument("-o", "--output", type=_path, help="a folder for the four tables (default: print them)")
 
 
 def _add_agree(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
@@ -331,7 +331,7 @@ def _suggest(arguments: argparse.Namespace) -> None:
     from osint.files import replacing
 
     case = cases.open(arguments.case)
-    for name in ("actors", "places", "sources"):
+    for name in ("actors", "places", "sources", "framing"):
         text = suggest.as_csv(getattr(suggest, name)(case))
         if arguments.output is None:
             _say(f"# {name}.csv\n{text}")

@@ -137,6 +137,21 @@ def sources(case: Case) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_articles.SOURCES)).astype("string")
 
 
+def framing(case: Case) -> pd.DataFrame:
+    """Propose cues for the case's frames, from sentences about the focus that no cue meets.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``framing.csv``, then ``n`` sentences, in ``n_articles``, and an ``example``; twenty at most, the
+        likeliest first. Without a focus or a frame there is nothing to propose.
+    """
+    from osint import extraction
+    from osint import framing as frames
+
+    return frames.as_rows(frames.proposals(extraction.extract(case)))
+
+
 def as_csv(table: pd.DataFrame) -> str:
     """Write proposals as a file of the case folder: its columns, and above each row a remark with the evidence.
 

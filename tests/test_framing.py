@@ -253,3 +253,14 @@ def test_contrast(t):
 def test_one_outlet_has_nothing_to_be_compared_with(t):
     t.articles = t.articles[:1]
     assert framing.contrast(t).empty
+
+
+def test_proposals(t):
+    found = framing.proposals(t)
+    assert not set(found["text"]) & set(t.framing["text"])
+    row = found.iloc[0]
+    assert TEXTS[row["article_id"]][row["start"] : row["end"]] == row["text"]
+    assert (row["frame"], 0 < row["score"] <= 1) == (row["frame"], True)
+    assert row["frame"] in set(CUES["frame"])
+    rows = framing.as_rows(found)
+    assert rows.columns.tolist() == ["frame", "cue", "source", "n", "n_articles", "example"]

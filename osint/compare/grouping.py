@@ -29,7 +29,7 @@ _DISPUTED = 0.7
 _OTHER_PARTY = 0.2
 _OTHER_DEED = 0.15
 #: So many assertions may share a concept that brings pairs together; commoner ones tell little, and cost the square.
-_FEW = 60
+_FEW = 40
 _MANY = 20_000
 #: Rarity is counted as if there were so many assertions, so that a handful of texts gives no odd weights.
 _FEWEST = 200

@@ -28,7 +28,7 @@ _EQUAL = 0.1
 #: And one that hardly comes up twice by chance: "25,000", "86.262".
 _EXACT = 0.2
 #: So many figures that share something are compared all with all.
-_BLOCK = 150
+_BLOCK = 50
 
 
 class Verdict(NamedTuple):

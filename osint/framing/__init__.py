@@ -11,12 +11,13 @@ from osint.framing.aboutness import about, by_sentence
 from osint.framing.cues import Finder, Hit, generic_cues, read_cues
 from osint.framing.keyness import contrast
 from osint.framing.shares import FEWEST, PASSAGES, focus_of, generic, profile
+from osint.framing.uncovered import as_rows, proposals
 from osint.tables import Knowledge
 from osint.text import analysis
 from osint.text.analysis import Analysis
 from osint.text.document import Sentence
 
-__all__ = ["FEWEST", "Framed", "contrast", "find", "generic", "locate", "profile"]
+__all__ = ["FEWEST", "Framed", "as_rows", "contrast", "find", "generic", "locate", "profile", "proposals"]
 
 
 class Framed(NamedTuple):
