@@ -11,7 +11,7 @@ import pandas as pd
 
 from osint import cases, extraction
 from osint.cases import Case
-from osint.tables import TABLES, OsintError, Tables, correctable
+from osint.tables import TABLES, OsintError, Tables, correctable, need_tables
 
 #: Columns that say which row it is, or follow from the others.
 _NO_READING = ("article_id", "start", "end", "text", "geometry", "group", "sentence", "paragraph", "claim")
@@ -113,12 +113,14 @@ def _opened(given: str | Path | Case, beside: Case | None = None) -> Case:
     """A case; a ``corrections.csv`` stands for the other reader's case with these corrections."""
     if isinstance(given, Case):
         return given
-    path = Path(given)
-    return cases.with_corrections(beside, path) if beside is not None and path.suffix == ".csv" else cases.open(path)
+    is_file = beside is not None and str(given).endswith(".csv")
+    return cases.with_corrections(beside, given) if is_file else cases.open(given)
 
 
 def of_tables(a: Tables, b: Tables) -> Agreement:
     """Compare the tables of two readers that can be corrected, row by row."""
+    need_tables(a)
+    need_tables(b)
     figures, differences = [], []
     for name in correctable():
         if not TABLES[name].columns.keys() >= set(_SPAN):

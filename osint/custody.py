@@ -15,7 +15,7 @@ import pandas as pd
 
 from osint import __version__, briefing, cases, exports, extraction
 from osint.cases import Case
-from osint.tables import TABLES, OsintError
+from osint.tables import TABLES, OsintError, need_path
 
 _SUMS = "tagmanifest-sha256.txt"
 #: Scores of one model on two processors differ in their last digits; what differs by more has another cause.
@@ -37,6 +37,8 @@ def keep(case: Case, package: str | Path) -> str:
     OsintError
         If `package` is there already, or the case is an extracted folder without its articles.
     """
+    cases.need_case(case)
+    need_path(package, "package")
     target = Path(package)
     if target.exists():
         raise OsintError(f"`package` must be a new folder; {str(package)!r} is there already.")
@@ -120,10 +122,15 @@ def verify(package: str | Path, *, outside: str | None = None) -> list[str]:
     OsintError
         If `package` is no kept case.
     """
+    return list(_changes(_root(package), outside))
+
+
+def _root(package: str | Path) -> Path:
+    need_path(package, "package")
     root = Path(package)
     if not (root / _SUMS).is_file() or not (root / "manifest-sha256.txt").is_file():
         raise OsintError(f"`package` must be a folder that osint keep wrote; {str(package)!r} has no {_SUMS}.")
-    return list(_changes(root, outside))
+    return root
 
 
 def _changes(root: Path, outside: str | None) -> Iterator[str]:
@@ -158,7 +165,7 @@ def again(package: str | Path) -> list[str]:
     list of str
         A line per file that differs; scores that differ in their last digits only are named as such.
     """
-    root = Path(package) / "data"
+    root = _root(package) / "data"
     folders = [path for path in (root / "case").iterdir() if path.is_dir()]
     with tempfile.TemporaryDirectory() as temporary:
         made = Path(temporary)

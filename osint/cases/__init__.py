@@ -287,7 +287,7 @@ def correct(
         If there is no such row, the column cannot hold the value, no list knows the place, or `by` or `reason`
         is empty; nothing is written then.
     """
-    opened = of(case) if isinstance(case, Tables) else case
+    opened = _opened(case)
     name, row = corrections.row_of(table_row, partial(_table, case))
     article_id, texts = str(row["article_id"]), _texts(opened.articles)
     if article_id not in texts:
@@ -332,7 +332,7 @@ def merge(case: Case | Tables, actor: str, into: str, *, by: str, reason: str) -
     OsintError
         If a name, `by` or `reason` is empty, the two are the same, or `actor` was merged already.
     """
-    opened = of(case) if isinstance(case, Tables) else case
+    opened = _opened(case)
     new = corrections.merging(actor.strip(), into.strip(), by=by, reason=reason)
     have = _corrections(opened)
     if earlier := [row for row in have if row["table"] == corrections.MERGED and row["was"] == new["was"]]:
@@ -353,13 +353,20 @@ def undo(case: Case | Tables, row: int | None = None) -> Case:
     OsintError
         If there is no such row.
     """
-    opened = of(case) if isinstance(case, Tables) else case
+    opened = _opened(case)
     lines = [int(line) for line in opened.corrections.index]
     if not lines or (row is not None and row not in lines):
         have = f"its rows are {', '.join(map(str, lines))}" if lines else "there is none"
         raise OsintError(f"`row` must be a row of corrections.csv; it is {row}, and {have}.")
     gone = lines.index(row) if row is not None else len(lines) - 1
     return _rewritten(opened, [one for at, one in enumerate(_corrections(opened)) if at != gone])
+
+
+def _opened(case: Case | Tables) -> Case:
+    if isinstance(case, Tables):
+        return of(case)
+    need_case(case)
+    return case
 
 
 def _corrections(case: Case) -> list[dict[Any, Any]]:
