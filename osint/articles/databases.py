@@ -129,17 +129,19 @@ def _factiva(text: str) -> Iterator[Found]:
         words = _first(i for i, row in enumerate(rows) if _FACTIVA_WORDS.fullmatch(row))
         if words is None:
             continue
-        below = [row for row in rows[words + 1 :] if row]
-        published = below.pop(0) if below and _is_day(below[0]) else ""
-        while below and _CLOCK.fullmatch(below[0]):
-            below.pop(0)
-        outlet = below[0] if below else ""
-        begin = rows.index(outlet, words + 1) + 1 if outlet else len(rows)
-        while begin < len(rows) and (_FACTIVA_SMALL.fullmatch(rows[begin]) or _RIGHTS.match(rows[begin])):
-            begin += 1
-        head = _factiva_head([row for row in rows[:words] if row and row != outlet])
-        body = "\n".join(rows[begin:]).strip("\n")
-        yield _made(head | {"published": published, "outlet": outlet, "text": body})
+        said = _factiva_foot(rows[words + 1 :])
+        yield _made(said | _factiva_head([row for row in rows[:words] if row and row != said["outlet"]]))
+
+
+def _factiva_foot(rows: list[str]) -> dict[str, str]:
+    """Day, outlet and text of the lines below the number of words."""
+    below = [row for row in rows if row]
+    published = below.pop(0) if below and _is_day(below[0]) else ""
+    outlet = next((row for row in below if not _CLOCK.fullmatch(row)), "")
+    begin = rows.index(outlet) + 1 if outlet else len(rows)
+    while begin < len(rows) and (_FACTIVA_SMALL.fullmatch(rows[begin]) or _RIGHTS.match(rows[begin])):
+        begin += 1
+    return {"published": published, "outlet": outlet, "text": "\n".join(rows[begin:]).strip("\n")}
 
 
 def _factiva_head(above: list[str]) -> dict[str, str]:
