@@ -113,14 +113,17 @@ class Attribution:
     def _scare(self, k: int) -> None:
         self._put(k, "scare", _Turn(NOBODY, None, None, self._next_group(), 0))
 
+    def _scare_all(self, stretches: list[int]) -> None:
+        for k in stretches:
+            self._scare(k)
+
     # -- one segment
 
     def _read(self, segment: Segment) -> None:
         sentence = self.doc.sentences[self.doc.sentence_at(self._span(segment, 0, 1)[0])]
         stretches = [~item for item in segment.items if item < 0]
         if sentence.zone == "boilerplate":
-            for k in stretches:
-                self._scare(k)
+            self._scare_all(stretches)
             return
         self.speakers.begin(segment)
         reports = segment.reports()
@@ -129,11 +132,9 @@ class Attribution:
         for report in reports:
             if not self._is_source(segment, report, reports):
                 self._take(segment, report, sentence.paragraph)
-        own_words = [word for item, word in zip(segment.items, segment.words, strict=True) if item >= 0]
-        is_alone = not any(word[0].isalnum() for word in own_words)
-        for k in stretches:
-            if k not in self.rows:
-                self._take_left(k, sentence.paragraph, is_alone, known)
+        is_alone = segment.is_only_quoted()
+        for k in [k for k in stretches if k not in self.rows]:
+            self._take_left(k, sentence.paragraph, is_alone, known)
         if self.group == known:
             subject = self.speakers.note_lead()
             self.topic = (sentence.paragraph, subject) if subject else self.topic
@@ -213,11 +214,10 @@ class Attribution:
             self._take_turn(k, paragraph)
         elif self._is_title(k) and not (is_alone and turn and turn.paragraph == paragraph):
             self._scare(k)
-        elif bool(k) and self._runs_on(k - 1, k) and self._continues(k):
+        elif self._continues(k):
             return
         elif turn and turn.announces and turn.paragraph >= paragraph - 1:
-            self._put(k, "direct", turn)
-            self.last = turn._replace(paragraph=paragraph, is_quoted=True)
+            self._say(k, turn._replace(paragraph=paragraph, is_quoted=True))
         elif is_alone or self._is_utterance(k):
             self._take_alone(k, paragraph, is_alone)
         elif turn and turn.is_quoted and turn.group > known:
@@ -225,8 +225,15 @@ class Attribution:
         else:
             self._scare(k)
 
+    def _say(self, k: int, turn: _Turn) -> None:
+        """Give a stretch to whom the turn is, who then spoke last."""
+        self._put(k, "direct", turn)
+        self.last = turn
+
     def _continues(self, k: int) -> bool:
         """Whether the stretch goes on with the one before it, whose speaker it then has or waits for."""
+        if k == 0 or not self._runs_on(k - 1, k):
+            return False
         if k - 1 in self.rows:
             self.rows[k] = self.rows[k - 1]._replace(start=self.stretches[k].start, end=self.stretches[k].end)
         elif k - 1 in self.waiting:

@@ -189,6 +189,10 @@ class Phrases:
         named = {place for place, item in enumerate(self.items) if item < 0 or item in self.names}
         return Syntax(self.words, named)
 
+    def is_only_quoted(self) -> bool:
+        """Whether nothing but words between marks is in the sentence."""
+        return not any(item >= 0 and word[0].isalnum() for item, word in zip(self.items, self.words, strict=True))
+
     def is_noun(self, p: int, cue: Cue) -> bool:
         """Whether the form is no verb here: "the claim", "State", "court order"."""
         before = self.low[p - 1].lower() if p else ""

@@ -160,17 +160,26 @@ class Syntax:
         if tag == "QUOTE":
             return self._next_tag(j) in _NOMINAL and (before in _NOMINAL or before == "QUOTE")
         if tag == "ADV":
-            is_single = following == "NOUN" and self.tags[j + 2 : j + 3] != ["NOUN"]
-            return following in ("ADJ", "NUM", "NOUN") and before in ("DET", "ADV") and not is_single
-        if (tag == "SYM" and before in ("NOUN", "PROPN")) or (
-            tag == "NUM" and before == "NOUN" and following in _NOMINAL
-        ):
-            return False  # "offered Vanuatu $3 million", "paid the group 86 million roubles"
+            return before in ("DET", "ADV") and self._is_modifying(j, following)
         if tag == "CCONJ":
             return before == following == "ADJ"
-        if tag == "NUM" and before in ("PROPN", "PRON") and following in ("NUM", "NOUN"):
-            return False  # "pay Sweden | ten million euros", but "Flight 370"
-        return tag in _NOMINAL and not self._is_new_adjunct(j)
+        return tag in _NOMINAL and not self._opens_amount(j, following) and not self._is_new_adjunct(j)
+
+    def _is_modifying(self, j: int, following: str) -> bool:
+        """Whether the adverb at `j` belongs to an adjective, a number or two nouns: "a very heavy fire"."""
+        is_single = following == "NOUN" and self.tags[j + 2 : j + 3] != ["NOUN"]
+        return following in ("ADJ", "NUM", "NOUN") and not is_single
+
+    def _opens_amount(self, j: int, following: str) -> bool:
+        """Whether an amount begins at `j`: "pay Sweden | ten million euros", but not "Flight 370"."""
+        before = self.tags[j - 1]
+        if self.tags[j] == "SYM":
+            return before in ("NOUN", "PROPN")
+        if self.tags[j] != "NUM":
+            return False
+        return (
+            following in _NOMINAL if before == "NOUN" else before in ("PROPN", "PRON") and following in ("NUM", "NOUN")
+        )
 
     def _next_tag(self, j: int) -> str:
         """The tag of the next word that is no quotation mark."""
@@ -256,28 +265,30 @@ class Syntax:
         return found
 
     def _group(self, first: int) -> VerbGroup:
-        n = len(self.tags)
         is_infinitive = self.tags[first] == "PART"
-        j = first + is_infinitive
-        auxiliaries: list[str] = []
-        head = first
-        while j < n and self.tags[j] in ("AUX", "ADV", "QUOTE", "VERB"):
-            if self.tags[j] == "AUX":
-                auxiliaries.append(self.low[j])
-            if self.tags[j] in ("AUX", "VERB"):
-                head = j
-            j += 1
-            if self.tags[j - 1] == "VERB":
-                break
+        head, auxiliaries = self._head_of_group(first + is_infinitive)
         form = self.forms[head] if self.tags[head] == "VERB" else None
         modal = next((word for word in auxiliaries if word in en.MODALS), "")
         is_negated = not en.NEGATIONS.isdisjoint(self.low[max(0, first - 1) : head])
-        is_passive = form is not None and "participle" in form.forms and self._behind_be(auxiliaries)
         is_finite = not is_infinitive and (bool(auxiliaries) or self._is_finite_alone(head))
-        if form is not None and not auxiliaries and not is_infinitive and not is_finite:
-            is_passive = "participle" in form.forms
+        is_bare = not auxiliaries and not is_infinitive and not is_finite  # "struck by a mine"
+        is_participle = form is not None and "participle" in form.forms
+        is_passive = is_participle and (is_bare or self._behind_be(auxiliaries))
         lemma = form.lemma if form else _lemma(self.low[head])
         return VerbGroup(first, head + 1, head, lemma, is_finite, is_passive, is_negated, is_infinitive, modal)
+
+    def _head_of_group(self, first: int) -> tuple[int, list[str]]:
+        """The last verb of the group that begins at `first`, and its auxiliaries."""
+        head, auxiliaries = first, []
+        for j in range(first, len(self.tags)):
+            if self.tags[j] == "VERB":
+                return j, auxiliaries
+            if self.tags[j] == "AUX":
+                head = j
+                auxiliaries.append(self.low[j])
+            elif self.tags[j] not in _SUBJECT_GAP:
+                break
+        return head, auxiliaries
 
     @staticmethod
     def _behind_be(auxiliaries: list[str]) -> bool:
@@ -381,12 +392,14 @@ class Syntax:
         complements = tuple(self._complements(behind, until))
         if link == "and" and governor is not None and not objects and found[governor].verb.is_passive:
             verb = self._passive_again(verb)  # "were robbed and beaten"
-        target = objects[-1] if objects else None
-        if target is None and link in ("which", "that", "who", "whom") and subject and not verb.is_passive:
-            target = self._relative_object(verb)
-        return Clause(
-            verb, subject, target, objects[0] if len(objects) > 1 else None, complements, link, governor, noun
-        )
+        indirect = objects[0] if len(objects) > 1 else None
+        target = objects[-1] if objects else self._object_of_relative(verb, link, subject)
+        return Clause(verb, subject, target, indirect, complements, link, governor, noun)
+
+    def _object_of_relative(self, verb: VerbGroup, link: str, subject: Phrase | None) -> Phrase | None:
+        """What a relative clause with a subject is about: "the town that Norway struck"."""
+        is_relative = link in ("which", "that", "who", "whom") and subject is not None and not verb.is_passive
+        return self._relative_object(verb) if is_relative else None
 
     def _passive_again(self, verb: VerbGroup) -> VerbGroup:
         form = self.forms[verb.head]
@@ -402,23 +415,24 @@ class Syntax:
 
     def _link(self, verb: VerbGroup, found: list[Clause]) -> tuple[str, int | None, Phrase | None]:
         """What joins the clause to another, and to which verb or noun."""
-        j = self._before(verb.first)
         last = len(found) - 1 if found else None
-        near = self._phrase_ending(verb.first)
         if verb.is_infinitive:
+            near = self._phrase_ending(verb.first)
             is_noun = near is not None and self.tags[near.head] == "NOUN"
             return "to", last, near if is_noun else None
         if not verb.is_finite:
             return ("ing" if not verb.is_passive else "participle"), last, None
-        if j >= 0 and self.tags[j] == "CCONJ":
-            return self.low[j], last, None
-        if j >= 0 and self.low[j] in en.RELATIVES and self.tags[j] == "PRON":
+        j = self._before(verb.first)
+        if j >= 0 and (self.tags[j] == "CCONJ" or self._is_relative_pronoun(j)):
             return self.low[j], last, None
         opener = self._opener(verb.first, found[-1].verb.last if found else 0)
-        if opener < 0:
-            is_content = bool(found) and self._is_adjacent(found[-1], verb)
-            return ("that" if is_content else ""), last if is_content else None, None
-        return self.low[opener], last, None
+        if opener >= 0:
+            return self.low[opener], last, None
+        is_content = bool(found) and self._is_adjacent(found[-1], verb)  # "said it had struck"
+        return ("that" if is_content else ""), last if is_content else None, None
+
+    def _is_relative_pronoun(self, j: int) -> bool:
+        return self.tags[j] == "PRON" and self.low[j] in en.RELATIVES
 
     def _opener(self, until: int, first: int) -> int:
         """The conjunction or relative pronoun that opens the clause before `until`; -1 where there is none."""
@@ -484,21 +498,16 @@ class Syntax:
             return self._before_aside(j)
         phrase = self._phrase_ending(j + 1)
         while phrase is not None:
-            j = self._before(phrase.first)
-            if self.low[phrase.head] in en.RELATIVES and self.tags[phrase.head] == "PRON":
+            if self._is_relative_pronoun(phrase.head):
                 return self._antecedent(phrase)
-            if j < 0:
-                return phrase
-            if self.tags[j] == "CCONJ":
-                joined = self._first_joined(phrase)
-                if joined is phrase or self.tags[self._before(joined.first)] != "ADP":
-                    return joined
-                phrase, j = joined, self._before(joined.first)
+            if self.tags[self._before(phrase.first)] == "CCONJ" and self._before(phrase.first) >= 0:
+                phrase = self._first_joined(phrase)
+            j = self._before(phrase.first)
+            if j < 0 or self.tags[j] not in ("VERB", "ADP"):
+                return phrase  # also where "and" joins clauses
             if self.tags[j] == "VERB":
                 return self._before_relative(j) or phrase
-            if self.tags[j] != "ADP":
-                return phrase
-            further = self._phrase_ending(j)
+            further = self._phrase_ending(j)  # "the strike on Falun by Norway": past each preposition
             if further is None:
                 return self._over_verb(j) or (phrase if self.low[j] in en.SUBORDINATORS else None)
             phrase = further

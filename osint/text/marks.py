@@ -138,13 +138,15 @@ class _Paragraph:
                 depth += 1
             elif opening == '"' and (sign == "“" or (sign == "”" and depth)):
                 depth += 1 if sign == "“" else -1
-            elif sign not in closers or (sign != usual and self._looks_opening(self.marks[k])):
-                continue
-            elif depth and sign == usual and opening != '"':
+            elif self._closes(k, usual, closers):
+                if not (depth and sign == usual and opening != '"'):
+                    return k
                 depth -= 1
-            else:
-                return k
         return None
+
+    def _closes(self, k: int, usual: str, closers: tuple[str, ...]) -> bool:
+        sign = self.marks[k].group()
+        return sign in closers and (sign == usual or not self._looks_opening(self.marks[k]))
 
     def _nests(self, k: int, usual: str) -> bool:
         """Whether two closing marks follow the opening one at `k` before another opens."""

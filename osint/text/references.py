@@ -175,18 +175,18 @@ class Reading:
         return []
 
     def _nearest(self, i: int, first: int) -> Ref | None:
+        """Return the actor nearest to the left of token `i`, one behind "of" only where no other is."""
         weak: Ref | None = None
         j = self._over_apposition(i, first)
         while j >= first:
             low = self.low[j]
             if j in self.at:
                 name, start, end = self.at[j]
-                before = self.low[start - 1] if start > first else ""
-                is_absolute = before == "with" and end < len(self.low) and self.low[end].endswith("ing")
-                if is_absolute or not (self.is_adjunct(start) or (end < i and self.is_modifier(end, name))):
-                    return Ref(name.actor, start, end)
-                if weak is None and before == "of":
-                    weak = Ref(name.actor, start, end)
+                ref = Ref(name.actor, start, end)
+                if self._is_own_subject(i, j, first):
+                    return ref
+                if weak is None and start > first and self.low[start - 1] == "of":
+                    weak = ref
                     if self.low[i].endswith("ing"):
                         return weak
                 j = start - 1
@@ -197,6 +197,14 @@ class Reading:
                 break
             j -= 1
         return weak
+
+    def _is_own_subject(self, i: int, j: int, first: int) -> bool:
+        """Whether the name at token `j` may be the subject of `i`: "with Lund leading", but not "in Oslo"."""
+        name, start, end = self.at[j]
+        is_absolute = start > first and self.low[start - 1] == "with" and self.low[end : end + 1] != []
+        if is_absolute and self.low[end].endswith("ing"):
+            return True
+        return not (self.is_adjunct(start) or (end < i and self.is_modifier(end, name)))
 
     def _joined_before(self, ref: Ref, first: int) -> list[Ref]:
         """Return the actors that "and" joins to the one at `ref`, before it."""
@@ -276,36 +284,47 @@ class Reading:
     def objects(self, i: int, prepositions: Collection[str] = (), reach: int = _OBJECT_REACH) -> list[Ref]:
         """Return the actors that are the object behind token `i`, or stand behind one of `prepositions` there."""
         last = min(self.bounds(i)[1], i + 1 + reach)
-        is_open = not prepositions
+        j = i + 1 if not prepositions else self._behind_preposition(i + 1, last, prepositions)
         nouns = 0
-        j = i + 1
         while j < last:
             low = self.low[j]
-            if low in prepositions and not is_open:
-                is_open = True
-            elif j in self.at:
-                if is_open and not {"a", "an"}.isdisjoint(self.low[max(i, j - 2) : j]) and self.is_noun(self.at[j][2]):
-                    return []  # "a Lund adviser" is somebody else
-                if is_open:
-                    return self.together(j)
-                j = self.at[j][2] - 1
-            elif is_open and (low in _OBJECTS or low in _OWNERS):
-                found = self.resolve(j, of=self.subject(i))
-                return [found] if found else []
-            elif is_open and low in _OFFICES:
-                found = self.described(j)
-                return [found] if found else []
-            elif low in _STOPS or low == "," or (low in _SUBORDINATORS and (is_open or low != "that")):
+            if j in self.at or low in _OBJECTS or low in _OWNERS or low in _OFFICES:
+                return self._object_at(j, i)
+            if low in _STOPS or low == "," or low in _SUBORDINATORS:
                 break
-            elif is_open and low in PREPOSITIONS:
+            if low in PREPOSITIONS:
                 if low not in ("of", "like") or nouns > 2:
                     break
-            elif is_open and low.isalpha() and low not in _DETERMINERS:
+            elif low.isalpha() and low not in _DETERMINERS:
                 nouns += 1
                 if nouns > _NOUNS or low == "to":
                     break
             j += 1
         return []
+
+    def _object_at(self, j: int, i: int) -> list[Ref]:
+        """Return the actors that the name, pronoun or office at token `j` means as object of token `i`."""
+        low = self.low[j]
+        if j in self.at:
+            is_another = not {"a", "an"}.isdisjoint(self.low[max(i, j - 2) : j]) and self.is_noun(self.at[j][2])
+            return [] if is_another else self.together(j)  # "a Lund adviser" is somebody else
+        is_pronoun = low in _OBJECTS or low in _OWNERS
+        found = self.resolve(j, of=self.subject(i)) if is_pronoun else self.described(j)
+        return [found] if found else []
+
+    def _behind_preposition(self, j: int, last: int, prepositions: Collection[str]) -> int:
+        """Return the token behind the first of `prepositions` from `j` on, `last` where the clause ends before it."""
+        while j < last:
+            low = self.low[j]
+            if low in prepositions:
+                return j + 1
+            if j in self.at:
+                j = self.at[j][2]
+                continue
+            if low in _STOPS or low == "," or (low in _SUBORDINATORS and low != "that"):
+                return last
+            j += 1
+        return last
 
     def together(self, j: int) -> list[Ref]:
         """Return the actor at token `j`, and those that "and" or "or" joins to it."""
@@ -321,19 +340,26 @@ class Reading:
             if j < end and j in self.at and self.at[j][0].actor == name.actor:
                 continue
             if j + 1 < end and self.low[j] in ENDINGS and j + 1 in self.at:
-                # "Lund’s Harbour Party" is about the party.
-                found.pop()
+                found.pop()  # "Lund’s Harbour Party" is about the party.
                 j += 1
                 continue
-            if j < end and (
-                self.low[j] in ("and", "or", "nor", "&") or (self.low[j] == "," and self._is_listed(j, end))
-            ):
-                j += 1
-                while j < end and self.low[j] in _BETWEEN:
-                    j += 1
-            else:
+            following = self._next_joined(j, end)
+            if following == j:
                 break
+            j = following
         return found
+
+    def _next_joined(self, j: int, end: int) -> int:
+        """Return the token behind "and", "or" or the comma of a list at `j`; `j` itself where there is none."""
+        is_joined = j < end and (
+            self.low[j] in ("and", "or", "nor", "&") or (self.low[j] == "," and self._is_listed(j, end))
+        )
+        if not is_joined:
+            return j
+        j += 1
+        while j < end and self.low[j] in _BETWEEN:
+            j += 1
+        return j
 
     def _is_listed(self, comma: int, end: int) -> bool:
         """Whether the comma stands between the items of a list that "and" or "or" ends."""
@@ -414,24 +440,28 @@ class Reading:
             return None
         quote = self.quote_at(i)
         speaker = quote.speaker if quote and quote.kind in ("direct", "mixed") else None
-        number = self.doc.sentence_at(self.doc.tokens.starts[i])
-        back = 0 if low in ("its", "their") else _BACK
-        spans = [(s.start, s.end) for s in reversed(self.doc.sentences[max(0, number - back) : number + 1])]
-        if quote:
-            spans.insert(0, (max(quote.start, spans[0][0]), quote.end))
         starts = self.doc.tokens.starts
-        for start, end in spans:
+        for start, end in self._reach_of(i, low, quote):
             until = min(i, bisect_left(starts, end))
             found = [
                 (first, actor)
                 for first, _, name in self._named(max(bisect_left(starts, start), until - _MEMORY), until)
                 if (actor := self._meant(name, low, kinds)) and actor not in (but, speaker)
             ]
-            leading = [actor for first, actor in found if not self.is_adjunct(first)]
             if found:
+                leading = [actor for first, actor in found if not self.is_adjunct(first)]
                 # What belongs to somebody belongs to the nearest; a subject goes on with the first.
                 return (leading or [actor for _, actor in found])[0 if low in _SUBJECTS else -1]
         return None
+
+    def _reach_of(self, i: int, low: str, quote: Any) -> list[tuple[int, int]]:
+        """Return the stretches in which the pronoun at token `i` may have its antecedent, the nearest first."""
+        number = self.doc.sentence_at(self.doc.tokens.starts[i])
+        back = 0 if low in ("its", "their") else _BACK
+        spans = [(s.start, s.end) for s in reversed(self.doc.sentences[max(0, number - back) : number + 1])]
+        if quote:
+            spans.insert(0, (max(quote.start, spans[0][0]), quote.end))
+        return spans
 
     def _meant(self, name: Name, low: str, kinds: frozenset[str]) -> str | None:
         """Return the actor that the pronoun may mean by `name`: the one named, or the one whose followers are named."""

@@ -82,19 +82,26 @@ def parts(text: str, start: int, end: int, zone: str) -> Iterator[tuple[int, int
 
 def _alone(paragraph: str, n_words: int) -> str:
     """The zone as far as the paragraph itself tells it."""
-    if n_words <= _LINE_WORDS and (_opens(paragraph, "line") or _is_date_or_byline(paragraph, n_words)):
-        return "boilerplate"
-    if n_words <= 2 * _LINE_WORDS and (_opens(paragraph, "note") or _holds(paragraph, "anywhere")):
+    if _is_boilerplate(paragraph, n_words):
         return "boilerplate"
     bare = _BRACKET_NOTE.sub("", paragraph.rstrip()).rstrip().rstrip(_CLOSING)
     ends = bool(bare) and bare[-1] in _STOPS
-    if not ends and n_words <= _HEADING_WORDS and _opens(paragraph, "link"):
+    is_line = n_words <= _HEADING_WORDS
+    if is_line and not ends and _opens(paragraph, "link"):
         return "boilerplate"
     if n_words <= 4 * _LINE_WORDS and (_holds(paragraph, "credit") or _CREDIT.search(paragraph)):
         return "caption"
-    if not bare or (ends and not (n_words <= _HEADING_WORDS and _is_one_question(bare))):
+    if not bare or (ends and not (is_line and _is_one_question(bare))):
         return "body"
-    return "headline" if n_words <= _HEADING_WORDS else "caption" if n_words <= 2 * _LINE_WORDS else "body"
+    if is_line:
+        return "headline"
+    return "caption" if n_words <= 2 * _LINE_WORDS else "body"
+
+
+def _is_boilerplate(paragraph: str, n_words: int) -> bool:
+    if n_words <= _LINE_WORDS and (_opens(paragraph, "line") or _is_date_or_byline(paragraph, n_words)):
+        return True
+    return n_words <= 2 * _LINE_WORDS and (_opens(paragraph, "note") or _holds(paragraph, "anywhere"))
 
 
 def _holds(paragraph: str, kind: str) -> bool:
