@@ -216,7 +216,7 @@ class Attribution:
             self._scare(k)
         elif self._continues(k):
             return
-        elif turn and turn.announces and turn.paragraph >= paragraph - 1:
+        elif turn and self._is_announced(turn, paragraph):
             self._say(k, turn._replace(paragraph=paragraph, is_quoted=True))
         elif is_alone or self._is_utterance(k):
             self._take_alone(k, paragraph, is_alone)
@@ -224,6 +224,11 @@ class Attribution:
             self._put(k, "direct" if self._n_words(k) >= _SCARE_WORDS else "mixed", turn)
         else:
             self._scare(k)
+
+    @staticmethod
+    def _is_announced(turn: _Turn, paragraph: int) -> bool:
+        """Whether a colon right before announced the words: "Lund wrote:"."""
+        return turn.announces and turn.paragraph >= paragraph - 1
 
     def _say(self, k: int, turn: _Turn) -> None:
         """Give a stretch to whom the turn is, who then spoke last."""

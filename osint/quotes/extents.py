@@ -148,7 +148,7 @@ class Extents(Clauses):
     def _past_addressee(self, j: int) -> int:
         """Skip whom somebody tells or asks."""
         low, n = self.low, len(self.low)
-        if j >= n or low[j] in STOPS or low[j] in _OPENS_CONTENT or low[j] in ("of", "about"):
+        if j >= n or low[j] in STOPS | _OPENS_CONTENT | {"of", "about"}:
             return j
         if low[j] in en.OBJECTS | en.REFLEXIVES:
             return j + 1
@@ -191,20 +191,19 @@ class Extents(Clauses):
         if lone is not None and has_right and low[right] not in small("conjunction") | {"only"}:
             goes_on = False
         quoted = [] if lone is None else [lone]
-        content: list[tuple[int, int]] = []
-        if lone is None and (is_clause or (goes_on and start < left_end)):
-            is_link = goes_on and low[start] in ("and", "but", "so", "yet") and start + 1 < left_end
-            content.append((start + is_link, left_end))
-        if not has_right:
-            return content, quoted
-        if low[right] == QUOTED:
-            if quoted or content or self.is_whole(right):
-                quoted.append(right)
-        elif goes_on or (clause.is_according and not is_clause):
+        is_left = lone is None and (is_clause or (goes_on and start < left_end))
+        content = [self._without_link(start, left_end, goes_on)] if is_left else []
+        if has_right and low[right] == QUOTED:
+            quoted += [right] if quoted or content or self.is_whole(right) else []
+        elif has_right and (goes_on or (clause.is_according and not is_clause)):
             end = self._content_end(right, clause, found)
-            if end > right:
-                content.append((right, end))
+            content += [(right, end)] if end > right else []
         return content, quoted
+
+    def _without_link(self, start: int, end: int, goes_on: bool) -> tuple[int, int]:
+        """What stands before a parenthesis, without a "but" that opens the sentence that goes on behind it."""
+        is_link = goes_on and self.low[start] in ("and", "but", "so", "yet") and start + 1 < end
+        return start + is_link, end
 
     def _is_participle_cue(self, j: int) -> bool:
         return any(word in cues() and cues()[word].form == "ing" for word in self.low[j : j + 2])
@@ -272,8 +271,7 @@ class Extents(Clauses):
         while last > first and low[last - 1] in (".", "?", "!", ",", ")", "”", "’", "'", '"'):
             last -= 1
         others = _Others.of(clause, found)
-        is_fronted = any(word in small("subordinator") for word in low[:2]) and "," not in low[: clause.cue]
-        is_fronted = is_fronted or (clause.is_participle and clause.cue < 3)
+        is_fronted = self._is_fronted(clause)
         for q in range(first, last):
             if self._ends_at_sign(q, first, clause) or (low[q] in ("and", "but") and others.go_on(q)):
                 return q
@@ -282,6 +280,12 @@ class Extents(Clauses):
             if self._closes_with_comma(q) and q + 1 < last and self._ends_at_comma(q, others, is_fronted):
                 return q + 1
         return self._without_afterthought(first, last)
+
+    def _is_fronted(self, clause: Clause) -> bool:
+        """Whether the clause opens the sentence and depends on what follows: "While Lund said …, the council …"."""
+        if clause.is_participle and clause.cue < 3:
+            return True
+        return not small("subordinator").isdisjoint(self.low[:2]) and "," not in self.low[: clause.cue]
 
     def _ends_at_sign(self, q: int, first: int, clause: Clause) -> bool:
         """Whether a semicolon, colon, bracket or dash at `q` ends the content."""

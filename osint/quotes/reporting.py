@@ -57,17 +57,16 @@ class Clauses(Phrases):
         k = self.before_verb(p)
         if cue.form == "ing" and not self.is_progressive(p):
             return self._participle(p, k, cue, found)
-        if k < 0:
-            after = self.after_verb(p, cue)
-            return Clause(p, cue, after, is_inverted=True) if after and "q" in cue.takes else None
         inverted = self._inverted(p, k, cue)
-        if inverted:
+        if inverted or k < 0:
             return inverted
-        if low[k] in ("and", "but", "then") and k:
-            subject = found[-1].subject if found and not found[-1].is_inverted else self._of_clause_before(k)
-            return Clause(p, cue, subject, is_coordinate=True) if subject else None
-        subject = self._plain_subject(k, cue)
-        return Clause(p, cue, subject) if subject else None
+        is_coordinate = k > 0 and low[k] in ("and", "but", "then")
+        subject = self._joined_subject(k, found) if is_coordinate else self._plain_subject(k, cue)
+        return Clause(p, cue, subject, is_coordinate=is_coordinate) if subject else None
+
+    def _joined_subject(self, k: int, found: list[Clause]) -> tuple[int, int] | None:
+        """The subject of a verb behind "and": that of the clause before."""
+        return found[-1].subject if found and not found[-1].is_inverted else self._of_clause_before(k)
 
     def _participle(self, p: int, k: int, cue: Cue, found: list[Clause]) -> Clause | None:
         """A clause without a finite verb: "…, adding that", "with the mayor saying that"."""
@@ -81,6 +80,9 @@ class Clauses(Phrases):
     def _inverted(self, p: int, k: int, cue: Cue) -> Clause | None:
         """A clause whose subject is behind its verb: "…," said the mayor."""
         low = self.low
+        if k < 0:
+            after = self.after_verb(p, cue)
+            return Clause(p, cue, after, is_inverted=True) if after and "q" in cue.takes else None
         is_behind_stop = k == p - 1 and low[k] in (",", QUOTED, "—", "–")
         if not is_behind_stop or "q" not in cue.takes or cue.verb in small("never inverted"):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,7 +115,7 @@ def _items(doc: Document, stretches: Sequence[Stretch]) -> Iterator[tuple[int, b
     is_joined = is_ended = False
     while i < n:
         if k == len(stretches) or starts[i] < stretches[k].outer_start:
-            is_new = starts[i] in opens and not is_joined and not _is_initial(words, i)
+            is_new = not is_joined and starts[i] in opens and not _is_initial(words, i)
             yield i, is_ended or starts[i] in paragraphs or is_new
             is_joined = is_ended = False
             i += 1
@@ -122,10 +123,9 @@ def _items(doc: Document, stretches: Sequence[Stretch]) -> Iterator[tuple[int, b
         stretch = stretches[k]
         is_new = not is_joined and (stretch.outer_start in opens or _opens_behind_stop(words, i, text[stretch.start]))
         yield ~k, is_ended or stretch.outer_start in paragraphs or is_new
-        while i < n and starts[i] < stretch.outer_end:
-            i += 1
+        i = bisect_left(starts, stretch.outer_end, i)
         last = text[stretch.end - 1]
-        is_ended = last in _TERMINAL and not (i < n and _goes_on(last, words, i))
+        is_ended = last in _TERMINAL and (i == n or not _goes_on(last, words, i))
         is_joined = True
         k += 1
 
@@ -198,14 +198,18 @@ class Phrases:
         before = self.low[p - 1].lower() if p else ""
         if p and ((self.words[p][0].isupper() and not self.is_heading) or self.items[p] in self.names):
             return True
-        if cue.form == "ing":  # "the warning", "of warning", "his recent warning"
-            is_adjective = p > 1 and self.low[p - 2] in small("owning") and before not in small("auxiliary")
-            return before in small("determiner") or before in ("of", "for") or is_adjective
+        if cue.form == "ing":
+            return self._is_noun_in_ing(p, before)
         if cue.form == "past":  # "the said", "with reported"
             return before in small("owning") or (before in small("preposition") and before != "to")
         if before in small("determiner") or before in small("preposition") or before in small("owning"):
             return before != "to" and before not in ("some", "many", "few", "most", "all", "others", "this")
         return self._is_plain_noun(p, cue, before)
+
+    def _is_noun_in_ing(self, p: int, before: str) -> bool:
+        """Tell "the warning", "of warning", "his recent warning" from "warning that"."""
+        is_adjective = p > 1 and self.low[p - 2] in small("owning") and before not in small("auxiliary")
+        return before in small("determiner") or before in ("of", "for") or is_adjective
 
     def _is_plain_noun(self, p: int, cue: Cue, before: str) -> bool:
         """Whether a form that is a noun as well is one, no determiner before it: "court order", "polls show"."""
@@ -379,7 +383,7 @@ class Phrases:
     def _stripped(self, first: int, last: int) -> tuple[int, int] | None:
         """Take opening words and an opening prepositional phrase off a noun phrase."""
         low, prepositions = self.low, small("preposition")
-        while first < last and low[first] not in prepositions and self._is_opener(first):
+        while first < last and self._is_opener(first):
             first += 1
         if 0 < first < last and low[first] in prepositions and low[first - 1] in ("who", "he", "she", "they"):
             return first - 1, first
@@ -391,13 +395,13 @@ class Phrases:
         if first >= last or all(word in STOPS for word in low[first:last]):
             return None
         if low[last - 1] in small("pronoun"):
-            first = last - 1
-        if last - first > 1 and low[first].endswith("ing") and self.has_name((first + 1, first + 2)):
-            first += 1
-        return first, last
+            return last - 1, last
+        is_added = last - first > 1 and low[first].endswith("ing") and self.has_name((first + 1, first + 2))
+        return first + is_added, last
 
     def _is_opener(self, j: int) -> bool:
-        return self.low[j] in small("opener") or self.low[j] in small("adverb")
+        word = self.low[j]
+        return word not in small("preposition") and (word in small("opener") or word in small("adverb"))
 
     def _behind_adjunct(self, first: int, last: int) -> int | None:
         """Where the subject begins behind an opening adjunct: "in May | the mayor", "on Monday | Ada Lund"."""
@@ -422,7 +426,7 @@ class Phrases:
         j = p + 1
         while j < n and low[j] in small("adverb"):
             j += 1
-        if j >= n or low[j] in STOPS or (low[j] in small("preposition")) or low[j] in ("that", "to"):
+        if j >= n or low[j] in STOPS | small("preposition") | {"that", "to"}:
             return None
         first = j
         if low[j] in small("pronoun"):
@@ -431,9 +435,13 @@ class Phrases:
             j += 1
         if j == first:
             return None
-        has_noun = self.has_name((first, j)) or self.words[first][0].isupper() or low[first] in small("determiner")
-        has_noun = has_noun or any(word in people() for word in low[first:j])
-        return (first, self._past_name(first, j)) if has_noun else None
+        return (first, self._past_name(first, j)) if self._holds_noun(first, j) else None
+
+    def _holds_noun(self, first: int, last: int) -> bool:
+        """Whether words may be a subject: a name, "the …", a word for a person."""
+        if self.has_name((first, last)) or self.words[first][0].isupper() or self.low[first] in small("determiner"):
+            return True
+        return any(word in people() for word in self.low[first:last])
 
     def _ends_inverted(self, j: int) -> bool:
         """Whether a subject behind its verb ends before `j`."""

@@ -231,8 +231,8 @@ class Segment(Extents):
         """The words said, where marks follow the cue or the clause stands in or behind them; None where not."""
         low, n, before = self.low, len(self.low), opens - 1
         is_parenthesis = before >= 0 and low[before] in _PARENTHESIS
-        k = j + 1 if j < n and low[j] in (",", ":") else j
-        if k < n and low[k] == QUOTED and (k > j or self.is_whole(k)):
+        k = j + 1 if low[j : j + 1] in ([","], [":"]) else j
+        if low[k : k + 1] == [QUOTED] and (k > j or self.is_whole(k)):
             return [], [k, *(self._left_quotes(before) if is_parenthesis else ())]
         if not is_parenthesis or clause.is_participle:
             return None

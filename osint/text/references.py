@@ -290,17 +290,19 @@ class Reading:
             low = self.low[j]
             if j in self.at or low in _OBJECTS or low in _OWNERS or low in _OFFICES:
                 return self._object_at(j, i)
-            if low in _STOPS or low == "," or low in _SUBORDINATORS:
+            is_noun = low.isalpha() and low not in _DETERMINERS and low not in PREPOSITIONS
+            nouns += is_noun
+            if nouns > _NOUNS or self._ends_object(low, nouns):
                 break
-            if low in PREPOSITIONS:
-                if low not in ("of", "like") or nouns > 2:
-                    break
-            elif low.isalpha() and low not in _DETERMINERS:
-                nouns += 1
-                if nouns > _NOUNS or low == "to":
-                    break
             j += 1
         return []
+
+    @staticmethod
+    def _ends_object(low: str, nouns: int) -> bool:
+        """Whether an object of so many nouns ends at a word: not at "of", "the fleet of Norway"."""
+        if low in _STOPS or low == "," or low in _SUBORDINATORS:
+            return True
+        return low in PREPOSITIONS and (low not in ("of", "like") or nouns > 2)
 
     def _object_at(self, j: int, i: int) -> list[Ref]:
         """Return the actors that the name, pronoun or office at token `j` means as object of token `i`."""
