@@ -176,29 +176,35 @@ class Extents(Clauses):
         self, clause: Clause, first: int, last: int, found: list[Clause]
     ) -> tuple[list[tuple[int, int]], list[int]]:
         """What stands before and behind a parenthesis from `first` to `last`; stretches that are all of it."""
-        low, n = self.low, len(self.low)
-        left_end = first
-        while left_end > 0 and low[left_end - 1] in (",", "—", "–"):
-            left_end -= 1
-        right = last
-        while right < n and low[right] in (",", ":"):
-            right += 1
-        has_right = last < right < n and not self._is_participle_cue(right)
+        left_end, right = self._beside(first, last)
+        has_right = last < right < len(self.low) and not self._is_participle_cue(right)
         start = self._left_start(left_end, clause, found)
-        is_clause = start < left_end and self._is_clause(start, left_end)
-        lone = self._lone_quote(start, left_end) if start < left_end else None
+        has_left = start < left_end
+        lone = self._lone_quote(start, left_end) if has_left else None
+        is_clause = has_left and self._is_clause(start, left_end)
         goes_on = has_right and self._goes_on_behind(clause, right, last, is_clause or lone is not None)
-        if lone is not None and has_right and low[right] not in small("conjunction") | {"only"}:
+        if lone is not None and has_right and self.low[right] not in small("conjunction") | {"only"}:
             goes_on = False
         quoted = [] if lone is None else [lone]
-        is_left = lone is None and (is_clause or (goes_on and start < left_end))
+        is_left = lone is None and has_left and (is_clause or goes_on)
         content = [self._without_link(start, left_end, goes_on)] if is_left else []
-        if has_right and low[right] == QUOTED:
-            quoted += [right] if quoted or content or self.is_whole(right) else []
-        elif has_right and (goes_on or (clause.is_according and not is_clause)):
+        if not has_right:
+            return content, quoted
+        if self.low[right] == QUOTED:
+            is_said = bool(quoted or content) or self.is_whole(right)
+            return content, [*quoted, right] if is_said else quoted
+        if goes_on or (clause.is_according and not is_clause):
             end = self._content_end(right, clause, found)
-            content += [(right, end)] if end > right else []
+            return [*content, (right, end)] if end > right else content, quoted
         return content, quoted
+
+    def _beside(self, first: int, last: int) -> tuple[int, int]:
+        """Where the sentence ends before a parenthesis from `first` to `last`, and where it goes on behind."""
+        while first > 0 and self.low[first - 1] in (",", "—", "–"):
+            first -= 1
+        while last < len(self.low) and self.low[last] in (",", ":"):
+            last += 1
+        return first, last
 
     def _without_link(self, start: int, end: int, goes_on: bool) -> tuple[int, int]:
         """What stands before a parenthesis, without a "but" that opens the sentence that goes on behind it."""

@@ -111,18 +111,19 @@ def _items(doc: Document, stretches: Sequence[Stretch]) -> Iterator[tuple[int, b
     starts, words, text = doc.tokens.starts, doc.tokens.words, doc.text
     opens = {sentence.start for sentence in doc.sentences}
     paragraphs = {start for start, _ in doc.paragraphs}
+    starting = opens | paragraphs
     k, i, n = 0, 0, len(starts)
     is_joined = is_ended = False
     while i < n:
         if k == len(stretches) or starts[i] < stretches[k].outer_start:
             is_new = not is_joined and starts[i] in opens and not _is_initial(words, i)
-            yield i, is_ended or starts[i] in paragraphs or is_new
+            yield i, is_ended or is_new or starts[i] in paragraphs
             is_joined = is_ended = False
             i += 1
             continue
         stretch = stretches[k]
-        is_new = not is_joined and (stretch.outer_start in opens or _opens_behind_stop(words, i, text[stretch.start]))
-        yield ~k, is_ended or stretch.outer_start in paragraphs or is_new
+        is_new = not is_joined and _opens_behind_stop(words, i, text[stretch.start])
+        yield ~k, is_ended or is_new or stretch.outer_start in (paragraphs if is_joined else starting)
         i = bisect_left(starts, stretch.outer_end, i)
         last = text[stretch.end - 1]
         is_ended = last in _TERMINAL and (i == n or not _goes_on(last, words, i))

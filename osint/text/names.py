@@ -156,7 +156,7 @@ class _Reading:
             return True
         if behind == [","] and self._is_described(run.last + 1):
             return True
-        return self._behind(run, small("saying")) or self._behind(run, persons_words())
+        return self._is_apposed(run) or self._behind(run, small("saying")) or self._behind(run, persons_words())
 
     def _is_described(self, j: int) -> bool:
         """Return whether a person's description is at a token: "who", "of Skien", "31", "a teacher"."""
@@ -164,6 +164,11 @@ class _Reading:
         if word in ("a", "an", "the"):
             return any(noun.lower() in titles() or noun in persons_words() for noun in self.words[j + 1 : j + 4])
         return word in ("who", "of") or (word.isdigit() and len(word) == 2)
+
+    def _is_apposed(self, run: Run) -> bool:
+        """Return whether a name stands behind its bearer's trade and a comma: "a retired teacher, Hana Novak"."""
+        is_behind_comma = run.first > 1 and self.words[run.first - 1] == "," and run.last - run.first > 1
+        return is_behind_comma and self.words[run.first - 2] in persons_words()
 
     # -- who the persons are
 
