@@ -180,23 +180,30 @@ class Extents(Clauses):
         has_right = last < right < len(self.low) and not self._is_participle_cue(right)
         start = self._left_start(left_end, clause, found)
         has_left = start < left_end
-        lone = self._lone_quote(start, left_end) if has_left else None
-        is_clause = has_left and self._is_clause(start, left_end)
-        goes_on = has_right and self._goes_on_behind(clause, right, last, is_clause or lone is not None)
-        if lone is not None and has_right and self.low[right] not in small("conjunction") | {"only"}:
-            goes_on = False
-        quoted = [] if lone is None else [lone]
+        lone = self._lone_quote(start, left_end)
+        is_clause = self._is_clause(start, left_end)
+        goes_on = has_right and self._sentence_goes_on(clause, right, last, is_clause, lone)
         is_left = lone is None and has_left and (is_clause or goes_on)
         content = [self._without_link(start, left_end, goes_on)] if is_left else []
+        quoted = [] if lone is None else [lone]
         if not has_right:
             return content, quoted
         if self.low[right] == QUOTED:
-            is_said = bool(quoted or content) or self.is_whole(right)
+            is_said = any((quoted, content, self.is_whole(right)))
             return content, [*quoted, right] if is_said else quoted
-        if goes_on or (clause.is_according and not is_clause):
-            end = self._content_end(right, clause, found)
-            return [*content, (right, end)] if end > right else content, quoted
-        return content, quoted
+        is_content = goes_on or (clause.is_according and not is_clause)
+        return content + (self._span_from(right, clause, found) if is_content else []), quoted
+
+    def _sentence_goes_on(self, clause: Clause, right: int, last: int, is_clause: bool, lone: int | None) -> bool:
+        """Whether the words behind a parenthesis go on with those before it, behind words said only with "and"."""
+        if lone is not None and self.low[right] not in small("conjunction") | {"only"}:
+            return False
+        return self._goes_on_behind(clause, right, last, is_clause or lone is not None)
+
+    def _span_from(self, first: int, clause: Clause, found: list[Clause]) -> list[tuple[int, int]]:
+        """The content that begins at `first`, none where it is empty."""
+        last = self._content_end(first, clause, found)
+        return [(first, last)] if last > first else []
 
     def _beside(self, first: int, last: int) -> tuple[int, int]:
         """Where the sentence ends before a parenthesis from `first` to `last`, and where it goes on behind."""
@@ -216,6 +223,8 @@ class Extents(Clauses):
 
     def _is_clause(self, first: int, last: int) -> bool:
         """Whether the words are more than an opening phrase: "In a second letter"."""
+        if first >= last:
+            return False
         if any(self.is_finite(q) for q in range(first, last)):
             return True
         is_phrase = self.low[first] in small("preposition") or self.low[first].endswith(("ing", "ed"))

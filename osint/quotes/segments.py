@@ -125,10 +125,14 @@ def _items(doc: Document, stretches: Sequence[Stretch]) -> Iterator[tuple[int, b
         is_new = not is_joined and _opens_behind_stop(words, i, text[stretch.start])
         yield ~k, is_ended or is_new or stretch.outer_start in (paragraphs if is_joined else starting)
         i = bisect_left(starts, stretch.outer_end, i)
-        last = text[stretch.end - 1]
-        is_ended = last in _TERMINAL and (i == n or not _goes_on(last, words, i))
+        is_ended = _ends_sentence(text[stretch.end - 1], words, i)
         is_joined = True
         k += 1
+
+
+def _ends_sentence(last: str, words: list[str], i: int) -> bool:
+    """Whether a sentence ends with words said whose last sign is `last`, token `i` behind them."""
+    return last in _TERMINAL and (i == len(words) or not _goes_on(last, words, i))
 
 
 def _opens_behind_stop(words: list[str], i: int, first: str) -> bool:
