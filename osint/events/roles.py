@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from osint.events import words
 from osint.events.matching import governed
 from osint.events.parties import Party, state_by_adjective
 from osint.knowledge import en
@@ -181,6 +182,7 @@ class Roles:
     def _slots_of_noun(
         self, slots: Iterable[str], nominal: Nominal, complements: Sequence[tuple[str, Phrase]]
     ) -> Iterator[Phrase]:
+        complements = list(self._own(complements))
         for slot in slots:
             if slot == "owner":
                 phrase = self.parse.owner(nominal.phrase)
@@ -190,6 +192,13 @@ class Roles:
                 phrase = next((other for given, other in complements if given == slot), None)
             if phrase is not None:
                 yield phrase
+
+    def _own(self, complements: Sequence[tuple[str, Phrase]]) -> Iterator[tuple[str, Phrase]]:
+        """Those up to the next noun that tells an event: "an attack on him since the mutiny by the army"."""
+        for preposition, phrase in complements:
+            yield preposition, phrase
+            if self.parse.low[phrase.head] in words.of_nouns():
+                return
 
     def _modifying(self, phrase: Phrase) -> Party | None:
         """The party of a modifier: a state by its adjective, or a name."""

@@ -26,8 +26,6 @@ class Entry(NamedTuple):
         Where they are looked for, in this order: "subject", "object", "owner", "modifier" or a preposition.
     needs
         Kinds of things, of which the object is one; "subject:crowd" where the subject is.
-    stance
-        Whether it is for or against the target, or neither.
     """
 
     words: tuple[str, ...]
@@ -35,7 +33,6 @@ class Entry(NamedTuple):
     agent: tuple[str, ...]
     target: tuple[str, ...]
     needs: tuple[str, ...]
-    stance: str
 
 
 @cache
@@ -56,7 +53,6 @@ def _entries(part: str) -> list[Entry]:
             tuple(row["agent"].split()),
             tuple(row["target"].split()),
             tuple(row["needs"].split()),
-            row["stance"],
         )
         for row in lexicons.rows("event_words")
         if row["part"] == part

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from osint import tables
+from osint.knowledge import lexicons
 from osint.stance import linear, rules
 from osint.tables import Knowledge
 from osint.text import analysis, references
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from osint.text.analysis import Analysis
 
 LABELS = ("against", "neutral", "favor")
+#: The score of an act, as that of the plain verbs of the list of cues.
+_ACT = 0.7
 
 
 def toward(passages: pd.DataFrame) -> pd.DataFrame:
@@ -122,5 +127,26 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
 
 
 def locate(analysis: Analysis) -> list[Stance]:
-    """Find who is for and who is against whom in one article, in order."""
-    return rules.Judge(analysis.once(references.Reading)).rows()
+    """Find who is for and who is against whom in one article, in order: by what is said, and by what is done."""
+    said = rules.Judge(analysis.once(references.Reading)).rows()
+    return rules.apart(sorted({*said, *_acts(analysis)}))
+
+
+def _acts(analysis: Analysis) -> Iterator[Stance]:
+    """Yield the stance that an act toward another shows: an event that happened between two actors with a name."""
+    known = {*analysis.roster.kinds, *(name.actor for name in analysis.names)}
+    for event in analysis.rows("events"):
+        label = _act_labels().get(event.event)
+        is_between = event.agent in known and event.target in known and event.agent != event.target
+        # The agent of a clause that names none is inferred: enough to tell an event, not to ascribe a stance.
+        is_named = event.agent_start is not None and event.start <= event.agent_start < event.end
+        if label is not None and is_between and is_named and event.status == "happened":
+            score = _ACT if label == "favor" else -_ACT
+            yield rules.Stance(event.start, event.end, event.agent, event.target, label, score, "act", event.cue)
+
+
+@cache
+def _act_labels() -> dict[str, str]:
+    """Which types of events are for and which are against their target."""
+    labels = {"for": "favor", "against": "against"}
+    return {row["event"]: labels[row["stance"]] for row in lexicons.rows("event_types") if row["stance"] in labels}

@@ -90,7 +90,7 @@ class Judge:
                 for cue in known[low]:
                     if self._stands(cue, i) and self._read(cue, i):
                         break
-        return _apart(sorted(set(self.found)))
+        return apart(sorted(set(self.found)))
 
     def _may_speak(self, i: int) -> bool:
         """Whether the word at `i` is no name, stands in the text itself, and not between marks of distance."""
@@ -487,7 +487,7 @@ class Judge:
                 return
 
 
-def _apart(rows: list[Stance]) -> list[Stance]:
+def apart(rows: list[Stance]) -> list[Stance]:
     """Keep the longest of overlapping rows that say the same, so that no stance counts twice."""
     kept: dict[tuple[str, str, str], list[Stance]] = {}
     for row in rows:

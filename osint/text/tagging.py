@@ -372,7 +372,10 @@ class Tagger:
         return self.tags[j] != "PROPN" and low.endswith("s") and not low.endswith(("ss", "us", "is"))
 
     def _behind_comma(self, i: int, j: int, form: verbs.Form) -> bool:
-        """Tell ", killing nine", ", struck Falun", but not ", strikes and raids"."""
+        """Tell ", killing nine", ", struck Falun", but not ", strikes and raids", ", jailed Oslo critic Ada Lund"."""
+        names, noun = self.words[i + 1 : i + 4 : 2], self.low[i + 2 : i + 3]
+        if len(names) == 2 and names[0][0].isupper() and names[1][0].isupper() and self.words[i + 2].islower():
+            return noun[0] in verbs.forms() or not self._opens_phrase(i + 2)
         if form.forms & {"past", "participle", "ing"} and "base" not in form.forms:
             return not (self.low[i] in _EVENTS_IN_ING and not self._opens_object(i + 1))
         return not form.is_noun or (self._last_verb_is(j, form) and self._opens_object(i + 1))
