@@ -113,8 +113,9 @@ def _opened(given: str | Path | Case, beside: Case | None = None) -> Case:
     """A case; a ``corrections.csv`` stands for the other reader's case with these corrections."""
     if isinstance(given, Case):
         return given
-    is_file = beside is not None and str(given).endswith(".csv")
-    return cases.with_corrections(beside, given) if is_file else cases.open(given)
+    if beside is not None and str(given).endswith(".csv"):
+        return cases.with_corrections(beside, given)
+    return cases.open(given)
 
 
 def of_tables(a: Tables, b: Tables) -> Agreement:
