@@ -113,12 +113,16 @@ def _body(tree: Any, title: str | None) -> str:
     if page is None:
         return ""
     text = _LAYOUT.sub(r"\1", encodings.clean(page.text or ""))
-    bare = {one: line(_LABEL.sub("", _MARK.sub("", one.lstrip("#- ")))) for one in text.split("\n")}
-    # "READ MORE: Ferry sails", "Ferry sails [NEWS]".
+    kept = _without_links(text.split("\n"), tree)
+    return "\n".join(kept[1:] if kept and line(kept[0].lstrip("#- ")) == title else kept)
+
+
+def _without_links(written: list[str], tree: Any) -> list[str]:
+    """The lines that are no links to other articles: "READ MORE: Ferry sails", "Ferry sails [NEWS]"."""
+    bare = {one: line(_LABEL.sub("", _MARK.sub("", one.lstrip("#- ")))) for one in written}
     asked = {one for one in bare.values() if one and _LINK_WORDS <= len(one.split()) <= _MOST_LINK_WORDS}
     links = {line(link.text_content()) for link in tree.iter("a") if asked and link.get("href", "#")[:1] != "#"}
-    kept = [one for one in text.split("\n") if bare[one] not in asked & links]
-    return "\n".join(kept[1:] if kept and line(kept[0].lstrip("#- ")) == title else kept)
+    return [one for one in written if bare[one] not in asked & links]
 
 
 def _export(tree: Any) -> list[Found]:
