@@ -85,10 +85,10 @@ class _Article:
         self.text = text
         self.places = list(places)
         self.actors = self._named(mentions)
-        spoken = [row for row in quotes if not pd.isna(row.speaker)]
-        self.spoken = sorted(Span(row.start, row.end, row.speaker) for row in spoken)
+        rows = list(quotes)
+        self.spoken = sorted(Span(row.start, row.end, row.speaker) for row in rows if not pd.isna(row.speaker))
         self.labels = [match.span() for match in _LABEL.finditer(text)]
-        given = [(int(row.speaker_start), int(row.speaker_end)) for row in spoken if not pd.isna(row.speaker_start)]
+        given = [(int(row.speaker_start), int(row.speaker_end)) for row in rows if not pd.isna(row.speaker_start)]
         #: The offsets at which a sentence only names who speaks: "the Kenyan authorities said", "Question (Gull):".
         self.sources = {offset for span in [*given, *self.labels] for offset in range(*span)}
 
