@@ -159,6 +159,11 @@ def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     )
     extract.add_argument("--case", type=_path, help="a case whose actors, places, frames and sources are used")
     extract.add_argument(
+        "--stance",
+        choices=("encoder", "linear"),
+        help="the model of stance (default: the encoder where onnxruntime is installed); linear is faster",
+    )
+    extract.add_argument(
         "--column",
         action="append",
         type=_column,
@@ -314,7 +319,13 @@ def _extract(arguments: argparse.Namespace) -> None:
         reading = reading._replace(max_bytes=arguments.max_bytes)
     with cluster.connect(arguments.inputs, workers=arguments.workers, scheduler=arguments.scheduler) as client:
         done = cluster.extract(
-            arguments.inputs, arguments.output, case=case, reading=reading, client=client, progress=True
+            arguments.inputs,
+            arguments.output,
+            case=case,
+            reading=reading,
+            client=client,
+            stance=arguments.stance,
+            progress=True,
         )
         _say(str(done))
 

@@ -530,6 +530,8 @@ class Knowledge:
         Whether the packaged frames are sought next to the analyst's own.
     actors, places, framing, corrections
         The analyst's tables, without rows where there is none.
+    stance_model
+        The model of stance that serves, "encoder" or "linear"; None takes the encoder where onnxruntime is installed.
     judgements
         The analyst's own, as in ``case.toml``: ``text``, ``likelihood``, ``confidence``, ``evidence``.
     """
@@ -544,6 +546,7 @@ class Knowledge:
     framing: pd.DataFrame = field(default_factory=_no_rows(FRAMING), repr=False, compare=False)
     corrections: pd.DataFrame = field(default_factory=_no_rows(CORRECTIONS), repr=False, compare=False)
     judgements: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    stance_model: str | None = field(default=None, repr=False)
 
     @classmethod
     def of(

@@ -29,4 +29,5 @@ def test_row_is_complete_and_its_file_is_there(name):
 
 
 def test_files_stay_small():
-    assert all((DATA / name).stat().st_size < 8_000_000 for name in FILES)
+    most = {"stance_encoder.onnx": 40_000_000}
+    assert [name for name in FILES if (DATA / name).stat().st_size >= most.get(name, 8_000_000)] == []

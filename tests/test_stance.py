@@ -9,6 +9,7 @@ from osint.stance import rules
 from osint.tables import Knowledge
 from osint.text import document
 from osint.text.analysis import Analysis
+from osint.text.references import Reading
 
 
 def _passages(*rows):
@@ -105,10 +106,8 @@ KNOWN = Knowledge.of(actors=ACTORS)
 
 
 def _judged(text):
-    made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
-    tables.validate(made, "stance")
-    assert made["text"].tolist() == [text[row.start : row.end] for row in made.itertuples()]
-    return sorted({(row.holder, row.target, row.label) for row in made.itertuples()})
+    rows = rules.Judge(Reading(Analysis(document.Document(text, "a"), KNOWN))).rows()
+    return sorted({(row.holder, row.target, row.label) for row in rows})
 
 
 @pytest.mark.parametrize(
@@ -214,3 +213,66 @@ def test_the_same_said_twice_counts_once():
     )
     rows = [row for row in stance.locate(article) if row.target == "Norway"]
     assert [(row.cue, row.label) for row in rows] == [("defend", "against")]
+
+
+PAIR = ["text", "holder_start", "holder_end", "target_start", "target_end"]
+
+
+@pytest.mark.parametrize("model", ["encoder", "linear"])
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Lund condemned Berg.", "against"),
+        ("Lund praised Berg for her courage.", "favor"),
+        ("Lund and Berg flew to Oslo on Monday.", "neutral"),
+    ],
+)
+def test_between_marked_names(model, text, label):
+    at = (0, 4, text.index("Berg"), text.index("Berg") + 4)
+    made = stance.between(pd.DataFrame([(text, *at)], columns=PAIR, index=[7]), model=model)
+    assert made.index.tolist() == [7]
+    assert made["label"].tolist() == [label]
+    odds = made[["p_against", "p_neutral", "p_favor"]].iloc[0]
+    assert odds.sum() == pytest.approx(1)
+    assert made["score"].iloc[0] == pytest.approx(odds["p_favor"] - odds["p_against"])
+
+
+def test_between_names_all_faults():
+    rows = [("Lund met Berg.", 0, 4, 9, 99), ("Lund met Berg.", 4, 4, 9, 13)]
+    with pytest.raises(tables.OsintError, match="row 1: end 4") as error:
+        stance.between(pd.DataFrame(rows, columns=PAIR))
+    assert "holder_start < holder_end" in str(error.value)
+    with pytest.raises(tables.OsintError, match="must be one of encoder, linear; it is 'big'"):
+        stance.between(pd.DataFrame(rows[:1], columns=PAIR).assign(target_end=13), model="big")
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "target", "label"),
+    [
+        ("Norway bombed a depot near Falun in Sweden on Monday.", "Norway", "Sweden", "against"),
+        (
+            "“Nothing Sweden does will ever be good enough, and it ruins us all,” Ada Lund said.",
+            "Ada Lund",
+            "Sweden",
+            "against",
+        ),
+    ],
+)
+def test_acts_and_a_model_add_to_the_rules(text, holder, target, label):
+    made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
+    tables.validate(made, "stance")
+    assert made["text"].tolist() == [text[row.start : row.end] for row in made.itertuples()]
+    assert (holder, target, label) in {(row.holder, row.target, row.label) for row in made.itertuples()}
+
+
+def test_nobody_is_asked_about_himself_or_whom_he_speaks_for():
+    text = "“We condemn Sweden and we praise Denmark,” Ada Lund of the Iron Crew said. Nobody said that Berg lied."
+    made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
+    assert not ((made["holder"] == made["target"]) | (made["holder"] == "Nobody")).any()
+
+
+def test_the_order_of_articles_changes_no_score():
+    texts = [f"“We will never trust Norway {' again' * n},” Ada Lund said of the talks with Berg." for n in range(8)]
+    articles = pd.DataFrame({"article_id": [f"{n}" for n in range(8)], "text": texts})
+    alone = pd.concat([stance.judge(articles[n : n + 1], actors=ACTORS) for n in range(8)], ignore_index=True)
+    pd.testing.assert_frame_equal(alone, stance.judge(articles, actors=ACTORS))

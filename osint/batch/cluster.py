@@ -20,6 +20,7 @@ from osint.articles import File
 from osint.batch import joins
 from osint.cases import Case
 from osint.files import alone, replacing
+from osint.stance import models
 from osint.tables import Knowledge, OsintError, per_article
 from osint.text import analysis
 
@@ -70,18 +71,30 @@ class Known(NamedTuple):
     reading: articles.Reading = articles.Reading()
 
     @classmethod
-    def of(cls, case: Case | None, reading: articles.Reading | None = None) -> Known:
+    def of(cls, case: Case | None, reading: articles.Reading | None = None, stance: str | None = None) -> Known:
         """Take what a case's finders and its table of articles need, without the articles."""
+        served = models.served(stance)
         if case is None:
-            return cls(Knowledge(), None, reading or articles.Reading())
-        knowledge = Knowledge(focus=case.focus, actors=case.actors, places=case.places, framing=case.framing)
+            return cls(Knowledge(stance_model=served), None, reading or articles.Reading())
+        knowledge = Knowledge(
+            focus=case.focus, actors=case.actors, places=case.places, framing=case.framing, stance_model=served
+        )
         return cls(knowledge, case.sources, reading or case.reading)
 
     @property
     def key(self) -> str:
         """A hash of all of it, of the packaged data and of the kit's code, so that an edited list keeps no old part."""
         known = self.knowledge
-        values = (known.actors, known.places, known.framing, known.focus, self.sources, _settled(self.reading), _kit())
+        values = (
+            known.actors,
+            known.places,
+            known.framing,
+            known.focus,
+            known.stance_model,
+            self.sources,
+            _settled(self.reading),
+            _kit(),
+        )
         parts = [value.to_csv(index=False) if isinstance(value, pd.DataFrame) else str(value) for value in values]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -98,6 +111,7 @@ def extract(
     case: Case | None = None,
     reading: articles.Reading | None = None,
     client: Client | None = None,
+    stance: str | None = None,
     part_bytes: int = PART_BYTES,
     progress: bool = False,
 ) -> Summary:
@@ -117,6 +131,9 @@ def extract(
         How files are read; by default as the case says.
     client
         A Dask client whose workers share the file system of `folder`; without one, this process does the work.
+    stance
+        The model of stance, "encoder" or "linear"; by default the encoder where onnxruntime is installed. A folder
+        has the stances of one model only.
     part_bytes
         Size of a part in bytes.
 
@@ -126,7 +143,7 @@ def extract(
         If there is nothing to read.
     """
     begin = time.perf_counter()
-    known = Known.of(case, reading)
+    known = Known.of(case, reading, stance)
     root = Path(folder).absolute()
     parts = list(_parts(_listed(paths, root), known, part_bytes))
     if not parts:
@@ -134,7 +151,7 @@ def extract(
     for place in _places(root):
         place.mkdir(parents=True, exist_ok=True)
     with alone(root):
-        waiting = _begin(root, parts)
+        waiting = _begin(root, parts, str(known.knowledge.stance_model))
         if case is not None:
             cases.copy_tables(case, root)
         with _bar(len(parts), len(parts) - len(waiting), progress) as step:
@@ -152,8 +169,14 @@ def extract(
     )
 
 
-def _begin(root: Path, parts: Sequence[Part]) -> list[Part]:
+def _begin(root: Path, parts: Sequence[Part], stance: str) -> list[Part]:
     """Take away what is no longer asked for; give the parts that are not done, or met a file that did not open."""
+    receipts = (json.loads(path.read_text(encoding="utf-8")) for path in (root / "receipts").glob("part-*.json"))
+    if other := next((kept["stance"] for kept in receipts if kept.get("stance", stance) != stance), None):
+        raise OsintError(
+            f"`folder` must have the stances of one model; it has those of {other!r}, and {stance!r} was asked for. "
+            "Give another folder, or the same model."
+        )
     done = {path.stem for path in (root / "receipts").glob("part-*.json")}
     _sweep(root, {part.key for part in parts})
     waiting = [part for part in parts if f"part-{part.key}" not in done or _read_receipt(root, part).get("unopened")]
@@ -384,6 +407,7 @@ def work(part: Part, folder: str, known: Known) -> str:
         "problems": problems,
         "unopened": unopened,
         "rows": counts,
+        "stance": known.knowledge.stance_model,
     }
     with replacing(_receipt(root, part.key)) as temporary:
         temporary.write_text(json.dumps(receipt, sort_keys=True), encoding="utf-8")

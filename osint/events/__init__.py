@@ -93,12 +93,6 @@ def locate(analysis: Analysis) -> list[Row]:
     return [row for row, _ in analysis.once(_told)]
 
 
-def acts(analysis: Analysis) -> list[tuple[Row, str]]:
-    """Find what happened between two, each with whether it is "against" or "for" the one whom it befalls."""
-    told = ((row, event.entry.stance) for row, event in analysis.once(_told) if row.status == "happened")
-    return [(row, sign) for row, sign in told if row.agent and row.target and sign in ("against", "for")]
-
-
 def located_places(analysis: Analysis) -> list[Any]:
     """Find the places of one article, and mark those that are the scene of what happened."""
     scenes = {row.place_start for row, _ in analysis.once(_told) if row.status == "happened"}

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from osint import tables
-from osint.knowledge import lexicons
-from osint.stance import linear, rules
+from osint.stance import judging, models
 from osint.tables import Knowledge
-from osint.text import analysis, references
+from osint.text import analysis
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from osint.stance.rules import Stance
     from osint.text.analysis import Analysis
 
 LABELS = ("against", "neutral", "favor")
-#: The score of an act, as that of the plain verbs of the list of cues.
-_ACT = 0.7
+_PAIR = ("holder_start", "holder_end", "target_start", "target_end")
 
 
-def toward(passages: pd.DataFrame) -> pd.DataFrame:
+def toward(passages: pd.DataFrame, *, model: str | None = None) -> pd.DataFrame:
     """Tell the stance that each passage takes toward its marked target.
 
     Parameters
     ----------
     passages
         A table with ``text``, and ``start`` and ``end`` of the target in it. Read best are one or two
-        sentences; what stands more than 1200 characters from the target is not read.
+        sentences; what is more than 1200 characters from the target is not read.
+    model
+        "encoder" or "linear"; by default the encoder where onnxruntime is installed.
 
     Returns
     -------
@@ -53,11 +54,56 @@ def toward(passages: pd.DataFrame) -> pd.DataFrame:
     >>> toward(pd.DataFrame(rows, columns=["text", "start", "end"]))["label"].tolist()
     ['against', 'favor']
     """
-    tables.need(passages, ("text", "start", "end"), "passages", "Give each passage's text and where its target stands.")
-    marked = _marked(passages)
-    odds = linear.probabilities(marked)
+    columns = ("text", "start", "end")
+    tables.need(passages, columns, "passages", "Give each passage's text and where its target stands.")
+    marked = [(text, target) for text, target in _marked(passages, ("start", "end"))]
+    return _with_odds(passages, models.toward(marked, model))
+
+
+def between(passages: pd.DataFrame, *, model: str | None = None) -> pd.DataFrame:
+    """Judge the stance of a marked holder toward a marked target, passage by passage.
+
+    Parameters
+    ----------
+    passages
+        A table with ``text``, ``holder_start``, ``holder_end``, ``target_start`` and ``target_end``: half-open ``str``
+        offsets. Read best is one sentence.
+    model
+        "encoder" or "linear"; by default the encoder where onnxruntime is installed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `passages`, row by row, with ``label`` (against, neutral, favor; never NA), ``score`` (−1 … 1: ``p_favor`` less
+        ``p_against``), ``p_against``, ``p_neutral`` and ``p_favor``. A stance is the label where its probability
+        reaches a least value that was chosen on DSE2QA's validation split.
+
+    Raises
+    ------
+    OsintError
+        If a column is missing, a name does not lie within its text, or the model is not there.
+
+    References
+    ----------
+    Park, K., Pan, Z., Joo, J. (2021): Who Blames or Endorses Whom? arXiv:2106.01033, on which the models are trained.
+
+    >>> rows = [("Lund condemned Berg.", 0, 4, 15, 19), ("Lund praised Berg.", 0, 4, 13, 17)]
+    >>> columns = ["text", "holder_start", "holder_end", "target_start", "target_end"]
+    >>> between(pd.DataFrame(rows, columns=columns), model="linear")["label"].tolist()
+    ['against', 'favor']
+    """
+    tables.need(passages, ("text", *_PAIR), "passages", "Give each passage's text and where holder and target stand.")
+    holders = _marked(passages, _PAIR[:2])
+    targets = _marked(passages, _PAIR[2:])
+    pairs = [(text, holder, target) for (text, holder), (_, target) in zip(holders, targets, strict=True)]
+    return _with_odds(passages, models.between(pairs, model), least=models.LEAST[models.served(model)])
+
+
+def _with_odds(passages: pd.DataFrame, odds: np.ndarray, *, least: float | None = None) -> pd.DataFrame:
+    """Add the label, the score and the probabilities; a stance only where it reaches `least`, else the likeliest."""
+    chosen = odds.argmax(axis=1) if least is None else models.decided(odds, least)
     columns: dict[str, Any] = {
-        "label": pd.Series([LABELS[i] for i in odds.argmax(axis=1)], index=passages.index, dtype="string"),
+        "label": pd.Series([LABELS[i] for i in chosen], index=passages.index, dtype="string"),
         "score": pd.Series(odds[:, 2] - odds[:, 0], index=passages.index, dtype="Float64"),
     }
     for i, label in enumerate(LABELS):
@@ -65,18 +111,19 @@ def toward(passages: pd.DataFrame) -> pd.DataFrame:
     return passages.assign(**columns)
 
 
-def _marked(passages: pd.DataFrame) -> list[tuple[str, int, int]]:
-    """Check every target, and report all that do not lie within their text."""
+def _marked(passages: pd.DataFrame, columns: Sequence[str]) -> list[tuple[str, tuple[int, int]]]:
+    """Check every marked name, and report all that do not lie within their text."""
     marked, faults = [], []
-    triples = zip(passages.index, passages["text"], passages["start"], passages["end"], strict=True)
+    triples = zip(passages.index, passages["text"], *(passages[column] for column in columns), strict=True)
     for row, text, start, end in triples:
         fault = _fault(text, start, end)
         if fault:
             faults.append(f"row {row}: {fault}")
         else:
-            marked.append((text, int(start), int(end)))
+            marked.append((text, (int(start), int(end))))
     if faults:
-        heading = "In `passages`, 0 <= start < end <= len(text) must hold; `start` and `end` are str offsets:"
+        first, last = columns
+        heading = f"In `passages`, 0 <= {first} < {last} <= len(text) must hold; both are str offsets:"
         raise tables.OsintError.of(heading, faults)
     return marked
 
@@ -127,26 +174,5 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
 
 
 def locate(analysis: Analysis) -> list[Stance]:
-    """Find who is for and who is against whom in one article, in order: by what is said, and by what is done."""
-    said = rules.Judge(analysis.once(references.Reading)).rows()
-    return rules.apart(sorted({*said, *_acts(analysis)}))
-
-
-def _acts(analysis: Analysis) -> Iterator[Stance]:
-    """Yield the stance that an act toward another shows: an event that happened between two actors with a name."""
-    known = {*analysis.roster.kinds, *(name.actor for name in analysis.names)}
-    for event in analysis.rows("events"):
-        label = _act_labels().get(event.event)
-        is_between = event.agent in known and event.target in known and event.agent != event.target
-        # The agent of a clause that names none is inferred: enough to tell an event, not to ascribe a stance.
-        is_named = event.agent_start is not None and event.start <= event.agent_start < event.end
-        if label is not None and is_between and is_named and event.status == "happened":
-            score = _ACT if label == "favor" else -_ACT
-            yield rules.Stance(event.start, event.end, event.agent, event.target, label, score, "act", event.cue)
-
-
-@cache
-def _act_labels() -> dict[str, str]:
-    """Which types of events are for and which are against their target."""
-    labels = {"for": "favor", "against": "against"}
-    return {row["event"]: labels[row["stance"]] for row in lexicons.rows("event_types") if row["stance"] in labels}
+    """Find who is for and who is against whom in one article, in order."""
+    return judging.judged(analysis)

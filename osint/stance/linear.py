@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 REACH = 1200
 #: Features are numbered by hashing; so many numbers there are.
 BITS = 18
-_TOKEN = re.compile(r"[^\W\d_]+(?=n['’]t\b)|n['’]t\b|[^\W\d_]+(?:-[^\W\d_]+)*|['’](?:s|re|ve|ll|d|m)\b|\d[\d.,]*|\S")
+TOKEN = re.compile(r"[^\W\d_]+(?=n['’]t\b)|n['’]t\b|[^\W\d_]+(?:-[^\W\d_]+)*|['’](?:s|re|ve|ll|d|m)\b|\d[\d.,]*|\S")
 _PRONOUNS = lexicons.words("stance_grammar", "word", kind="pronoun")
 _OWNERS = lexicons.words("stance_grammar", "word", kind="owner")
 _BREAKS = lexicons.words("stance_grammar", "word", kind="break")
-_NEGATIONS = lexicons.words("stance_grammar", "word", kind="negation")
+NEGATIONS = lexicons.words("stance_grammar", "word", kind="negation")
 _PASSIVES = lexicons.words("stance_grammar", "word", kind="passive")
 _EDGE = "^"
 #: In a class's number the lowest bit marks a past form or participle, the next two a good or a bad tone.
@@ -169,8 +169,8 @@ def _read(
     text: str, start: int, end: int, classes: Mapping[str, tuple[int, ...]], kinds: list[int], values: list[int]
 ) -> None:
     """Append the features of one passage: which kind of feature, and of what."""
-    left = _TOKEN.findall(text[max(0, start - REACH) : start])[::-1]
-    right = _TOKEN.findall(text[end : end + REACH])
+    left = TOKEN.findall(text[max(0, start - REACH) : start])[::-1]
+    right = TOKEN.findall(text[end : end + REACH])
     target = text[start:end]
     low_target = target.lower()
     lowered = []
@@ -215,7 +215,7 @@ def _side(
         if found:
             # In the order of the text the words before stand nearer on the right, farther on the left.
             before = low[max(0, i - 3) : i] if side else low[i + 1 : i + 4]
-            negated = 0 if _NEGATIONS.isdisjoint(before) else 1
+            negated = 0 if NEGATIONS.isdisjoint(before) else 1
             near = before[-2:] if side else before[:2]
             passive = 1 if not _PASSIVES.isdisjoint(near) else 0
             distance = 0 if i < 2 else 1 if i < 5 else 2 if i < 10 else 3

@@ -29,7 +29,7 @@ class Stance(NamedTuple):
     label: str
     score: float
     basis: str
-    cue: str
+    cue: str | None
 
 
 class Cue(NamedTuple):
@@ -141,7 +141,7 @@ class Judge:
     def _voice(self, i: int) -> str | None:
         """Return who speaks at token `i`: "narrator", an actor, or None where it is nobody in particular."""
         voice = self.reading.voice(i)
-        return voice if voice == "narrator" or voice in self.actors or _is_somebody(voice) else None
+        return voice if voice == "narrator" or voice in self.actors or is_somebody(voice) else None
 
     def _speaker(self, i: int) -> str | None:
         """Return who speaks at token `i`, None where it is the narrator."""
@@ -503,7 +503,7 @@ def _actor(ref: Ref | None) -> str | None:
     return ref.actor if ref else None
 
 
-def _is_somebody(voice: str) -> bool:
+def is_somebody(voice: str) -> bool:
     """Whether a speaker without a name is somebody in particular, such as "senior Danish officials"."""
     described = voice.split()
     is_whose = len(described) > 1 and any(word[0].isupper() for word in described)
