@@ -83,7 +83,7 @@ def grades(given: Mapping[str, str], reasons: Mapping[str, str], to_trace: Colle
     outlets = evidence.outlets(t.articles)
     traced = {name for key in _ids("to_trace", to_trace) for name in _ids_of(key, outlets)}
     given, reasons = _by_id(given, outlets), _by_id(reasons, outlets)
-    faults, first_with = [], dict[str, str]()
+    faults, first_with = list[str](), dict[str, str]()
     for row in t.articles.to_dict("records"):
         name = str(row["article_id"])
         reason = " ".join(str(reasons.get(name, "")).split())

@@ -676,7 +676,9 @@ class Tables:
         if outlet is not None:
             kept = {key for key in kept if names[key[0]] == outlet}
             articles = articles[articles["article_id"].map(names) == outlet].reset_index(drop=True)
-        made = {name: rows[keys[name].isin(kept)].reset_index(drop=True) for name, rows in chosen.items()}
+        made: dict[str, Any] = {
+            name: rows[keys[name].isin(kept)].reset_index(drop=True) for name, rows in chosen.items()
+        }
         return self.replace(articles=articles, **made)
 
     def counts(self) -> dict[str, int]:

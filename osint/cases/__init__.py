@@ -137,7 +137,7 @@ def open(folder: str | Path) -> Case:
     root = _root(folder)
     faults: list[str] = []
     settings = given.settings(root / "case.toml", faults)
-    tables = {name: given.table(root / f"{name}.csv", faults) for name in given.FILES}
+    tables: dict[str, Any] = {name: given.table(root / f"{name}.csv", faults) for name in given.FILES}
     about = [name for name in given.entries(settings, "about") if isinstance(name, str)]
     unknown = [given.focus_fault(settings.get("focus"), tables["actors"])]
     unknown += [given.place_fault(name, tables["places"]) for name in about]

@@ -156,7 +156,7 @@ def reuse(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
         if rows.empty:
             sheet.empty(question, "No two of these articles share a passage.")
             return sheet.ax
-        rows = rows.assign(words=rows["text_a"].str.split().str.len())
+        rows = rows.assign(words=rows["text_a"].str.split().str.len())  # type: ignore[misc]
         pairs = rows.groupby(["article_a", "article_b"])["words"].sum().reset_index()
         pairs = pairs.sort_values(["words", "article_a", "article_b"], ascending=[False, True, True])
         widest = int(rows.groupby(["article_a", "article_b", "is_quote"])["words"].sum().max())

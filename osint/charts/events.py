@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -51,7 +51,7 @@ def events(t: Tables, *, most: int = 12, ax: Axes | None = None) -> Axes:
         order = [name for name in kinds_of_events() if name in most_frequent(near["event"], most)]
         near = near[near["event"].isin(order)]
         said = [
-            _mark(sheet.ax, order.index(str(event)), pd.Timestamp(when), bool(is_past), part)
+            _mark(sheet.ax, order.index(str(event)), cast("pd.Timestamp", when), bool(is_past), part)
             for (event, when, is_past), part in near.groupby(["event", "earliest", "happened"], sort=True)
         ]
         _lay_lanes(sheet.ax, order, near["earliest"])
@@ -96,10 +96,11 @@ def _mark(ax: Axes, y: int, when: pd.Timestamp, is_past: bool, rows: pd.DataFram
         "markeredgecolor": colour,
         "markeredgewidth": 1.4,
     }
-    (drawn,) = ax.plot([when], [height], linestyle="none", markerfacecolor=fill, **style)
+    x: Any = when  # Matplotlib draws days, but its types know numbers only
+    (drawn,) = ax.plot([x], [height], linestyle="none", markerfacecolor=fill, **style)
     words = f"{day(when)}, {event}, {'happened' if is_past else 'planned or possible'}: {count(n, 'passage')}"
     evidence.link(ax, drawn, rows, words)
-    ax.text(when, height, str(n), ha="center", va="center", fontsize=8, color=INK)
+    ax.text(x, height, str(n), ha="center", va="center", fontsize=8, color=INK)
     return ended(words)
 
 
@@ -113,7 +114,7 @@ def _lay_lanes(ax: Axes, order: Sequence[str], days: pd.Series) -> None:
     ax.set(xlim=(first - pad, last + pad), ylim=(len(order) - 0.4, -0.6))
     n_days = (last - first).days + 1
     step = -(-n_days // _MOST_TICKS)
-    ticks = [first + pd.Timedelta(days=i) for i in range(0, n_days, step)]
+    ticks: list[Any] = [first + pd.Timedelta(days=i) for i in range(0, n_days, step)]
     ax.set_xticks(ticks, [f"{when.day} {when:%b}" for when in ticks])
 
 
@@ -199,7 +200,7 @@ def _lay_days(ax: Axes, n: int, first: pd.Timestamp, last: pd.Timestamp) -> None
     pad = max((last - first) * 0.02, pd.Timedelta(hours=6))
     ax.set(xlim=(first - pad, last + pad + _DAY), ylim=(n - 0.4, -0.6))
     n_days = (last - first).days + 1
-    ticks = [first + pd.Timedelta(days=i) for i in range(0, n_days, -(-n_days // _MOST_TICKS))]
+    ticks: list[Any] = [first + pd.Timedelta(days=i) for i in range(0, n_days, -(-n_days // _MOST_TICKS))]
     ax.set_xticks(ticks, [f"{when.day} {when:%b}" for when in ticks])
     ax.set_yticks([])
     ax.grid(axis="x")

@@ -110,8 +110,8 @@ def _framed(t: Tables) -> dict[str, list[tuple[int, int]]]:
     held: dict[str, list[tuple[int, int]]] = defaultdict(list)
     if t.case.focus:
         own = t.framing[(t.framing["about"] == t.case.focus) & t.framing["frame"].isin(t.case.framing["frame"])]
-        for row in own.itertuples():
-            held[str(row.article_id)].append((row.start, row.end))
+        for article, start, end in zip(own["article_id"], own["start"], own["end"], strict=True):
+            held[str(article)].append((int(start), int(end)))
     return held
 
 

@@ -113,6 +113,7 @@ class _Held:
 
     def __init__(self, table: pd.DataFrame) -> None:
         self._rows: dict[str, list[_Row]] = defaultdict(list)
+        row: Any
         for row in table.itertuples():
             self._rows[str(row.article_id)].append(_Row(int(row.start), int(row.end), row))
         for rows in self._rows.values():

@@ -133,8 +133,10 @@ def _heads(t: Tables) -> dict[str, str]:
 def _copies(t: Tables) -> dict[tuple[str, str], list[tuple[int, int, int, int]]]:
     """Passages that two articles share as copy: nearly the same words, of a length that is no single sentence's."""
     held: dict[tuple[str, str], list[tuple[int, int, int, int]]] = defaultdict(list)
-    for row in t.reuse[~t.reuse["is_quote"] & (t.reuse["similarity"] >= _COPY)].itertuples():
-        held[row.article_a, row.article_b].append((row.start_a, row.end_a, row.start_b, row.end_b))
+    copied = t.reuse[~t.reuse["is_quote"] & (t.reuse["similarity"] >= _COPY)]
+    for row in copied.to_dict("records"):
+        pair = str(row["article_a"]), str(row["article_b"])
+        held[pair].append((int(row["start_a"]), int(row["end_a"]), int(row["start_b"]), int(row["end_b"])))
     return {pair: shared for pair, shared in held.items() if _is_much(shared, *(t.texts[name] for name in pair))}
 
 

@@ -42,8 +42,8 @@ def proposals(t: Tables) -> pd.DataFrame:
     """
     own = t.framing[t.framing["frame"].isin(t.case.framing["frame"])]
     met: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for row in own.itertuples():
-        met[str(row.article_id)].append((row.start, row.frame))
+    for article, start, frame in zip(own["article_id"], own["start"], own["frame"], strict=True):
+        met[str(article)].append((int(start), str(frame)))
     texts: list[tuple[str, int, int]] = []
     framed: dict[str, Counter[str]] = _of_cues(t.case.framing)
     counts: Counter[str] = Counter()
@@ -66,15 +66,17 @@ def _about_focus(t: Tables) -> list[tuple[str, int, int]]:
     focus = t.case.compiled(focus_of)
     if focus.name is None:
         return []
-    held = [
-        {key: list(rows.itertuples()) for key, rows in table.groupby("article_id")}
+    mentions, quotes, places = (
+        {str(key): list(rows.itertuples()) for key, rows in table.groupby("article_id")}
         for table in (t.mentions, t.quotes, t.places.drop(columns="geometry", errors="ignore"))
-    ]
+    )
     found = []
-    for article, rows in shown(t.sentences).groupby("article_id"):
+    for key, rows in shown(t.sentences).groupby("article_id"):
+        article = str(key)
         spans = list(zip(rows["start"], rows["end"], strict=True))
-        whom = about(t.texts[str(article)], spans, *(table.get(article, []) for table in held), focus)
-        found += [(str(article), *span) for span, actor in zip(spans, whom, strict=True) if actor == focus.name]
+        named = (mentions.get(article, []), quotes.get(article, []), places.get(article, []))
+        whom = about(t.texts[article], spans, *named, focus)
+        found += [(article, *span) for span, actor in zip(spans, whom, strict=True) if actor == focus.name]
     return found
 
 

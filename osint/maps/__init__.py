@@ -408,7 +408,8 @@ def _given(table: Tables | gpd.GeoDataFrame, about: Sequence[str] | None) -> Giv
             "`table` must have a coordinate reference system; it has none. "
             "Make it with osint.places.find, or say what it is with table.set_crs(4326)."
         )
-    rows = rows if rows.crs.to_epsg() == 4326 else rows.to_crs(4326)
+    located: gpd.GeoDataFrame = rows
+    rows = located if located.crs.to_epsg() == 4326 else located.to_crs(4326)
     rows = rows[rows.geometry.notna() & rows["lat"].notna() & rows["lon"].notna()]
     if not isinstance(table, Tables):
         return Given(rows, tuple(about or ()), {})

@@ -279,7 +279,8 @@ class Syntax:
 
     def _head_of_group(self, first: int) -> tuple[int, list[str]]:
         """The last verb of the group that begins at `first`, and its auxiliaries."""
-        head, auxiliaries = first, []
+        head = first
+        auxiliaries: list[str] = []
         for j in range(first, len(self.tags)):
             if self.tags[j] == "VERB":
                 return j, auxiliaries

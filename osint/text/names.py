@@ -183,12 +183,13 @@ class _Reading:
             if run.kind == "person" and length > 1 and not self._in_heading(run):
                 full.append((-length, run))
         for _, run in sorted(full):
-            entry = self.roster.actor(self._written(run))
-            self.persons.add(entry.actor if entry else self._written(run), self._sex_of_titles(run))
+            known = self.roster.actor(self._written(run))
+            self.persons.add(known.actor if known else self._written(run), self._sex_of_titles(run))
 
     def _in_order(self) -> Iterator[Name]:
         """Yield the names in the order of the text, for a bare surname means the one last named."""
-        for found in sorted([*self.listed, *self.runs], key=lambda found: found.first):
+        both: list[Listed | Run] = [*self.listed, *self.runs]
+        for found in sorted(both, key=lambda found: found.first):
             if isinstance(found, Listed):
                 yield self._listed_name(found)
             elif name := self._known_in(found) if self._in_heading(found) else self._name_of(found):
