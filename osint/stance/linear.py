@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -33,6 +34,8 @@ _EDGE = "^"
 _PLUS, _MINUS = 2, 4
 _TONES = {"": 0, "plus": _PLUS, "minus": _MINUS}
 _BATCH = 1024
+#: A word is near, and less near, up to so many words from the target.
+_DISTANCES = (2, 5, 10)
 
 
 class Model(NamedTuple):
@@ -127,10 +130,16 @@ def word_classes(toned: Mapping[str, Iterable[str]]) -> dict[str, tuple[int, ...
             number = _number(f"{row['part']} {row['class']} {form}") & ~7 | _TONES[row["tone"]] | (form == "past")
             found.setdefault(word, {})[number] = None
     for name, words in toned.items():
-        tone = "" if name.endswith("none") else "plus" if "plus" in name else "minus"
         for word in words:
-            found.setdefault(word, {})[_number(name) & ~7 | _TONES[tone]] = None
+            found.setdefault(word, {})[_number(name) & ~7 | _TONES[_tone_in(name)]] = None
     return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+def _tone_in(name: str) -> str:
+    """Read the tone off a class's name."""
+    if name.endswith("none"):
+        return ""
+    return "plus" if "plus" in name else "minus"
 
 
 def inflections(word: str, part: str, forms: str = "") -> dict[str, str]:
@@ -143,22 +152,39 @@ def inflections(word: str, part: str, forms: str = "") -> dict[str, str]:
     """
     if part == "adjective":
         return {word: "base"}
-    y = word.endswith("y") and word[-2:-1] not in "aeiou"
     made = {word: "base"}
-    made[word[:-1] + "ies" if y else word + "es" if word.endswith(("s", "x", "z", "ch", "sh", "o")) else word + "s"] = (
-        "s"
-    )
+    made[_with_s(word)] = "s"
     if part == "noun":
         return made
     listed = {form: "ing" if form.endswith("ing") else "past" for form in forms.split()}
     if "ing" not in listed.values():
-        stem = word[:-2] + "y" if word.endswith("ie") else word
-        made[(stem[:-1] if stem.endswith("e") and not stem.endswith("ee") else stem) + "ing"] = "ing"
+        made[_with_ing(word)] = "ing"
     if "past" not in listed.values():
-        made[word[:-1] + "ied" if y else word + ("d" if word.endswith("e") else "ed")] = "past"
+        made[_with_ed(word)] = "past"
     for form, name in listed.items():
         made.setdefault(form, name)
     return made
+
+
+def _changes_y(word: str) -> bool:
+    return word.endswith("y") and word[-2:-1] not in "aeiou"
+
+
+def _with_s(word: str) -> str:
+    if _changes_y(word):
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _with_ing(word: str) -> str:
+    stem = word[:-2] + "y" if word.endswith("ie") else word
+    return (stem[:-1] if stem.endswith("e") and not stem.endswith("ee") else stem) + "ing"
+
+
+def _with_ed(word: str) -> str:
+    if _changes_y(word):
+        return word[:-1] + "ied"
+    return word + ("d" if word.endswith("e") else "ed")
 
 
 def _number(name: str) -> int:
@@ -199,34 +225,11 @@ def _side(
     names = breaks = 0
     in_name = False
     last = len(words) - 1
-    kind, value = kinds.append, values.append
     for i, (word, lower) in enumerate(zip(words, low, strict=True)):
-        number = zlib.crc32(lower.encode())
-        kind(8 + side), value(number)
-        if i < 4:
-            kind(10 + side), value(number)
-        if not names:
-            kind(12 + side), value(number)
-        if not breaks:
-            kind(14 + side), value(number)
-        if len(lower) > 5:
-            kind(16), value(zlib.crc32(lower[:5].encode()))
+        _word(side, (i, names, breaks), lower, kinds, values)
         found = classes.get(lower)
         if found:
-            # In the order of the text the words before stand nearer on the right, farther on the left.
-            before = low[max(0, i - 3) : i] if side else low[i + 1 : i + 4]
-            negated = 0 if NEGATIONS.isdisjoint(before) else 1
-            near = before[-2:] if side else before[:2]
-            passive = 1 if not _PASSIVES.isdisjoint(near) else 0
-            distance = 0 if i < 2 else 1 if i < 5 else 2 if i < 10 else 3
-            for one in found:
-                one += (one & passive) << 33
-                kind(32 + 8 * min(names, 2) + 2 * negated + side), value(one)
-                kind(64 + 4 * min(breaks, 2) + side), value(one)
-                kind(80 + 4 * distance + side), value(one)
-                kind(18 + negated), value(one)
-                if not names and not breaks:
-                    kind(20 + 2 * negated + side), value(one)
+            _classes(side, (i, names, breaks), low, found, kinds, values)
         # The first word of the text is a capital for no reason.
         pronoun = lower in _PRONOUNS
         is_name = pronoun or (word[0].isupper() and len(word) > 1 and (side == 1 or i < last))
@@ -235,6 +238,46 @@ def _side(
         in_name = is_name
         if lower in _BREAKS:
             breaks += 1
+
+
+def _word(side: int, place: tuple[int, int, int], lower: str, kinds: list[int], values: list[int]) -> None:
+    """Append a word, and its beginning if it is long; words, names and breaks before it are its place."""
+    number = zlib.crc32(lower.encode())
+    i, names, breaks = place
+    kind, value = kinds.append, values.append
+    kind(8 + side), value(number)
+    if i < 4:
+        kind(10 + side), value(number)
+    if not names:
+        kind(12 + side), value(number)
+    if not breaks:
+        kind(14 + side), value(number)
+    if len(lower) > 5:
+        kinds.append(16)
+        values.append(zlib.crc32(lower[:5].encode()))
+
+
+def _classes(
+    side: int, place: tuple[int, int, int], low: list[str], found: tuple[int, ...], kinds: list[int], values: list[int]
+) -> None:
+    """Append a word's classes."""
+    i, names, breaks = place
+    # In the order of the text the words before stand nearer on the right, farther on the left.
+    before = low[max(0, i - 3) : i] if side else low[i + 1 : i + 4]
+    near = before[-2:] if side else before[:2]
+    negated = 0 if NEGATIONS.isdisjoint(before) else 1
+    passive = 0 if _PASSIVES.isdisjoint(near) else 1
+    of_word = [
+        32 + 8 * min(names, 2) + 2 * negated + side,
+        64 + 4 * min(breaks, 2) + side,
+        80 + 4 * bisect_right(_DISTANCES, i) + side,
+        18 + negated,
+    ]
+    if not names and not breaks:
+        of_word.append(20 + 2 * negated + side)
+    for one in found:
+        kinds += of_word
+        values += [one + ((one & passive) << 33)] * len(of_word)
 
 
 def _runs(

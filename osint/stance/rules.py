@@ -67,6 +67,12 @@ def cues() -> dict[str, tuple[Cue, ...]]:
     }
 
 
+def _label_of(score: float) -> str:
+    if not score:
+        return "neutral"
+    return "against" if score < 0 else "favor"
+
+
 class Judge:
     """Reads one document cue by cue, keeping in mind toward whom the last stances were."""
 
@@ -122,8 +128,9 @@ class Judge:
         quote = self.reading.quote_at(i)
         is_told = is_act or quote is None or quote.speaker != holder
         spoken = "indirect" if quote and quote.kind == "indirect" else "direct"
-        basis = "narration" if holder == "narrator" else "act" if is_told else spoken
-        label = "against" if score < 0 else "favor" if score > 0 else "neutral"
+        told = "act" if is_told else spoken
+        basis = "narration" if holder == "narrator" else told
+        label = _label_of(score)
         cue_end = max(i, self.cue_end)
         cue = self.doc.text[starts[i] : ends[cue_end]]
         self.found.append(Stance(starts[min(i, j)], ends[max(cue_end, j)], holder, target, label, score, basis, cue))
@@ -168,11 +175,7 @@ class Judge:
         """An agent does it to a target: "Lund condemned Berg"."""
         reading = self.reading
         before = self.low[i - 1] if i else ""
-        if (
-            before in references.OPENERS
-            or (before in references.PREPOSITIONS and cue.form == "past")
-            or self._is_noun(cue, i)
-        ):
+        if self._is_no_predicate(cue, i, before):
             return
         is_unable = before == "cannot" or self.low[max(0, i - 2) : i] in (["can", "’t"], ["can", "'t"])
         negated = reading.is_negated(i) and not (is_unable and cue.score < 0)
@@ -191,6 +194,11 @@ class Judge:
                 self._put(i, i + len(unnamed.split()), holder, unnamed, score, is_act=bool(agents))
         if score == cue.score and cue.agent:
             self._put_all(i, agents, self._speaker(i), cue.agent)
+
+    def _is_no_predicate(self, cue: Cue, i: int, before: str) -> bool:
+        """A noun, or a participle as in "the condemned" or "of condemned men"."""
+        opens = before in references.OPENERS or (before in references.PREPOSITIONS and cue.form == "past")
+        return opens or self._is_noun(cue, i)
 
     def _is_noun(self, cue: Cue, i: int) -> bool:
         """Whether a word that may be a verb is a noun here, or qualifies one, or is what somebody is kept from."""
@@ -299,10 +307,7 @@ class Judge:
         agent = reading.subject(i)
         if agent is None or reading.is_passive(i):
             return
-        end = min(reading.bounds(i)[1], i + 14)
-        thing = next(
-            (j for j in range(i + 1, end) if self.low[j] in words("help") or self.low[j] in words("proof")), None
-        )
+        thing = self._thing_given(i)
         if thing is None:
             return
         negated = reading.is_negated(i) or "no" in self.low[i + 1 : thing]
@@ -310,14 +315,25 @@ class Judge:
             if negated:
                 self._put_all(i, [agent], self._voice(i), -_DENIED)
             return
-        given = [ref for ref in reading.objects(i, reach=5) if ref.first < thing]
-        given = given or reading.objects(thing, ("to", "for"), reach=6)
+        given = self._receivers(i, thing)
         is_wish = self._near("wish", i, 4)
         holder = (self._speaker(i) if is_wish else None) or agent.actor
         if given and negated:
             self._put_all(i, [agent], self._speaker(i), -_DENIED)
         elif not negated:
             self._put_all(i, given, holder, cue.score, is_act=not is_wish)
+
+    def _thing_given(self, i: int) -> int | None:
+        """Find the help or the proof in the clause of the verb at `i`."""
+        end = min(self.reading.bounds(i)[1], i + 14)
+        return next(
+            (j for j in range(i + 1, end) if self.low[j] in words("help") or self.low[j] in words("proof")), None
+        )
+
+    def _receivers(self, i: int, thing: int) -> list[Ref]:
+        """To whom it is given: "gives Berg help", "gives help to Berg"."""
+        given = [ref for ref in self.reading.objects(i, reach=5) if ref.first < thing]
+        return given or self.reading.objects(thing, ("to", "for"), reach=6)
 
     def _demand(self, cue: Cue, i: int) -> None:
         """What is asked of somebody is no stance against him."""
