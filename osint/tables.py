@@ -664,8 +664,7 @@ class Tables:
         picks = {"actor": actor, "place": place, "voice": voice}
         for pick, wanted in picks.items():
             if wanted is not None:
-                known = pd.concat([self[name][column] for name, column in _picked_in(pick).items()])
-                _check_pick(pick, wanted, known.dropna().value_counts().index.tolist())
+                _check_pick(pick, wanted, _known(self, pick))
         chosen = {name: _picked(name, self[name], picks) for name in correctable()}
         keys = {name: _sentence_keys(rows, self.sentences) for name, rows in chosen.items()}
         kept = set(keys["sentences"])
@@ -755,6 +754,12 @@ def _check_pick(pick: str, wanted: str, known: Sequence[str]) -> None:
     if wanted not in known:
         shown = ", ".join(list(dict.fromkeys(known))[:_SHOWN_NAMES])
         raise OsintError(f"`{pick}` must be one that the tables have; {wanted!r} is not. The most frequent: {shown}.")
+
+
+def _known(tables: Tables, pick: str) -> list[str]:
+    """Return what can be picked, the most frequent first."""
+    known = pd.concat([tables[name][column] for name, column in _picked_in(pick).items()])
+    return known.dropna().value_counts().index.tolist()
 
 
 def _picked(name: str, rows: pd.DataFrame, picks: Mapping[str, str | None]) -> pd.DataFrame:

@@ -97,6 +97,12 @@ class Reader:
         is_adjacent = tuple(self.parse.low[clause.verb.last : clause.verb.last + len(rest)]) == rest
         return clause.verb.head, clause.verb.last + (len(rest) if is_adjacent else 0)
 
+    def _widen(self, event: Event, clause: Clause) -> None:
+        """Let the event reach over the clause, with its complements."""
+        first, last = self._extent(clause)
+        event.first, event.last = min(event.first, first), max(event.last, last)
+        event.phrases += [pair for pair in clause.complements if pair not in event.phrases]
+
     def _extent(self, clause: Clause) -> tuple[int, int]:
         """The tokens of a clause: from its subject, where it precedes its verb, to its last complement."""
         verb, subject = clause.verb, clause.subject
@@ -116,7 +122,8 @@ class Reader:
         if clause is None or event.status != "planned" or clause.verb.modal not in _WILL or event.agent is None:
             return None
         speaker = self._speaker(clause)
-        kind = "agree" if event.event in _FRIENDLY else "threaten" if event.event in _HOSTILE else None
+        kinds = (("agree", _FRIENDLY), ("threaten", _HOSTILE))
+        kind = next((kind for kind, meant in kinds if event.event in meant), None)
         if speaker is None or kind is None or speaker.name != event.agent.name:
             return None
         return self._said(kind, event.entry, clause, speaker, event.target)
@@ -183,9 +190,7 @@ class Reader:
             made.target = None  # "a meeting of ministers"
         for clause in (light, happens):
             if clause is not None:
-                first, last = self._extent(clause)
-                made.first, made.last = min(made.first, first), max(made.last, last)
-                made.phrases += [pair for pair in clause.complements if pair not in made.phrases]
+                self._widen(made, clause)
         if happens is not None and happens.object is not None:
             made.phrases.append(("object", happens.object))
         return made

@@ -148,7 +148,9 @@ def _number(rows: pd.DataFrame) -> str:
 def _told(rows: pd.DataFrame) -> str:
     """Say in how many of the mentions something happened there."""
     happened = _happened(rows)
-    return ", something happened there" + (f" in {happened}" if happened < len(rows) else "") if happened else ""
+    if not happened:
+        return ""
+    return ", something happened there" + (f" in {happened}" if happened < len(rows) else "")
 
 
 def places(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
@@ -471,7 +473,8 @@ def _pin(label: str, rows: pd.DataFrame, shape: Any, given: Given, frame: Frame)
     is_relative = pd.notna(first["relation"])
     x, y = (float(v) for v in basemap.projected(frame.projection, first["lon"], first["lat"]))
     if shape.geom_type == "Point":
-        reach = _NEAR_KM if is_relative else 0.0 if given.is_naive else _reach_km(first, given.extents, frame)
+        own = 0.0 if is_relative or given.is_naive else _reach_km(first, given.extents, frame)
+        reach = _NEAR_KM if is_relative else own
         shape = shape.buffer(reach) if reach else None
     elif is_relative:
         middle = shape.representative_point()
@@ -558,17 +561,9 @@ def _name_countries(
 
     On a small map only the former.
     """
-    import shapely
-
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     km = (x1 - x0) / ax.get_window_extent().width
-    taken = shapely.union_all(
-        [
-            *(pin.ground.buffer(20 * km) for pin in pins),
-            *(_in_km(ax, text.get_window_extent().padded(12)) for text in ax.texts if text.get_text()),
-            *(_in_km(ax, child.get_window_extent()) for child in ax.child_axes),
-        ]
-    )
+    taken = _taken(ax, pins, km)
     points = [_point(ax, pin, about=()) for pin in pins]
     # What carries mentions is written first and whatever happens, the other names where room is left.
     order = sorted(zip(land["name"], land.geometry, strict=True), key=lambda item: (item[0] not in named, item[0]))
@@ -578,13 +573,11 @@ def _name_countries(
             continue
         words = name if rows is None else f"{name}  {_number(rows)}"
         half = len(words) * size * 0.42 * km
-        seen = shapely.box(x0 + half, y0 + 12 * km, x1 - half, y1 - 12 * km).intersection(shape)
-        room = next((area for area in (seen.difference(taken), seen, shape) if not area.is_empty), None)
+        room = _room((x0 + half, y0 + 12 * km, x1 - half, y1 - 12 * km), shape, taken, km)
         if room is None:
             continue
-        radius = shapely.maximum_inscribed_circle(room, tolerance=4 * km)
-        (x, y), reach = radius.coords[0], radius.length
-        if rows is None and (half > reach * 1.4 or room is shape):
+        x, y, reach = room
+        if rows is None and half > reach * 1.4:
             continue
         x, y = min(max(x, x0 + half), x1 - half), min(max(y, y0 + 12 * km), y1 - 12 * km)
         look: dict[str, Any] = {"color": NAMES} if rows is None else {"color": "#333333", "style": "italic"}
@@ -599,6 +592,34 @@ def _name_countries(
         if rows is not None:
             label = f"{prefix}{name}: {wording.count(len(rows), 'mention')} of the country{_told(rows)}"
             evidence.link(owner, text, rows, label)
+
+
+def _taken(ax: Axes, pins: Sequence[Pin], km: float) -> BaseGeometry:
+    """Where no name of a country can stand: at pins, on other writing, under inset maps."""
+    import shapely
+
+    return shapely.union_all(
+        [
+            *(pin.ground.buffer(20 * km) for pin in pins),
+            *(_in_km(ax, text.get_window_extent().padded(12)) for text in ax.texts if text.get_text()),
+            *(_in_km(ax, child.get_window_extent()) for child in ax.child_axes),
+        ]
+    )
+
+
+def _room(
+    box: tuple[float, float, float, float], shape: BaseGeometry, taken: BaseGeometry, km: float
+) -> tuple[float, float, float] | None:
+    """Find the middle of the widest room for a country's name, and its radius: 0 where the box shows none of it."""
+    import shapely
+
+    seen = shapely.box(*box).intersection(shape)
+    room = next((area for area in (seen.difference(taken), seen, shape) if not area.is_empty), None)
+    if room is None:
+        return None
+    radius = shapely.maximum_inscribed_circle(room, tolerance=4 * km)
+    x, y = radius.coords[0]
+    return x, y, 0.0 if room is shape else radius.length
 
 
 def _in_km(ax: Axes, box: Any) -> BaseGeometry:
@@ -641,7 +662,7 @@ def _sizes(pins: Sequence[Pin]) -> list[tuple[str, float]]:
 
 def _tiles(sheet: Sheet, n: int) -> tuple[list[Axes], float]:
     """Lay out n small axes in rows; with them the proportion of each."""
-    across = 1 if n == 1 else 2 if n in (2, 4) else 3
+    across = {1: 1, 2: 2, 4: 2}.get(n, 3)
     down = -(-n // across)
     gap, head = 0.015, 0.07
     wide, high = (1 - gap * (across - 1)) / across, 1 / down - head

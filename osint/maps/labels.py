@@ -134,7 +134,11 @@ def _around(mark: Box, wide: float, high: float, gaps: Sequence[float]) -> Itera
 def _line(ax: Axes, name: Name, mark: Box, box: Box) -> None:
     """Draw a line from the point to the nearest edge of its name."""
     x = min(max((mark.x0 + mark.x1) / 2, box.x0), box.x1)
-    y = box.y0 if box.y0 > mark.y1 else box.y1 if box.y1 < mark.y0 else (box.y0 + box.y1) / 2
+    y = (box.y0 + box.y1) / 2
+    if box.y0 > mark.y1:
+        y = box.y0
+    elif box.y1 < mark.y0:
+        y = box.y1
     end = ax.transData.inverted().transform((x, y))
     ax.plot([name.x, end[0]], [name.y, end[1]], color=palette.GREY, linewidth=0.7, zorder=3.5)
 
