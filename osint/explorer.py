@@ -156,8 +156,11 @@ class Explorer:
         """Show what the cell holds now."""
         if self._is_filling or self.row.value is None:
             return
-        held = None if self.column.value == "row" else self._row()[self.column.value]
-        self.value.value = "remove" if self.column.value == "row" else "" if pd.isna(held) else str(held)
+        if self.column.value == "row":
+            self.value.value = "remove"
+            return
+        held = self._row()[self.column.value]
+        self.value.value = "" if pd.isna(held) else str(held)
 
     def _row(self) -> pd.Series:
         return getattr(self.selected, self.table.value).iloc[self.row.value]

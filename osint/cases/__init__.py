@@ -189,10 +189,10 @@ def _judgement_faults(settings: Mapping[str, Any], read: Callable[[], pd.DataFra
 def _root(folder: str | Path) -> Path:
     """The folder, if it can be a case's."""
     root = Path(folder)
-    what = "" if root.is_dir() else "a file" if root.exists() else "not there"
+    what = "a file" if root.exists() else "not there"
     if not str(folder).strip():
         what = "empty"
-    if what:
+    if what == "empty" or not root.is_dir():
         raise OsintError(
             f"`folder` must be a case folder; {str(folder)!r} is {what}. Give the folder that holds `articles/` "
             "or the articles themselves, or lay one out with `osint new FOLDER`."

@@ -356,7 +356,7 @@ def _added(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]
     cells: dict[str, Any] = {"article_id": article_id, "start": start, "end": end, "text": texts[article_id][start:end]}
     for column, spec in TABLES[row["table"]].columns.items():
         if column not in cells and spec.required:
-            cells[column] = spec.values[0] if spec.values else 0 if spec.dtype == "int64" else _blank(spec.dtype)
+            cells[column] = spec.values[0] if spec.values else _blank(spec.dtype)
     new = pd.DataFrame([{column: cells.get(column, pd.NA) for column in table.columns}])
     new = new.astype({column: str(table[column].dtype) for column in table.columns if column != "geometry"})
     grown = pd.concat([table, new], ignore_index=True)
@@ -364,7 +364,7 @@ def _added(table: pd.DataFrame, row: Mapping[Any, Any], texts: Mapping[str, str]
 
 
 def _blank(dtype: str) -> object:
-    return {"boolean": False, "Float64": 0.0}.get(dtype, "unnamed")
+    return {"boolean": False, "Float64": 0.0, "int64": 0}.get(dtype, "unnamed")
 
 
 def _cell(value: object, table: str, column: str) -> Any:

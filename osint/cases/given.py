@@ -193,8 +193,10 @@ def key_place(name: str, places: pd.DataFrame) -> str | None:
         if looked_up in (gazetteer.key(row["name"]), gazetteer.key(row["place"])):
             return str(row["place"] or row["name"])
     known = meanings.of(name)
+    if known:
+        return known[0].place.name
     seat = gazetteer.seat(name)
-    return known[0].place.name if known else seat.name if seat else None
+    return seat.name if seat else None
 
 
 def place_fault(name: str, places: pd.DataFrame) -> str | None:

@@ -166,8 +166,9 @@ def reuse(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
             shown.append(part)
             for x, key in ((0, a), (1, b)):
                 _node(sheet.ax, (x, y), names[key], looks[evidence.outlets(t.counted)[key]])
+            apart = 0.0 if part["is_quote"].nunique() == 1 else 0.19
             for is_quote, own in part.groupby("is_quote", sort=True):
-                aside = 0.0 if part["is_quote"].nunique() == 1 else 0.19 if is_quote else -0.19
+                aside = apart if is_quote else -apart
                 said.append(_tie(sheet.ax, y + aside, own, bool(is_quote), widest, f"{names[a]} – {names[b]}"))
         drawn = pd.concat(shown)
         sheet.ax.set(xlim=(-0.02, 1.02), ylim=(max(len(shown), _FEW_PAIRS) - 0.5, -0.5))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from osint import evidence
 from osint.drawing.palette import GREY, PALE, tint
-from osint.drawing.wording import wrapped
+from osint.drawing.wording import sign, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def signed_ticks(ax: Axes) -> None:
     low, high = ax.get_xlim()
     ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
     written = [f"{abs(tick):.3f}".rstrip("0").rstrip(".") for tick in ticks]
-    signs = ["" if text == "0" else "+" if tick > 0 else "−" for tick, text in zip(ticks, written, strict=True)]
+    signs = ["" if text == "0" else sign(tick) for tick, text in zip(ticks, written, strict=True)]
     ax.set_xticks(ticks, [sign + text for sign, text in zip(signs, written, strict=True)])
 
 

@@ -99,10 +99,15 @@ def listed(names: Iterable[str], most: int = 8) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
+def sign(value: float) -> str:
+    """Return the sign to write before a number that is not 0."""
+    return "+" if value > 0 else "−"
+
+
 def signed(value: float) -> str:
     """Write a score with its sign: +0.3, −0.3, 0.0."""
     shown = f"{abs(value):.1f}"
-    return shown if shown == "0.0" else f"{'+' if value > 0 else '−'}{shown}"
+    return shown if shown == "0.0" else sign(value) + shown
 
 
 def precise(value: float) -> str:
@@ -112,7 +117,7 @@ def precise(value: float) -> str:
     ('−0.05', '0.00')
     """
     shown = f"{abs(value):.2f}"
-    return shown if shown == "0.00" else f"{'+' if value > 0 else '−'}{shown}"
+    return shown if shown == "0.00" else sign(value) + shown
 
 
 def short(text: str, letters: int, lines: int = 2) -> str:
@@ -137,7 +142,10 @@ def not_drawn(more: int, noun: str, held: str = "") -> str:
     >>> not_drawn(2, "claim", "5 passages"), not_drawn(0, "claim")
     (' 2 claims more (5 passages) not drawn.', '')
     """
-    return f" {count(more, noun)} more{f' ({held})' if held else ''} not drawn." if more > 0 else ""
+    if more <= 0:
+        return ""
+    told = f" ({held})" if held else ""
+    return f" {count(more, noun)} more{told} not drawn."
 
 
 def heading(name: str, among: Sized) -> str:

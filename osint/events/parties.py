@@ -168,8 +168,10 @@ class Parties:
         if row.country is None or not (row.kind == "country" or (row.role == "metonym" and row.kind == "city")):
             return None
         country = gazetteer.country(row.country)
-        entry = self.analysis.roster.actor(country.name) if country else None
-        return entry.actor if entry else country.name if country else None
+        if not country:
+            return None
+        entry = self.analysis.roster.actor(country.name)
+        return entry.actor if entry else country.name
 
     def _owner_of(self, parse: Parse, phrase: Phrase) -> tuple[str, str] | None:
         """Name and kind of whose force or weapons a phrase names: "Chilean jets", "Red Dawn fighters"."""

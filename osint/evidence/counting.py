@@ -74,6 +74,12 @@ def linked(table: pd.DataFrame, rows: pd.DataFrame, on: str, *, columns: Sequenc
     return CountTable(table.reset_index(drop=True), [dict.fromkeys(columns, group) for group in behind])
 
 
+def _shown(value: Any) -> str:
+    if pd.isna(value):
+        return "–"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
 class CountTable:
     """A table whose numbers lead to passages; what :func:`count_table` and :func:`linked` give to a notebook."""
 
@@ -98,8 +104,7 @@ class CountTable:
             group = groups.get(str(column))
             tag = "td" if i or group else "th"
             place = f' data-evidence="{group_anchor(group.rows, group.label)}"' if group and len(group.rows) else ""
-            shown = "–" if pd.isna(value) else f"{value:.2f}" if isinstance(value, float) else str(value)
-            made.append(f"<{tag}{place}>{escape(shown)}</{tag}>")
+            made.append(f"<{tag}{place}>{escape(_shown(value))}</{tag}>")
         return "".join(made)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:

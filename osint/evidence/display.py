@@ -132,9 +132,14 @@ def _columns_of(record: dict[Any, Any]) -> str:
     for column, value in record.items():
         if column in _UNSAID or value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
             continue
-        shown = f"{value:.2f}" if isinstance(value, float) else f"{value:%Y-%m-%d}" if _is_day(value) else str(value)
-        parts.append(f" · {escape(str(column).replace('_', ' '))} {escape(shown)}")
+        parts.append(f" · {escape(str(column).replace('_', ' '))} {escape(_shown(value))}")
     return "".join(parts)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return f"{value:%Y-%m-%d}" if _is_day(value) else str(value)
 
 
 def _is_day(value: object) -> bool:

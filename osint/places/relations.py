@@ -91,7 +91,7 @@ def _distance(told: re.Match[str]) -> tuple[float | None, float | None] | None:
         return None
     high = _number(told["high"]) if told["high"] else low
     unit = told["unit"].lower()
-    factor = 1.0 if unit.startswith("k") else _NAUTICAL_KM if unit.startswith("n") else _MILE_KM
+    factor = {"k": 1.0, "n": _NAUTICAL_KM}.get(unit[:1], _MILE_KM)
     low, high = round(low * factor, 1), round((high or low) * factor, 1)
     bound = (told["bound"] or "").lower()
     if bound in ("within", "less than", "under", "up to", "no more than"):

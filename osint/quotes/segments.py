@@ -64,14 +64,16 @@ def _forms(verb: str, past: Sequence[str]) -> Iterator[tuple[str, str]]:
     stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
     is_y = verb.endswith("y") and verb[-2] not in "aeou"
     yield "base", verb
-    yield "s", verb[:-1] + "ies" if is_y else verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    ending = "es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s"
+    yield "s", verb[:-1] + "ies" if is_y else verb + ending
     doubled = next((word[:-2] for word in past if word.endswith("ed") and word[:-3] == verb), stem)
     yield "ing", doubled + "ing"
     if past:
         for word in past:
             yield "past", word
     else:
-        yield "past", verb[:-1] + "ied" if is_y else verb + "d" if verb.endswith("e") else verb + "ed"
+        ending = "d" if verb.endswith("e") else "ed"
+        yield "past", verb[:-1] + "ied" if is_y else verb + ending
 
 
 @cache

@@ -149,7 +149,9 @@ class Tagger:
             return "PART"
         if word in "“”\"‘’'«»„`":
             return "QUOTE"
-        return "CCONJ" if word == "&" else "SYM" if word in "$€£%" else "PUNCT"
+        if word == "&":
+            return "CCONJ"
+        return "SYM" if word in "$€£%" else "PUNCT"
 
     def _enclitic(self, i: int) -> str:
         """Tell "Norway's navy" from "Norway's struck" and "it's"."""

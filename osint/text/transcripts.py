@@ -116,6 +116,8 @@ def _with_following(found: dict[int, Turn], paragraphs: Sequence[tuple[int, int]
     for place, number in enumerate(numbers):
         turn = found[number]
         yield turn
-        last = numbers[place + 1] if place + 1 < len(numbers) else len(paragraphs) if runs_on else number + 1
+        last = len(paragraphs) if runs_on else number + 1
+        if place + 1 < len(numbers):
+            last = numbers[place + 1]
         for start, end in paragraphs[number + 1 : last]:
             yield Turn(start, start, end, turn.label)
