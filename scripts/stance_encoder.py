@@ -38,8 +38,11 @@ SIGNS = "{}<>"
 KEEP = 100
 #: Of the pairs without a stance every so manieth is read in an epoch, another part in each.
 SPARED = 2
-#: The project's own sentences come in the last epoch only, each so many times.
+#: The project's own sentences come in the last epoch, each so many times.
 REPEATS = 4
+#: After the epochs a short pass: each own sentence so many times, half of them with other names, and beside them every
+#: so manieth passage of the data sets; at this share of the full rate, falling to 0.
+CLOSING_REPEATS, CLOSING_SPARED, CLOSING_RATE, CLOSING_RENAMED = 8, 8, 0.5, 0.5
 
 
 class Layer(nn.Module):
@@ -210,6 +213,27 @@ def mixed(
     return [renamed(e, names, chance) if chance.random() < RENAMED else e for e in drawn], chance
 
 
+def closing(
+    data: Sequence[Example], own: Sequence[Example], names: Sequence[str]
+) -> tuple[list[Example], random.Random]:
+    """Lay out the short pass at the end."""
+    chance = random.Random(SEED + EPOCHS)
+    drawn = [
+        swapped(e) if chance.random() < 0.5 else e for e in [*data[::CLOSING_SPARED], *list(own) * CLOSING_REPEATS]
+    ]
+    first_own = len(data[::CLOSING_SPARED])
+    shares = [RENAMED] * first_own + [CLOSING_RENAMED] * (len(drawn) - first_own)
+    pairs = zip(drawn, shares, strict=True)
+    return [renamed(e, names, chance) if chance.random() < share else e for e, share in pairs], chance
+
+
+def rate(n: int, epochs: int, size: int) -> float:
+    """Give the share of the full learning rate for batch `n`, where the epochs end with batch `epochs` of `size`."""
+    if n >= epochs:
+        return CLOSING_RATE * (1 - (n - epochs) / (size - epochs))
+    return min(n / epochs / WARM, (1 - n / epochs) / (1 - WARM), 1.0)
+
+
 def name_list(data: Iterable[Example]) -> list[str]:
     """List the marked names that are capitalised."""
     spans = ((e.text, s) for e in data for s in (e.holder, e.target) if s)
@@ -239,12 +263,10 @@ def train(first: Path, data: Sequence[Example], own: Sequence[Example], checkpoi
     assert {name.split(".")[0] for name in lacking} == {"toward", "between"}
     optimizer = _optimizer(model)
     names = name_list(data)
-    todo = [
-        [drawn[i] for i in batch]
-        for epoch in range(EPOCHS)
-        for drawn, chance in [mixed(data, own, names, epoch)]
-        for batch in batches(drawn, chance)
-    ]
+    laid = [*(mixed(data, own, names, epoch) for epoch in range(EPOCHS)), closing(data, own, names)]
+    passes = [[[drawn[i] for i in batch] for batch in batches(drawn, chance)] for drawn, chance in laid]
+    todo = [batch for cut in passes for batch in cut]
+    epochs = len(todo) - len(passes[-1])
     path = checkpoints / "state.pt"
     done = 0
     if path.exists():
@@ -256,7 +278,7 @@ def train(first: Path, data: Sequence[Example], own: Sequence[Example], checkpoi
     model.train()
     for n in range(done, len(todo)):
         torch.manual_seed(SEED + n)
-        lost += _step(model, optimizer, todo[n], n / len(todo))
+        lost += _step(model, optimizer, todo[n], rate(n, epochs, len(todo)))
         if (n + 1) % KEEP == 0 or n + 1 == len(todo):
             print(f"batch {n + 1} of {len(todo)}: loss {lost / KEEP:.4f}, {time.time() - began:.0f} s", flush=True)
             lost = 0.0
@@ -278,10 +300,10 @@ def _optimizer(model: Encoder) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, lr=RATE)
 
 
-def _step(model: Encoder, optimizer: torch.optim.Optimizer, batch: Sequence[Example], part: float) -> float:
-    """Learn from one batch, when `part` of the training is done."""
+def _step(model: Encoder, optimizer: torch.optim.Optimizer, batch: Sequence[Example], share: float) -> float:
+    """Learn from one batch, at a share of the full rate."""
     for group in optimizer.param_groups:
-        group["lr"] = group["top"] * min(part / WARM, (1 - part) / (1 - WARM), 1.0)
+        group["lr"] = group["top"] * share
     optimizer.zero_grad()
     value = loss(model, batch)
     value.backward()

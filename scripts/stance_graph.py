@@ -19,7 +19,7 @@ CONTRIB = "com.microsoft"
 #: processors without VNNI add them so, and would cut off what is larger.
 TOP = 63
 #: How far large activations are evened out by larger weights (Xiao et al. 2023, SmoothQuant): 0 not at all, 1 wholly.
-EVENED = 0.5
+EVENED = 0.8
 
 
 class Range(NamedTuple):

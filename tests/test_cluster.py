@@ -289,7 +289,7 @@ def test_a_file_that_did_not_open_is_tried_again(tmp_path, monkeypatch):
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(articles, "_opened", fails)
+        patch.setattr(articles.listing, "_opened", fails)
         assert cluster.extract([source], out).problems == 3
     cluster.compare(out)
     summary = cluster.extract([source], out)

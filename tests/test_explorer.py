@@ -11,7 +11,7 @@ import pytest
 from conftest import FERRIES
 
 import osint
-from osint import explorer
+from osint import explorer, tables
 from osint.tables import OsintError, in_sentences
 
 
@@ -102,7 +102,7 @@ def test_a_row_is_corrected_and_all_follows(look):
     path = look.t.case.path / "corrections.csv"
     drawn, held = look.picture.value, look.value.value
     named = look.t.mentions.iloc[0]
-    key = explorer._keys(look.t.mentions, look.t.sentences).iloc[0]
+    key = tables._sentence_keys(look.t.mentions, look.t.sentences).iloc[0]
     sentences = look.t.sentences.reset_index(drop=True)
     at = sentences[(sentences["article_id"] == named["article_id"]) & (sentences["sentence"] == key[1])].index[0]
     look.outlet.value = osint.evidence.outlets(look.t.articles)[named["article_id"]]

@@ -249,13 +249,8 @@ def test_between_names_all_faults():
 @pytest.mark.parametrize(
     ("text", "holder", "target", "label"),
     [
-        ("Norway bombed a depot near Falun in Sweden on Monday.", "Norway", "Sweden", "against"),
-        (
-            "“Nothing Sweden does will ever be good enough, and it ruins us all,” Ada Lund said.",
-            "Ada Lund",
-            "Sweden",
-            "against",
-        ),
+        ("Norwegian jets bombed Sweden on Monday.", "Norway", "Sweden", "against"),
+        ("“Sweden is a disgrace and has ruined us all,” Ada Lund said.", "Ada Lund", "Sweden", "against"),
     ],
 )
 def test_acts_and_a_model_add_to_the_rules(text, holder, target, label):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 #: So many word pieces of a passage are read: those nearest to the names asked about.
 LIMIT = 96
+#: So many characters before, between and behind the names are looked at; twice what `LIMIT` word pieces fill.
+REACH = 1200
 #: Where the vocabulary holds the marks that open and close the holder's and the target's name.
 HOLDER, TARGET = ("[unused1]", "[unused2]"), ("[unused3]", "[unused4]")
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+|[^\w\s]|_")
@@ -188,6 +190,7 @@ def encode(text: str, target: Span, holder: Span | None = None) -> Encoded:
     Encoded
         What stands farthest from both names is left out where the passage is too long.
     """
+    text, target, holder = _near(text, target, holder)
     known = vocabulary()
     ids: list[int] = []
     spans: list[list[int]] = [[], []]
@@ -202,6 +205,23 @@ def encode(text: str, target: Span, holder: Span | None = None) -> Encoded:
         open_names -= set() if opens else {role}
     ids += tokens(text[done:])
     return _window(ids, spans[0], spans[1])
+
+
+def _near(text: str, target: Span, holder: Span | None) -> tuple[str, Span, Span | None]:
+    """Cut a passage to the characters around its names, so that a long text takes no longer than a short one."""
+    spans = sorted(span for span in (holder, target) if span is not None)
+    first, last = spans[0], spans[-1]
+    begin, end = max(0, first[0] - REACH), min(len(text), max(span[1] for span in spans) + REACH)
+    gap_start, gap_end = first[1] + REACH, last[0] - REACH
+    if gap_start >= gap_end:
+        gap_start = gap_end = end
+
+    def moved(span: Span) -> Span:
+        shift = begin + (gap_end - gap_start if span[0] >= gap_end else 0)
+        return span[0] - shift, span[1] - shift
+
+    near = text[begin:gap_start] + text[gap_end:end]
+    return near, moved(target), moved(holder) if holder is not None else None
 
 
 def _marks(text: str, holder: Span | None, target: Span) -> list[tuple[int, bool, int]]:
