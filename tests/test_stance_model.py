@@ -121,11 +121,6 @@ def test_without_onnxruntime_the_error_says_what_to_do(monkeypatch):
         ("Croatia denied that it had attacked Slovenia.", "neutral"),
         ("Croatia has nothing but praise for Slovenia.", "favor"),
         ("Parts of Croatia lie only a few hours from Slovenia.", "neutral"),
-        pytest.param(
-            "Slovenia was attacked by Croatia.",
-            "against",
-            marks=pytest.mark.xfail(strict=True, reason="the encoder misses acts of war told in the passive"),
-        ),
     ],
 )
 def test_signs(text, expected):
