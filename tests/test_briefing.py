@@ -275,9 +275,10 @@ def test_a_case_of_which_nothing_is_known_gives_a_briefing_that_says_so(tmp_path
     page = parsed(tmp_path / "out.html")
     said = text_of(page)
     for sentence in (
-        "No place is named in these texts.",
+        "No text tells of an event.",
         "No text quotes anybody directly.",
-        "The case names no focus",
+        "All texts are of one outlet: there is nothing to compare.",
+        "No place in these articles is meant as a location",
         "No judgement is written.",
         "No direct quotation and no place and no actor found in this article.",
     ):
