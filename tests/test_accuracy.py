@@ -160,7 +160,7 @@ def _turned(table):
         ("dates", lambda table: table.assign(latest=table["latest"] + pd.Timedelta(days=1)), "dates: interval right"),
         ("framing", lambda table: table.assign(frame="caution"), "frames: F1"),
         ("claims", lambda table: table.assign(claim=table.index.astype("string")), "shared quotations: one claim"),
-        ("claims", lambda table: table.assign(agrees=False), "shared figures: agreement told"),
+        ("claims", lambda table: table.assign(claim=table.index.astype("string")), "shared figures: agreement told"),
         ("claims", lambda table: table.assign(claim="one for all"), "facts: who carries, who leaves out"),
         ("reuse", lambda table: table.assign(end_a=table["start_a"] + 20), "reused passages: found"),
         ("reuse", lambda table: table.assign(is_quote=True), "reused passages: quotation told"),
