@@ -247,7 +247,7 @@ def test_a_worker_killed_while_articles_are_compared_loses_nothing(scheduler, tm
 def test_a_killed_run_goes_on_where_it_was(tmp_path):
     source, out = _many(tmp_path / "in", 60), tmp_path / "out"
     cluster.extract([source], tmp_path / "alone", part_bytes=2500)
-    code = f"from osint import cluster; cluster.extract([{str(source)!r}], {str(out)!r}, part_bytes=2500)"
+    code = f"from osint.batch import cluster; cluster.extract([{str(source)!r}], {str(out)!r}, part_bytes=2500)"
     run = subprocess.Popen([sys.executable, "-c", code])
     while not (out / "receipts").is_dir() or len(list((out / "receipts").glob("part-*"))) < 3:
         time.sleep(0.01)

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -307,7 +306,7 @@ def test_a_correction_that_moves_no_point_is_refused(ferries, monkeypatch):
 def test_a_sentence_that_is_struck_out_has_no_score(ferries):
     at = _offered(ferries, lean=True)
     made = _corrected(ferries, at, "polarity", -0.5, "it is the tone")
-    left = replace(made, sentences=made.sentences.drop(index=at))
+    left = made.replace(sentences=made.sentences.drop(index=at))
     assert "must have a score before and after" in _refused(exercises.corrected, ferries, left)
 
 
@@ -316,12 +315,12 @@ def test_the_sentences_of_exercise_3_have_a_point_in_the_chart(t):
     assert len(rows) > 8
     for row in rows.head(3).to_dict("records"):
         at = (t.sentences["article_id"] == row["article_id"]) & (t.sentences["start"] == row["start"])
-        moved = replace(t, sentences=t.sentences.assign(polarity=t.sentences["polarity"].mask(at, 0.987)))
+        moved = t.replace(sentences=t.sentences.assign(polarity=t.sentences["polarity"].mask(at, 0.987)))
         assert exercises._points(moved) != exercises._points(t)
 
 
 def test_where_no_sentence_is_misheard_nothing_is_to_be_corrected(ferries):
-    none = replace(ferries, stance=ferries.stance.iloc[:0])
+    none = ferries.replace(stance=ferries.stance.iloc[:0])
     assert exercises.corrected(none, none).startswith("Right: the tables of this case show no sentence")
 
 
@@ -359,7 +358,7 @@ def test_what_was_first_is_told_by_the_days(t):
     days = t.articles.assign(published=t.articles["published_earliest"])
     early = days["article_id"] == other
     days.loc[early, "published"] = days["published"].min() - pd.Timedelta(days=9)
-    dated = replace(t, articles=days)
+    dated = t.replace(articles=days)
     rows = t.reuse[~t.reuse["is_quote"]]
     passage = next(i for i, row in rows.iterrows() if {row["article_a"], row["article_b"]} == {one, other})
     assert exercises.copies((one, other), passage, other, dated).startswith("Right")
@@ -406,7 +405,7 @@ def test_judgements_are_refused_that_their_evidence_does_not_carry(t):
         ({"evidence": _as_evidence(two), "confidence": "high"}, "no cited outlet is graded A, B or C"),
     ]:
         assert fault in _refused(exercises.judgement, _judged(t, one, **change), t)
-    left_out = replace(t, articles=t.articles.assign(counts=t.articles["article_id"] != one["article_id"].iloc[0]))
+    left_out = t.replace(articles=t.articles.assign(counts=t.articles["article_id"] != one["article_id"].iloc[0]))
     assert "does not count in this case" in _refused(exercises.judgement, _judged(t, one), left_out)
     row = t.reuse.loc[t.reuse["text_a"].str.len().idxmax()]
     copy = [f"{row[f'article_{side}']}:{row[f'start_{side}']}-{row[f'end_{side}']}" for side in "ab"]
