@@ -556,10 +556,14 @@ class Knowledge:
         places: pd.DataFrame | None = None,
         framing: pd.DataFrame | None = None,
         focus: str | None = None,
+        stance_model: str | None = None,
     ) -> Knowledge:
         """Take the analyst's tables as a public function gets them: None where there is none."""
         given: dict[str, Any] = {"actors": actors, "places": places, "framing": framing}
-        return replace(cls(focus=focus), **{name: table for name, table in given.items() if table is not None})
+        return replace(
+            cls(focus=focus, stance_model=stance_model),
+            **{name: table for name, table in given.items() if table is not None},
+        )
 
     def compiled(self, make: Callable[[Knowledge], _Made]) -> _Made:
         """Return what `make` makes of this knowledge; it is made once, and kept with it."""

@@ -82,8 +82,8 @@ def find(
     >>> import pandas as pd
     >>> text = "Norway bombed a depot near Falun, killing nine soldiers. Sweden may expel two Norwegian diplomats."
     >>> found = find(pd.DataFrame({"article_id": ["a"], "text": [text]}))
-    >>> found[["event", "agent", "place", "killed", "status"]].astype(str).values.tolist()
-    [['fight', 'Norway', 'Falun', '9.0', 'happened'], ['sanction', 'Sweden', '<NA>', '<NA>', 'possible']]
+    >>> found[["event", "agent", "place", "killed", "status"]].values.tolist()
+    [['fight', 'Norway', 'Falun', 9.0, 'happened'], ['sanction', 'Sweden', <NA>, <NA>, 'possible']]
     """
     return analyses.table("events", articles, Knowledge.of(actors=actors, places=places))
 

@@ -142,7 +142,13 @@ def _fault(text: object, start: Any, end: Any) -> str:
     return ""
 
 
-def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.DataFrame:
+def judge(
+    articles: pd.DataFrame,
+    *,
+    actors: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
+    model: str | None = None,
+) -> pd.DataFrame:
     """Find who is for and who is against whom in all `articles`.
 
     Parameters
@@ -151,6 +157,10 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
         A table with ``article_id`` and ``text``.
     actors
         The case's actors; the built-in lists serve alone where it is None.
+    places
+        The case's own place names; they override the gazetteer.
+    model
+        "encoder" or "linear"; by default the encoder where onnxruntime is installed.
 
     Returns
     -------
@@ -162,7 +172,7 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
     Raises
     ------
     OsintError
-        If a column is missing.
+        If a column is missing, or the model is not there.
 
     >>> import pandas as pd
     >>> text = "Ada Lund thanked the United Nations. “We condemn Cyprus,” said Ben Berg."
@@ -170,7 +180,7 @@ def judge(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.D
     >>> found[["holder", "target", "label"]].values.tolist()
     [['Ada Lund', 'United Nations', 'favor'], ['Ben Berg', 'Cyprus', 'against']]
     """
-    return analysis.table("stance", articles, Knowledge.of(actors=actors))
+    return analysis.table("stance", articles, Knowledge.of(actors=actors, places=places, stance_model=model))
 
 
 def locate(analysis: Analysis) -> list[Stance]:
