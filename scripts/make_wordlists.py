@@ -1,7 +1,8 @@
-"""Make ``homographs.csv`` and ``verbs.csv`` from TextBlob's copy of Brill's lexicon (MIT licence).
+"""Make ``homographs.csv`` and ``verbs.csv`` from TextBlob's copy of Brill's lexicon (MIT), ``months.csv`` from CLDR.
 
 ``homographs`` are names of the gazetteer that are English words as well, with the word's part of speech; ``verbs``
-are verb forms: base forms, and the finite ones with past participles. The same input gives the same bytes.
+are verb forms: base forms, and the finite ones with past participles; ``months`` are the names of months in languages
+of news sites other than English. The same input gives the same bytes.
 
     python scripts/make_wordlists.py
 """
@@ -9,11 +10,19 @@ are verb forms: base forms, and the finite ones with past participles. The same 
 from __future__ import annotations
 
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
+
+from babel.dates import get_month_names
 
 from osint.knowledge import gazetteer
 
 DATA = Path(__file__).resolve().parents[1] / "osint" / "data"
+#: Where a name is that of two months (Polish and Croatian "listopad"), the language that comes first has it.
+LANGUAGES = (
+    *("es", "fr", "de", "pt", "it", "ru", "uk", "pl", "nl", "tr", "ar", "fa", "id", "sv", "da", "nb", "fi", "cs"),
+    *("sk", "hu", "ro", "bg", "el", "sr", "sr_Latn", "sl", "hr", "bs", "mk", "sq", "lt", "lv", "et", "ca", "he", "vi"),
+)
 
 
 def tags() -> dict[str, str]:
@@ -29,8 +38,20 @@ def write(name: str, header: str, lines: list[str]) -> None:
     print(f"{name}: {len(lines)} words")
 
 
+def months() -> dict[str, tuple[int, str]]:
+    """Return the number of the month that a name stands for, and the language it is of."""
+    found: dict[str, tuple[int, str]] = {}
+    for language, width, use in product(LANGUAGES, ("wide", "abbreviated"), ("format", "stand-alone")):
+        for number, name in get_month_names(width, use, locale=language).items():
+            word = name.strip(".").lower()
+            if word.isalpha() and len(word) > 2:
+                found.setdefault(word, (number, language))
+    return found
+
+
 def main() -> None:
     """Write the packaged files."""
+    write("months.csv", "name,month,language", [f"{name},{n},{of}" for name, (n, of) in sorted(months().items())])
     known = {word: tag for word, tag in tags().items() if word.isalpha() and word.isascii() and word.islower()}
     twins = [word for word in known if known[word] not in ("NNP", "NNPS") and gazetteer.candidates(word)]
     write("homographs.csv", "word", sorted(twins))

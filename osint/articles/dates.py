@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache
+
+from osint.knowledge import lexicons
 
 _MONTHS = (
     *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?"),
@@ -13,14 +15,19 @@ _MONTHS = (
 )
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?\b"
 #: "2024-05-14T07:00", "2024/5/14", "20240514".
 _ISO = re.compile(r"\s*(?P<year>(?:19|20)\d\d)(?P<gap>[-/.]?)(?P<month>[01]?\d)(?P=gap)(?P<day>[0-3]?\d)(?!\d)")
+_CHINESE = re.compile(r"(?P<year>(?:19|20)\d\d)年\s?(?P<month>\d\d?)月\s?(?P<day>\d\d?)日")
 #: "14 May 2024", "Fri, 31 May 2024 23:10 +0200", "3rd of August, 2022", "14-May-2024".
 _DAY_MONTH = re.compile(rf"(?<!\d){_DAY}[\s.-]*(?:of\s+)?{_MONTH},?[\s-]+{_YEAR}", re.IGNORECASE)
 #: "May 14, 2024", "August 3, 2022 Wednesday", "Tue May 14 05:00:00 +0000 2024".
 _CLOCK = r"(?:\d\d?:[\d:]+\s+(?:[A-Z]{3}|[+-]\d{4})?\s*)?"
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_CLOCK}{_YEAR}", re.IGNORECASE)
+#: A month in another language: "14. Mai 2024", "14 de mayo de 2024", "14 мая 2024 г."; "2024. május 14.".
+_WORD = r"(?P<month>[^\W\d_]{3,})\.?"
+_DAY_NAMED = re.compile(rf"(?<!\d){_DAY}[\s.]*(?:de\s+)?{_WORD},?\s+(?:del?\s+)?{_YEAR}", re.IGNORECASE)
+_NAMED_DAY = re.compile(rf"{_YEAR}\.?\s+(?:m\.\s+|gada\s+)?{_WORD}\s+{_DAY}", re.IGNORECASE)
 #: "14.05.2024", "5/14/24": which is the day depends.
 _NUMBERS = re.compile(
     r"(?<!\d)(?P<first>\d{1,2})(?P<gap>[./-])(?P<second>\d{1,2})(?P=gap)(?P<year>(?:19|20)?\d\d)(?!\d)"
@@ -63,7 +70,7 @@ def bounds(written: str | None, order: str | None = None) -> tuple[str, str] | N
     text = (written or "").strip()[:_LONGEST]
     if not any(sign.isdigit() for sign in text):
         return None
-    if iso := _ISO.match(text):
+    if iso := _ISO.match(text) or _CHINESE.search(text):
         return _one(_made(iso["year"], iso["month"], iso["day"]))
     if epoch := _EPOCH.fullmatch(text):
         return _one(_since_1970(int(epoch[1])))
@@ -128,13 +135,14 @@ def _since_1970(seconds: int) -> str | None:
     return moment.date().isoformat() if moment.year in _EPOCH_YEARS else None
 
 
-@lru_cache(maxsize=10_000)
 def _of_other_languages(text: str) -> str | None:
     """The day in a date with the name of a month in another language."""
-    if not re.search(r"[^\W\d_]{3}", text) or not re.search(_YEAR, text):
-        return None
-    import dateparser
+    for found in (*_DAY_NAMED.finditer(text), *_NAMED_DAY.finditer(text)):
+        if month := _foreign_months().get(found["month"].lower()):
+            return _made(found["year"], month, found["day"])
+    return None
 
-    settings: Mapping[str, object] = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
-    found = dateparser.parse(text, settings=dict(settings))
-    return found.date().isoformat() if found else None
+
+@cache
+def _foreign_months() -> dict[str, int]:
+    return {row["name"]: int(row["month"]) for row in lexicons.rows("months")}
