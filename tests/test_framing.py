@@ -24,6 +24,9 @@ CUES = pd.DataFrame(
         ("alarm", "threat of"),
         ("guard", "send|post ~ troops|war ship*"),
         ("alarm", "alarm*"),
+        ("law", "right to"),
+        ("law", "mandate"),
+        ("care", "keep* the peace"),
     ],
     columns=["frame", "cue"],
 )
@@ -53,6 +56,7 @@ def framed(text, **given):
         ("They have posted two war ships.", ["guard"]),
         ("Warships of all sizes and from every port of the coast were at last, after a long wait, sent.", []),
         ("They sent a letter, while troops slept.", []),
+        ("Patience kept the peace.", ["care"]),
         ("Alarmed, they stand ready under the threat of storms.", ["alarm", "care"]),
         ("İstanbul’s threat of storms grows.", ["alarm"]),
     ],
@@ -74,6 +78,8 @@ def test_cues(text, frames):
         ("It is not only a threat of storms, it is a flood.", False),
         ("The council did not meet, but the threat of storms grows.", False),
         ("The council did not hide its alarm.", False),
+        ("The council had no right to close the quay.", False),
+        ("It acted without a mandate.", False),
     ],
 )
 def test_what_is_denied_is_no_frame(text, is_denied):
@@ -93,6 +99,8 @@ def test_a_frame_stands_once_in_a_sentence_with_its_first_cue():
         ("The Port Union fights the threat of storms.", "Port Union"),
         ("There is a threat of storms.", None),
         ("The threat of storms makes the Port Union and then Anna Lund nervous.", "Fishery Council"),
+        ("The Port Union scorned the threat of storms.", "Port Union"),
+        ("“There is a threat of storms,” a skipper told the Port Union.", None),
     ],
 )
 def test_about(text, about):
@@ -123,6 +131,11 @@ def test_about(text, about):
             "Fishery Council",
         ),
         ("A threat of storms is near, the Port Union said.", None),
+        ("The Fishery Council met. The two towns face a threat of storms.", None),
+        (
+            "The Fishery Council: We met.\n\nQuestion: The Port Union says there is a threat of storms.",
+            "Fishery Council",
+        ),
         ("“We see a threat of storms,” the Port Union said.", "Port Union"),
     ],
 )

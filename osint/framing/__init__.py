@@ -97,9 +97,10 @@ def locate(analysis: Analysis) -> list[Framed]:
         return []
     spans = [(sentence.start, sentence.end) for sentence in doc.sentences]
     quotes = analysis.rows("quotes")
-    whom = about(doc.text, spans, analysis.rows("mentions"), quotes, analysis.rows("places"), focus)
     quoted = [(quote.start, quote.end) for quote in quotes if quote.kind != "scare"]
     held = by_sentence(spans, quoted)
+    told = {i for (i, _), hit in first.items() if not any(quoted[k][0] <= hit.start < quoted[k][1] for k in held[i])}
+    whom = about(doc.text, spans, analysis.rows("mentions"), quotes, analysis.rows("places"), focus, told)
     return [
         Framed(*_voiced(spans[i], [quoted[k] for k in held[i]], hit.start), frame, whom[i], hit.cue)
         for (i, frame), hit in sorted(first.items())

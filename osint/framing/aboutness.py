@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from osint.framing.focus import BODIES, Focus, bodies, deeds
+from osint.quotes import segments
 
 #: What is said of nobody in particular goes on about the focus for so many sentences after it was named.
 _CARRIED = 2
@@ -24,6 +25,11 @@ _PREPOSITION = re.compile(
     r"\s(?:(?:the|a|an|its|their|his|her)\s)?$",
     re.IGNORECASE,
 )
+#: "The two countries", "both sides": somebody else than a body that is one.
+_COUNTED = re.compile(r"\W*(?:(?:the|these|those)\s(?:two|three|four|other)|both)\s[a-z]", re.IGNORECASE)
+#: Whom something is told is not what is told: "he told the Post".
+_TOLD = re.compile(r"\b(?:tells?|told|telling)\s(?:the\s)?(?=[A-Z])")
+_NEXT = re.compile(r"\s(\w+)")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|its|their|our)\b", re.IGNORECASE)
 _SELF = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|[Uu]s)\b")
 #: "Kenya’s president William Ruto" is about the president.
@@ -49,6 +55,7 @@ def about(
     quotes: Iterable[Any],
     places: Iterable[Any],
     focus: Focus,
+    told: Collection[int] = (),
 ) -> list[str | None]:
     """Say of each sentence whom it is about.
 
@@ -61,20 +68,24 @@ def about(
         Start and end of each.
     mentions, quotes, places
         The rows of these tables for the article.
+    told
+        The numbers of sentences in which the outlet itself tells what matters: who speaks there is no mere source.
+        "The mayor denounced the plan" is about the mayor, "the mayor said that the plan fails" is not.
     """
     article = _Article(text, mentions, quotes, places)
     meant = article.focus_spans(focus)
     held = [by_sentence(sentences, spans) for spans in (meant, article.actors, article.spoken)]
     found: list[str | None] = []
     since = _CARRIED + 1
-    for (start, end), by_focus, by_actor, by_speaker in zip(sentences, *held, strict=True):
+    for number, ((start, end), by_focus, by_actor, by_speaker) in enumerate(zip(sentences, *held, strict=True)):
         named = [article.actors[k] for k in by_actor if article.actors[k].start not in article.sources]
         goes_on = article.goes_on(start, end, named, is_next=since == 0)
         since = 0 if by_focus else since + 1
         if since == 0 or (since <= _CARRIED and goes_on):
             found.append(focus.name)
         else:
-            found.append(article.subject(named) or article.self_described(by_speaker, start, end))
+            heads = [article.actors[k] for k in by_actor] if number in told else named
+            found.append(article.subject(heads) or article.self_described(by_speaker, start, end))
     return found
 
 
@@ -91,16 +102,24 @@ class _Article:
         given = [(int(row.speaker_start), int(row.speaker_end)) for row in rows if not pd.isna(row.speaker_start)]
         #: The offsets at which a sentence only names who speaks: "the Kenyan authorities said", "Question (Gull):".
         self.sources = {offset for span in [*given, *self.labels] for offset in range(*span)}
+        self.sources |= {actor.start for actor in self.actors if self._says(actor)}
 
     def _named(self, mentions: Iterable[Any]) -> list[Span]:
-        """The actors that are named, without states that are only where something is."""
+        """The actors that are named, without states that are only where something is, and whom it is told."""
         located = {place.start for place in self.places if place.role == "embedded" or self._is_located(place)}
+        located |= {match.end() for match in _TOLD.finditer(self.text)}
         rows = sorted((row for row in mentions if row.start not in located), key=lambda row: (row.start, row.end))
         return [Span(row.start, row.end, row.actor, None if pd.isna(row.kind) else row.kind) for row in rows]
 
     def _is_located(self, place: Any) -> bool:
         """Whether a place is where something is: "in Poland"; not one that is named with others: "with Poland"."""
         return place.role == "literal" and bool(_LOCATIVE.search(self.text, max(0, place.start - 12), place.start))
+
+    def _says(self, actor: Span) -> bool:
+        """Whether an actor says something, also where the one who is quoted tells it: "Norway says it is one"."""
+        behind = _NEXT.match(self.text, actor.end)
+        cue = segments.cues().get(behind[1]) if behind else None
+        return cue is not None and "q" in cue.takes and cue.form in ("s", "past") and not cue.is_rare
 
     def focus_spans(self, focus: Focus) -> list[tuple[int, int]]:
         """Where the focus is named or speaks, in order."""
@@ -167,6 +186,8 @@ class _Article:
         It names nobody at its head; or right behind that one it takes it up before it names another: "Diplomats
         expect it to back Uruguay", "Critics in Moscow called the move a provocation".
         """
+        if _COUNTED.match(self.text, start) and not bodies().search(self.text, start, min(start + _HEAD, end)):
+            return False
         if not named or named[0].start - start >= _HEAD:
             return True
         takes_up = _PRONOUN.search(self.text, start, named[0].start) or deeds().search(self.text, start, end)

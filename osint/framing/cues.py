@@ -15,7 +15,7 @@ from osint import tables
 from osint.knowledge import en, lexicons
 from osint.tables import OsintError
 from osint.text.document import Document, words
-from osint.text.stems import stem
+from osint.text.stems import base, stem
 
 #: So many other words may come between two words of a phrase: "defend every ally", "defend each and every ally".
 GAP = 3
@@ -212,8 +212,8 @@ class Finder:
         return met
 
     def _look_up(self, word: str) -> tuple[str, ...]:
-        """The terms that a word meets: its stem, and each beginning that is a cue's."""
-        found = [f"{prefix}*" for prefix in self._prefixes if word.startswith(prefix)]
+        """The terms that a word meets: its stem, and each beginning that is a cue's ("kept" begins with keep*)."""
+        found = [f"{prefix}*" for prefix in self._prefixes if word.startswith(prefix) or base(word).startswith(prefix)]
         if stem(word) in self._stems:
             found.append(stem(word))
         self._known[word] = tuple(found)

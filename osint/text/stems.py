@@ -21,8 +21,17 @@ def stem(word: str) -> str:
     >>> [stem(word) for word in ("deterred", "deterrence", "deterrent", "allies", "sent", "Sends")]
     ['deter', 'deterr', 'deterr', 'alli', 'send', 'send']
     """
+    return str(_stemmer().stemWord(base(word)))
+
+
+def base(word: str) -> str:
+    """Return a word in lower case, an irregular form of a verb as its base: "Kept" is "keep".
+
+    >>> base("Kept"), base("defended")
+    ('keep', 'defended')
+    """
     low = word.lower()
-    return str(_stemmer().stemWord(_bases().get(low, low)))
+    return _bases().get(low, low)
 
 
 @cache
