@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from osint import places
 from osint.knowledge import gazetteer
 from osint.tables import Knowledge
 from osint.text import analysis, names
@@ -60,7 +61,7 @@ def find(
 
 def locate(analysis: Analysis) -> list[Mention]:
     """Find the actors mentioned in one article, in order: names, descriptions, states that act, pronouns that speak."""
-    acting = {row.start: row for row in analysis.rows("places") if row.role == "metonym"}
+    acting = {row.start: row for row in analysis.once(places.locate) if row.role == "metonym"}
     found = [Mention(*name[:5]) for name in analysis.names if name.kind != "state" or name.start in acting]
     taken = {name.start for name in analysis.names}
     states = (_state(row, analysis.roster) for row in acting.values() if row.start not in taken)

@@ -574,6 +574,12 @@ class Knowledge:
         return result
 
 
+def readable(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table of articles that are analysed: those that have a text, and one in English."""
+    is_english = articles["language"].fillna("en") == "en"
+    return articles[(articles["n_words"] > 0) & is_english]
+
+
 class Tables:
     """Every table of a case, an attribute each, as :data:`TABLES` describes them; also ``t["places"]``.
 
@@ -628,8 +634,9 @@ class Tables:
 
     @property
     def counted(self) -> pd.DataFrame:
-        """The articles that count in shares: the analyst may leave an article out of them."""
-        return self.articles[self.articles["counts"]]
+        """The articles that count in shares: those that are analysed, less those that the analyst leaves out."""
+        articles = readable(self.articles)
+        return articles[articles["counts"].fillna(True)]
 
     @property
     def shown(self) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from osint.text import analysis
 
 def frame(*texts, outlets=None):
     ids = [f"{chr(97 + i)}.txt" for i in range(len(texts))]
-    articles = pd.DataFrame({"article_id": ids, "text": texts, "counts": True})
+    articles = pd.DataFrame({"article_id": ids, "text": texts, "counts": True, "n_words": 9, "language": "en"})
     articles["outlet"] = pd.Series(outlets or [None] * len(texts), dtype="string")
     articles["published"] = pd.Timestamp("2021-03-04")
     return articles

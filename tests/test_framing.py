@@ -219,7 +219,7 @@ TEXTS = {
 
 @pytest.fixture
 def t():
-    articles = pd.DataFrame({"article_id": list(TEXTS), "text": list(TEXTS.values())})
+    articles = pd.DataFrame({"article_id": list(TEXTS), "text": list(TEXTS.values()), "n_words": 9, "language": "en"})
     articles["outlet"] = pd.Series(["Gull", "Tern", None], dtype="string")
     articles["counts"] = pd.Series([True, True, False], dtype="boolean")
     made = {name: analysis.table(name, articles, known()) for name in ("sentences", "mentions", "quotes", "framing")}
@@ -245,7 +245,7 @@ def test_profile(t):
 
 def test_five_articles_make_an_outlet(t):
     ids = [f"{i}.txt" for i in range(5)]
-    t.articles = pd.DataFrame({"article_id": ids, "text": TEXTS["a.txt"], "outlet": "Gull", "counts": True})
+    t.articles = t.articles[:1].drop(columns="article_id").merge(pd.DataFrame({"article_id": ids}), how="cross")
     for name in ("sentences", "mentions", "quotes", "framing"):
         rows = getattr(t, name)
         rows = rows[rows["article_id"] == "a.txt"]

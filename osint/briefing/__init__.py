@@ -20,7 +20,7 @@ from osint.briefing.excerpts import Excerpts
 from osint.cases import Case, judgements
 from osint.extraction import extract
 from osint.files import replacing
-from osint.tables import OsintError, Tables, need_tables
+from osint.tables import OsintError, Tables, need_tables, readable
 from osint.text.document import Document
 
 Audience = Literal["analyst", "reader"]
@@ -132,8 +132,8 @@ def _extent(t: Tables) -> str:
     outlets = t.articles.loc[t.articles["outlet_basis"] != "unknown", "outlet"].nunique()
     words = f"{int(t.articles['n_words'].sum()):,}".replace(",", "\u202f")
     said = [f"{n} text{'s' * (n != 1)}", f"{outlets} outlet{'s' * (outlets != 1)} known or inferred", f"{words} words"]
-    if problems := int(t.articles["problem"].notna().sum()):
-        said.append(f"{problems} not analysed")
+    if unread := n - len(readable(t.articles)):
+        said.append(f"{unread} not analysed")
     if left := int((~t.articles["counts"]).sum()):
         said.append(f"{left} left out of shares")
     return ", ".join(said) + "."

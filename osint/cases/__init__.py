@@ -18,7 +18,7 @@ from osint.cases import corrections, given, hypotheses, judgements
 from osint.files import replacing
 from osint.knowledge import lexicons
 from osint.places import Places
-from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables, frame, need_path, per_article
+from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables, frame, need_path, per_article, readable
 from osint.text import analysis
 
 #: How many articles the card of a case shows in a notebook.
@@ -69,7 +69,7 @@ class Case(Knowledge):
     @property
     def readable(self) -> pd.DataFrame:
         """The articles that are analysed: those that have a text, and one in English."""
-        return readable(self.articles)
+        return readable(self.articles).reset_index(drop=True)
 
     @property
     def is_kept(self) -> bool:
@@ -228,12 +228,6 @@ def of(t: Tables) -> Case:
     if not isinstance(t.case, Case):
         raise OsintError("`t` must be the tables of an open case. Make them with osint.extract(osint.cases.open(…)).")
     return t.case
-
-
-def readable(articles: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows of a table of articles that are analysed: those that have a text, and one in English."""
-    is_english = articles["language"].fillna("en") == "en"
-    return articles[(articles["n_words"] > 0) & is_english].reset_index(drop=True)
 
 
 def new(folder: str | Path) -> Path:

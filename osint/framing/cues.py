@@ -202,7 +202,8 @@ class Finder:
 
     def _met(self, text: _Words) -> dict[int, dict[int, list[_Met]]]:
         """Where the phrases of each cue are met, slot by slot."""
-        terms = [self._known.get(word) or self._look_up(word) for word in text.low]
+        known = self._known
+        terms = [known[word] if word in known else self._look_up(word) for word in text.low]
         met: dict[int, dict[int, list[_Met]]] = defaultdict(lambda: defaultdict(list))
         begun = ((first, phrase) for first, its in enumerate(terms) for term in its for phrase in self._by_first[term])
         for first, phrase in begun:

@@ -53,7 +53,7 @@ def contrast(t: Tables, *, quoted: bool = True, top: int = 20, prior: float = 10
         where there are fewer than two outlets: nothing to compare.
     """
     need_tables(t)
-    counted = t.articles[t.articles["counts"].fillna(True)]
+    counted = t.counted
     spans = _quoted_spans(t.quotes) if not quoted else {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     texts: dict[str, Counter[str]] = defaultdict(Counter)

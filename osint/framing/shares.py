@@ -82,7 +82,7 @@ def profile(t: Tables) -> pd.DataFrame:
     rows = t.framing if focus.name is None else t.framing[t.framing["about"] == focus.name]
     own = _own_frames(t, rows)
     found: list[tuple[Any, ...]] = []
-    for unit in _units(t.articles):
+    for unit in _units(t.counted):
         held = rows[rows["article_id"].isin(unit.articles)].drop_duplicates(["article_id", "start", "frame"])
         n_sentences = sum(n_about[article] for article in unit.articles)
         narrated = held[held["voice"] == "narrator"]["frame"].value_counts()
@@ -103,8 +103,7 @@ def _own_frames(t: Tables, rows: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys([*listed, *others]))
 
 
-def _units(articles: pd.DataFrame) -> Iterator[_Unit]:
-    counted = articles[articles["counts"].fillna(True)]
+def _units(counted: pd.DataFrame) -> Iterator[_Unit]:
     outlets = counted["outlet"].fillna(counted["article_id"])
     for outlet, rows in counted.groupby(outlets, sort=False):
         ids = tuple(map(str, rows["article_id"]))

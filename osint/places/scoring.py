@@ -149,7 +149,7 @@ def _behind(w: Words, i: int, j: int, found: tuple[Candidate, ...]) -> float:
 
 def _neighbours(w: Words, i: int, j: int) -> float:
     """Return what capitalised neighbours say: they may make one longer name of it."""
-    if w.sentence[i] in w.titled:
+    if w.is_titled(i):
         return 0.0
     score = 0.0
     if j < len(w.words) and w.is_next(j) and w.is_capital(j) and not is_dateline(w, i, j):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from osint.knowledge import gazetteer
@@ -23,6 +24,7 @@ _TITLED_LEAST, _TITLED_TIMES = 3, 3
 _DATELINE = 4
 #: A credit is no longer than this, in tokens.
 _CREDIT = 10
+_HYPHEN = re.compile("(-)")
 _STOPS = ".!?”\"’'"
 
 
@@ -38,33 +40,23 @@ class Words:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self.text = doc.text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.words: list[str] = []
-        for start, end, word in zip(*doc.tokens, strict=True):
-            if "-" in word and word[0].isupper() and not gazetteer.candidates(word):
-                self._part(start, word)
-            else:
-                self._add(start, end, word)
+        self.starts, self.ends, self.words = map(list, doc.tokens)
+        hyphened = [i for i, word in enumerate(self.words) if "-" in word and word[0].isupper()]
+        for i in reversed(hyphened):
+            if not gazetteer.candidates(self.words[i]):
+                self._part(i)
         self._join_apostrophes()
         self.lower = [word.lower() for word in self.words]
         self.sentence = self._sentences()
+        self._titled: dict[int, bool] = {}
 
-    def _add(self, start: int, end: int, word: str) -> None:
-        self.starts.append(start)
-        self.ends.append(end)
-        self.words.append(word)
-
-    def _part(self, start: int, word: str) -> None:
-        """Add the parts of a hyphenated word and the hyphens between them."""
-        at = start
-        for number, part in enumerate(word.split("-")):
-            if number:
-                self._add(at, at + 1, "-")
-                at += 1
-            if part:
-                self._add(at, at + len(part), part)
-            at += len(part)
+    def _part(self, i: int) -> None:
+        """Put the parts of a hyphenated word, and the hyphens between them, in its place."""
+        parts = [part for part in _HYPHEN.split(self.words[i]) if part]
+        bounds = list(accumulate(map(len, parts), initial=self.starts[i]))
+        self.words[i : i + 1] = parts
+        self.starts[i : i + 1] = bounds[:-1]
+        self.ends[i : i + 1] = bounds[1:]
 
     def _join_apostrophes(self) -> None:
         """Make one token of a name with an apostrophe inside: "Ta'izz", "Sana’a", but not "London's"."""
@@ -97,14 +89,15 @@ class Words:
         small = {n for n, word in zip(self.sentence, self.words, strict=True) if word.isalpha() and word.islower()}
         return set(self.sentence) - small
 
-    @cached_property
-    def titled(self) -> set[int]:
-        """Numbers of the sentences that are set like a title, where capitals say nothing."""
-        small, large = Counter[int](), Counter[int]()
-        for number, word in zip(self.sentence, self.words, strict=True):
-            if word[0].isalpha() and len(word) > 3:
-                (large if word[0].isupper() else small)[number] += 1
-        return {number for number, n in large.items() if n >= max(_TITLED_LEAST, _TITLED_TIMES * small[number])}
+    def is_titled(self, i: int) -> bool:
+        """Return whether a token's sentence is set like a title, where capitals say nothing."""
+        number = self.sentence[i]
+        if number not in self._titled:
+            long_words = [word for word in self.words[slice(*self.bounds(i))] if len(word) > 3 and word[0].isalpha()]
+            n_large = sum(word[0].isupper() for word in long_words)
+            n_small = len(long_words) - n_large
+            self._titled[number] = n_large >= max(_TITLED_LEAST, _TITLED_TIMES * n_small)
+        return self._titled[number]
 
     def is_notice(self, i: int) -> bool:
         """Return whether a token is in a line that is none of the article's own: "READ MORE: …", "© …, Sydney".

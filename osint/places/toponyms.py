@@ -117,10 +117,10 @@ class Finder:
     def run(self) -> list[Mention]:
         """Return every stretch that may name a place, in order and without overlap."""
         found, after = [], 0
-        for i, word in enumerate(self.w.words):
-            if i < after or not (word[0].isupper() or "-" in word or self.own):
-                continue
-            mention = self._at(i)
+        # "al-Bab" is a name too; a case's own names may begin with any word.
+        may_open = [i for i, word in enumerate(self.w.words) if word[0].isupper() or "-" in word or self.own]
+        for i in may_open:
+            mention = self._at(i) if i >= after else None
             if mention:
                 found.append(mention)
                 after = mention.last
@@ -202,7 +202,7 @@ class Finder:
         w, i = self.w, mention.first - 1
         if i < 0 or mention.kind != "name" or w.opens(i) or not w.is_capital(i) or not w.is_next(i + 1):
             return mention
-        if w.lower[i] not in cues("direction") or w.sentence[i] in w.titled:
+        if w.lower[i] not in cues("direction") or w.is_titled(i):
             return mention
         return mention._replace(first=i, start=w.starts[i])
 
@@ -296,7 +296,7 @@ class Finder:
         w = self.w
         kind, is_sure = site_words()[w.words[j - 1]]
         name = w.name(i, j)
-        if gazetteer.candidates(name) or gazetteer.seat(name) or (w.sentence[i] in w.titled and kind != "street"):
+        if gazetteer.candidates(name) or gazetteer.seat(name) or (w.is_titled(i) and kind != "street"):
             return False
         if (j == i + 2 and gazetteer.demonym(w.words[i])) or "County" in w.words[i : j - 1]:
             return False

@@ -16,7 +16,7 @@ def stem(word: str) -> str:
     """Return the stem of a word in lower case.
 
     Snowball's English stemmer takes inflection and the commonest derivations off; irregular forms are led back to
-    their base before. It costs 60 µs a word, which is why stems are kept.
+    their base before.
 
     >>> [stem(word) for word in ("deterred", "deterrence", "deterrent", "allies", "sent", "Sends")]
     ['deter', 'deterr', 'deterr', 'alli', 'send', 'send']

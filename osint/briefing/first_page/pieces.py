@@ -61,10 +61,9 @@ def of_texts(rows: pd.DataFrame, t: Tables, label: str) -> list[Piece]:
 
 
 def that_count(name: str, t: Tables) -> pd.DataFrame:
-    """Return a table's rows in the articles that count and could be read, what a text gives twice only once."""
-    readable = t.counted.loc[t.counted["problem"].isna(), "article_id"]
+    """Return a table's rows in the articles that count, what a text gives twice only once."""
     rows = t[name]
-    return evidence.drop_repeated(rows[rows["article_id"].isin(readable)], t.sentences)
+    return evidence.drop_repeated(rows[rows["article_id"].isin(t.counted["article_id"])], t.sentences)
 
 
 def sentence_at(rows: pd.DataFrame, t: Tables) -> list[tuple[int, int]]:
