@@ -40,7 +40,7 @@ class Words:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self.text = doc.text
-        self.starts, self.ends, self.words = map(list, doc.tokens)
+        self.starts, self.ends, self.words = list(doc.tokens.starts), list(doc.tokens.ends), list(doc.tokens.words)
         hyphened = [i for i, word in enumerate(self.words) if "-" in word and word[0].isupper()]
         for i in reversed(hyphened):
             if not gazetteer.candidates(self.words[i]):
