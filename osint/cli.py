@@ -120,6 +120,12 @@ def _add_brief(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
         default="analyst",
         help="analyst: every article whole, the code folded; reader: cited sentences, at most a third (%(default)s)",
     )
+    brief.add_argument(
+        "--since",
+        type=_path,
+        metavar="FOLDER",
+        help="what osint export or osint keep wrote earlier, or a copy of the case: say what is new since then",
+    )
     brief.add_argument("--pdf", action="store_true", help="print it to PDF beside the HTML file; needs Chromium")
 
 
@@ -270,7 +276,8 @@ def _brief(arguments: argparse.Namespace) -> None:
     from osint import briefing, cases
     from osint.briefing import printing
 
-    briefing.write(cases.open(arguments.case), arguments.output, audience=arguments.audience)
+    case = cases.open(arguments.case)
+    briefing.write(case, arguments.output, audience=arguments.audience, since=arguments.since)
     _say(f"Written: {arguments.output}")
     if arguments.pdf:
         printing.pdf(arguments.output, arguments.output.with_suffix(".pdf"))

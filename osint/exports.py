@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -165,23 +165,36 @@ _FROM_CSV: dict[str, Callable[[str], object]] = {
 }
 
 
-def read_csv(path: str | Path, name: str) -> pd.DataFrame:
+def read_csv(path: str | Path, name: str, *, only: Sequence[str] | None = None) -> pd.DataFrame:
     """Read a table written by :func:`write` back from CSV, with the dtypes of the contract.
 
     Parameters
     ----------
     name
         The table's name.
+    only
+        The columns to read; all of the table's where it is None.
+
+    Raises
+    ------
+    OsintError
+        If a column is not there: another version wrote the file.
     """
     raw = pd.read_csv(
         path, dtype="string", keep_default_na=False, na_values={}, encoding="utf-8-sig", lineterminator="\n"
     )
     columns: dict[str, list[object]] = {}
-    for column, spec in TABLES[name].columns.items():
+    wanted = {column: TABLES[name].columns[column] for column in only or TABLES[name].columns}
+    if missing := [column for column in wanted if column not in raw]:
+        raise OsintError(
+            f"{Path(path).name} must have the columns {', '.join(wanted)}; it lacks {', '.join(missing)}: another "
+            "version wrote it. Export the case anew."
+        )
+    for column, spec in wanted.items():
         value = _FROM_CSV.get(spec.dtype, int)
         is_missing = (cell == "" and not spec.required for cell in raw[column])
         columns[column] = [None if gone else value(cell) for cell, gone in zip(raw[column], is_missing, strict=True)]
-    made = frame(name, columns)
+    made = frame(name, columns, only=only)
     if "geometry" not in made:
         return made
     import geopandas as gpd

@@ -37,6 +37,7 @@ LAYERS = [
     "checks",
     "accuracy",
     "evidence",
+    "changes",
     "drawing",
     "charts",
     "maps",

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint import __version__, cases, evidence
-from osint.briefing import execution, first_page, rendering
+from osint import __version__, cases, changes, evidence
+from osint.briefing import execution, first_page, news, rendering
 from osint.briefing.excerpts import Excerpts
 from osint.cases import Case, judgements
 from osint.extraction import extract
@@ -30,7 +30,7 @@ _Way = tuple[str, str, str]
 _BESIDE = 28  # characters of the sentence beside a passage, where the article itself is on the page
 _LONGEST = 90  # characters of one passage in a list, there too
 #: Anchors of the parts of the first page.
-_FIRST = {"happened", "disputed", "speakers", "differences", "judgements"}
+_FIRST = {"news", "happened", "disputed", "speakers", "differences", "judgements"}
 _LABEL = 44  # characters of a list's label, where many stand together
 _BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
 
@@ -41,6 +41,7 @@ def write(
     *,
     audience: Audience = "analyst",
     notebooks: Sequence[Path] | None = None,
+    since: str | Path | Tables | None = None,
     progress: bool = True,
 ) -> None:
     """Execute the notebooks on a case and write the briefing as one HTML file.
@@ -56,13 +57,16 @@ def write(
         with one on each side, no more than a third of it, and no code, because the rights are the outlets'.
     notebooks
         Other notebooks than the packaged ones; see :func:`osint.briefing.execution.run`.
+    since
+        An earlier state of the case, as :func:`osint.changes.since` takes it: what is new stands on the first page and
+        in a list.
     progress
         Whether to draw a progress bar.
 
     Raises
     ------
     OsintError
-        If a judgement breaks the rules, or a notebook fails. Nothing is written then.
+        If a judgement breaks the rules, a notebook fails, or `since` is no state of a case. Nothing is written then.
 
     Notes
     -----
@@ -75,11 +79,13 @@ def write(
     if not target.parent.is_dir():
         raise OsintError(f"`path` must lie in a folder that is there; {str(target.parent)!r} is not. Make it first.")
     judged = judgements.check(case.judgements, case.articles)
+    earlier = changes.read(since) if isinstance(since, str | Path) else since
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(execution.run, notebooks or execution.notebooks(), case.path, progress=progress)
         t = extract(case)
+        changed = None if earlier is None else changes.since(t, earlier)
         ran = running.result()
-    page = _page(t, ran, judged, is_whole=audience == "analyst")
+    page = _page(t, ran, judged, changed, is_whole=audience == "analyst")
     with replacing(target) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="\n")
 
@@ -96,11 +102,23 @@ def summary(t: Tables) -> first_page.Summary:
     return first_page.Summary(first_page.sections(t))
 
 
-def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement], *, is_whole: bool) -> str:
+def _page(
+    t: Tables,
+    ran: Sequence[Any],
+    judged: Sequence[judgements.Judgement],
+    changed: pd.DataFrame | None,
+    *,
+    is_whole: bool,
+) -> str:
     from jinja2 import Environment
 
     collected = rendering.Collected()
-    found = [_findings(section, collected) for section in first_page.sections(t)]
+    sections = first_page.sections(t)
+    if changed is not None:
+        sections = [first_page.Section("news", "What is new", news.findings(changed, t)), *sections]
+        if len(passages := changed.dropna(subset=["start"])):
+            collected.add("all-news-passages", "All that is new", passages, "all-news", "All that is new")
+    found = [_findings(section, collected) for section in sections]
     stated = [_judged(judgement, number, collected) for number, judgement in enumerate(judged, 1)]
     parts = [rendering.part(nb, number, collected, with_code=is_whole) for number, nb in enumerate(ran, 1)]
     corrected = list(_corrections(t, collected))
@@ -113,6 +131,7 @@ def _page(t: Tables, ran: Sequence[Any], judged: Sequence[judgements.Judgement],
         extent=_extent(t),
         css=(templates / "briefing.css").read_text(encoding="utf-8"),
         first_sections=found,
+        news=None if changed is None else list(news.rows(changed, t, shown)),
         judgements=stated,
         bands=judgements.bands(),
         shelf=collected.shelf,
