@@ -159,7 +159,7 @@ class Explorer:
         if self.column.value == "row":
             self.value.value = "remove"
             return
-        held = self._row()[self.column.value]
+        held = self._row().get(self.column.value)
         self.value.value = "" if pd.isna(held) else str(held)
 
     def _row(self) -> pd.Series:

@@ -18,6 +18,7 @@ from osint import __version__, cases, changes, evidence
 from osint.briefing import execution, first_page, news, rendering
 from osint.briefing.excerpts import Excerpts
 from osint.cases import Case, judgements
+from osint.cases.corrections import placed
 from osint.extraction import extract
 from osint.files import replacing
 from osint.tables import OsintError, Tables, need_tables, readable
@@ -342,7 +343,7 @@ def _by_paragraph(marks: Iterable[evidence.Mark], starts: Sequence[int]) -> list
 
 def _corrections(t: Tables, collected: rendering.Collected) -> Iterator[dict[str, Any]]:
     names = evidence.outlets(t.articles)
-    for number, row in enumerate(t.case.corrections.to_dict("records"), 1):
+    for number, row in enumerate(placed(t.case.corrections, t.texts).to_dict("records"), 1):
         told = {str(key): "–" if pd.isna(value) else value for key, value in row.items()}
         if pd.isna(row["article_id"]):  # two actors that are one, wherever they are named
             yield {**told, "anchor": "", "name": "all"}

@@ -56,18 +56,22 @@ def _events(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     """Say how many events no earlier text told, and show the main ones as the first page does."""
     if rows.empty:
         return
-    yield (Count(rows, "passages", "New events"), " passages tell of events that were not told before.")
+    verb = " passage tells" if len(rows) == 1 else " passages tell"
+    yield (Count(rows, "passages", "New events"), f"{verb} of events that were not told before.")
     keys = set(zip(rows["article_id"], rows["start"], rows["end"], strict=True))
     spans = zip(t.events["article_id"], t.events["start"], t.events["end"], strict=True)
     fresh = t.replace(events=t.events[[span in keys for span in spans]].reset_index(drop=True))
     if happened.main(fresh):
         yield from happened.findings(fresh)[:_SHOWN]
+        return
+    for at in range(min(len(rows), _SHOWN)):
+        yield tuple(_shown(rows.iloc[[at]], t))
 
 
 def _figures(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     for _, some in list(rows.groupby("name", sort=False))[:_SHOWN]:
         row = some.iloc[0]
-        yield (f"A number has changed: {row['now']}; before: {row['was']}. ", *_shown(some, t))
+        yield (f"Now {row['now'].replace(', ', ' or ')}, before {row['was'].replace(', ', ' or ')}: ", *_shown(some, t))
 
 
 def _shown(rows: pd.DataFrame, t: Tables) -> Iterator[Piece]:
@@ -91,7 +95,8 @@ def _claims(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     ):
         some = here[here["change"] == change]
         if n := some["name"].nunique():
-            yield (f"{n} {_plural('claim', n)} {words}, in ", Count(some, "passages", f"Claims {change}"), " passages.")
+            yield (f"{n} {_plural('claim', n)} {words}, in ",
+                   Count(some, "passages", f"Claims {change}"), " passages." if len(some) > 1 else " passage.")  # fmt: skip
     if gone := rows.loc[rows["change"] == "gone", "name"].nunique():
         yield (f"{gone} {_plural('claim', gone)} gone with {'its' if gone == 1 else 'their'} texts.",)
 
@@ -101,7 +106,7 @@ def _touched(rows: pd.DataFrame) -> Iterator[Finding]:
         there = some.dropna(subset=["start"])
         words = f"a {some['what'].iloc[0]} rests on"
         link: Piece = words if there.empty else Link(words, there, f"Touched: {str(name)[:60]}")
-        yield ("What ", link, f" is touched: {name} {'; '.join(some['now'].drop_duplicates())}.")
+        yield ("What ", link, f" is touched (“{name}”): {'; '.join(some['now'].drop_duplicates())}.")
 
 
 def rows(changes: pd.DataFrame, t: Tables, excerpts: Excerpts | None) -> Iterator[dict[str, Any]]:

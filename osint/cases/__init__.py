@@ -269,9 +269,10 @@ def correct(
     column
         The column to overrule; ``"row"`` with the value ``"remove"`` strikes the row out,
         with ``"add"`` it adds one at that span. A corrected ``place`` takes its point, country and GeoNames
-        number from ``places.csv`` or the gazetteer; "London, Canada" says which London.
+        number from ``places.csv`` or the gazetteer; "London, Canada" says which London. Of claims and events,
+        ``"joined"`` makes the row one with that of another passage, ``"parted"`` two.
     value
-        The value that shall be there.
+        The value that shall be there; the other passage as ``article:start-end`` where two are joined or parted.
     by, reason
         Who overrules, and why; both are shown in the briefing.
 
@@ -287,8 +288,11 @@ def correct(
     if article_id not in texts:
         raise OsintError(f"`table_row` must be of an article of the case; {article_id!r} is none.")
     text = texts[article_id][int(row["start"]) : int(row["end"])]
+    if column in (corrections.JOINED, corrections.PARTED):
+        row[column] = _words_at(str(value), texts)
     new = corrections.of((name, row), column, value, text=text, by=by, reason=reason)
-    _try(name, row, new, texts, opened)
+    if column not in (corrections.JOINED, corrections.PARTED):
+        _try(name, row, new, texts, opened)
     return _rewritten(opened, corrections.joined(_corrections(opened), new))
 
 
@@ -316,22 +320,61 @@ def _try(name: str, row: Mapping[str, Any], new: dict[str, str], texts: Mapping[
         raise OsintError.of("The correction cannot be taken:", error.faults) from None
 
 
-def merge(case: Case | Tables, actor: str, into: str, *, by: str, reason: str) -> Case:
-    """Make two actors one: in every table `actor` is called `into`; the case is opened again.
+def _words_at(address: str, texts: Mapping[str, str]) -> str:
+    """The words of a passage that is cited as ``article:start-end``."""
+    if fault := judgements.evidence_fault(address, texts):
+        raise OsintError.of("The correction cannot be taken:", [f"'value' must be the other's passage: {fault}"])
+    return str(judgements.passages([address], texts)["text"].iloc[0])
 
-    It is kept in ``corrections.csv``, also for articles that come later; :func:`undo` takes it back.
+
+def merge(
+    case: Case | Tables, one: str | tuple[str, object], into: str | tuple[str, object], *, by: str, reason: str
+) -> Case:
+    """Make two actors, two claims or two events one; the case is opened again.
+
+    An actor `one` is called `into` in every table. Claims and events are given as rows, as in :func:`correct`: the
+    claims of the two passages are one, with its texts and origins counted anew; two events of one article are one row,
+    two of different articles one claim. It is kept in ``corrections.csv``, also for articles that come later, with the
+    words of both passages; :func:`undo` takes it back.
 
     Raises
     ------
     OsintError
-        If a name, `by` or `reason` is empty, the two are the same, or `actor` was merged already.
+        If a name, `by` or `reason` is empty, the two are the same, of different tables, or `one` was merged already.
     """
+    if not isinstance(one, str) or not isinstance(into, str):
+        return _tied(case, one, into, corrections.JOINED, by=by, reason=reason)
     opened = _opened(case)
-    new = corrections.merging(actor.strip(), into.strip(), by=by, reason=reason)
+    new = corrections.merging(one.strip(), into.strip(), by=by, reason=reason)
     have = _corrections(opened)
     if earlier := [row for row in have if row["table"] == corrections.MERGED and row["was"] == new["was"]]:
-        raise OsintError(f"`actor` must not be merged already; {actor!r} is {earlier[0]['value']!r}. Undo that first.")
+        raise OsintError(f"`one` must not be merged already; {one!r} is {earlier[0]['value']!r}. Undo that first.")
     return _rewritten(opened, [*have, new])
+
+
+def part(case: Case | Tables, one: tuple[str, object], other: tuple[str, object], *, by: str, reason: str) -> Case:
+    """Make one claim or event two: the passage of `one` leaves the claim of `other`; the case is opened again.
+
+    Kept and taken back like what :func:`merge` joins.
+
+    Raises
+    ------
+    OsintError
+        If a row is not there, both are the same or of different tables, or `by` or `reason` is empty.
+    """
+    return _tied(case, one, other, corrections.PARTED, by=by, reason=reason)
+
+
+def _tied(case: Case | Tables, one: object, other: object, column: str, *, by: str, reason: str) -> Case:
+    """Write that two rows of a table are joined or parted."""
+    (name, row), (second, held) = (corrections.row_of(given, partial(_table, case)) for given in (one, other))
+    here, there = (f"{x['article_id']}:{x['start']}-{x['end']}" for x in (row, held))
+    if name != second or here == there:
+        raise OsintError(
+            f"Both must be different passages of one table, claims or events; they are {name} {here} and {second} "
+            f"{there}. Two actors are given by their names."
+        )
+    return correct(case, (name, row), column, there, by=by, reason=reason)
 
 
 def undo(case: Case | Tables, row: int | None = None) -> Case:

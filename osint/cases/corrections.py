@@ -7,10 +7,11 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from osint.cases.judgements import ADDRESS, evidence_fault
 from osint.knowledge import gazetteer
 from osint.knowledge.gazetteer import Place
 from osint.places import Places, meanings
@@ -20,6 +21,10 @@ _FIXED = ("article_id", "start", "end", "text", "geometry")
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
 #: What ``table`` says in a row that makes two actors one: `was` is `value`, in every table.
 MERGED = "actors"
+#: What ``column`` says in a row by which two claims or two events are one, or are not: `value` is the address of the
+#: other's passage, `was` its words.
+JOINED, PARTED = "joined", "parted"
+_JOINABLE = ("claims", "events")
 #: The columns, of whatever table, that name an actor.
 _NAMING = ("actor", "speaker", "via", "holder", "target", "agent", "about", "voice")
 _SAID = {"by": "who overrules", "reason": "why"}
@@ -47,6 +52,8 @@ def faults(row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
             yield "value", f"must be 'add' or 'remove' where the column is 'row'; it is {row['value']!r}"
     elif row["column"] not in (allowed := overrulable(row["table"])):
         yield "column", f"must be one of {', '.join(['row', *allowed])}; it is {row['column']!r}"
+    elif row["column"] in (JOINED, PARTED) and (fault := evidence_fault(row["value"], None)):
+        yield "value", f"must be the other's passage: {fault}"
     if not row["article_id"]:
         yield "article_id", "is empty"
     for column in ("start", "end"):
@@ -187,8 +194,12 @@ def _plain(cell: object) -> object:
 
 
 def overrulable(table: str) -> list[str]:
-    """List the columns of `table` that may be overruled: all but where a row stands and what its text is."""
-    return [column for column in TABLES[table].columns if column not in _FIXED]
+    """List the columns of `table` that may be overruled: all but where a row stands and what its text is.
+
+    Rows of claims and events may also be joined and parted.
+    """
+    own = [column for column in TABLES[table].columns if column not in _FIXED]
+    return [*own, JOINED, PARTED] if table in _JOINABLE else own
 
 
 def apply(
@@ -223,15 +234,93 @@ def apply(
         try:
             if row["table"] == MERGED:
                 made = {name: _merged(table, row["was"], row["value"]) for name, table in made.items()}
+            elif row["column"] in (JOINED, PARTED):
+                if row["table"] == "events" and "events" in made:
+                    made["events"] = _with_join(made["events"], join_of(line, row, texts))
             elif row["table"] in made:
                 made[row["table"]] = overrule(made[row["table"]], row, texts, own)
         except UnmetError as error:
-            warnings.warn(f"corrections.csv, row {line}: {error}", UnmetCorrection, stacklevel=3)
+            warn(line, error)
         except OsintError as error:
             wrong.append(f"corrections.csv, row {line}: {error}")
     if wrong:
         raise OsintError.of("Corrections that cannot be applied:", wrong)
     return made
+
+
+def warn(line: object, what: object) -> None:
+    """Warn that a row of ``corrections.csv`` meets nothing."""
+    warnings.warn(f"corrections.csv, row {line}: {what}", UnmetCorrection, stacklevel=4)
+
+
+class Span(NamedTuple):
+    """Where a passage stands."""
+
+    article: str
+    start: int
+    end: int
+
+
+class Join(NamedTuple):
+    """Two passages that the analyst says are of one claim or event, or are not; `line` is the row in the file."""
+
+    line: int
+    table: str
+    column: str
+    one: Span
+    other: Span
+
+
+def join_of(line: int, row: Mapping[Any, Any], texts: Mapping[str, str]) -> Join:
+    """Find both passages of a row of ``corrections.csv`` that joins or parts.
+
+    Raises
+    ------
+    UnmetError
+        If one of them is no longer there.
+    """
+    address = ADDRESS.fullmatch(str(row["value"]))
+    assert address is not None  # held by `faults`
+    other = {"article_id": address["article"], "start": address["start"], "end": address["end"], "text": row["was"]}
+    one, second = (Span(str(x["article_id"]), *_passage(x, texts)) for x in (row, {**row, **other}))
+    return Join(line, str(row["table"]), str(row["column"]), one, second)
+
+
+def joins(given: pd.DataFrame, texts: Mapping[str, str]) -> list[Join]:
+    """Return the rows that join or part, each with its passages as they stand; one that finds none is a warning."""
+    found = []
+    rows = given[given["column"].isin([JOINED, PARTED])]
+    for line, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        try:
+            found.append(join_of(int(line), row, texts))
+        except UnmetError as error:
+            warn(line, error)
+    return found
+
+
+def _with_join(events: pd.DataFrame, join: Join) -> pd.DataFrame:
+    """Make two events of one article one row: the other stays, and takes what it lacks from the one."""
+    if join.column == PARTED or join.one.article != join.other.article:
+        return events  # the rows of two articles stay; what they tell is joined in the claims
+    spans = list(zip(events["article_id"], events["start"], events["end"], strict=True))
+    if join.one not in spans or join.other not in spans:
+        raise UnmetError(f"no two rows of 'events' are at {join.one} and {join.other}")
+    gone, stays = spans.index(join.one), spans.index(join.other)
+    made = events.copy()
+    made.iloc[[stays]] = events.iloc[[stays]].fillna(events.iloc[gone].to_dict())
+    return made.drop(index=events.index[gone]).reset_index(drop=True)
+
+
+def placed(given: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
+    """Return corrections with their spans where their passages stand now; one that finds none keeps its span."""
+    spans = []
+    for row in given.to_dict("records"):
+        try:
+            spans.append(_passage(row, texts) if _filled(row, "article_id") else (pd.NA, pd.NA))
+        except UnmetError:
+            spans.append((int(row["start"]), int(row["end"])))
+    moved = pd.DataFrame(spans, columns=["start", "end"], index=given.index, dtype="Int64")
+    return given.assign(start=moved["start"], end=moved["end"])
 
 
 def _merged(table: pd.DataFrame, actor: str, into: str) -> pd.DataFrame:
@@ -298,9 +387,20 @@ def _met(table: pd.DataFrame, row: Mapping[Any, Any], span: tuple[int, int]) -> 
 
 
 def _overlapping(table: pd.DataFrame, start: int, end: int) -> pd.Series:
-    shared = table["end"].clip(upper=end) - table["start"].clip(lower=start)
-    covered = table["end"].clip(lower=end) - table["start"].clip(upper=start)
-    return shared / covered.clip(lower=1) > _SAME
+    """Whether a span is nearly that of each row."""
+    spans = zip(table["start"], table["end"], strict=True)
+    return pd.Series([is_same(("", *span), ("", start, end)) for span in spans], index=table.index, dtype=bool)
+
+
+def is_same(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
+    """Whether two spans are one, also where one covers a little more or less: more than half is shared.
+
+    >>> is_same(("a", 0, 10), ("a", 2, 10)), is_same(("a", 0, 10), ("a", 6, 10))
+    (True, False)
+    """
+    shared = min(one[2], other[2]) - max(one[1], other[1])
+    covered = max(one[2], other[2]) - min(one[1], other[1])
+    return one[0] == other[0] and shared / max(covered, 1) > _SAME
 
 
 def _filled(row: Mapping[Any, Any], column: str) -> str:

@@ -15,7 +15,8 @@ from osint.text.document import Document
 
 CONFIDENCE = ("low", "moderate", "high")
 _CONFIDENT = re.compile(r"\bconfiden(?:t|tly|ce)\b", re.IGNORECASE)
-_EVIDENCE = re.compile(r"(?P<article>.+):(?P<start>\d+)-(?P<end>\d+)")
+#: Where a passage is, as a judgement cites it.
+ADDRESS = re.compile(r"(?P<article>.+):(?P<start>\d+)-(?P<end>\d+)")
 #: A word that denies, and what may stand between it and the term that it denies: “does not seem to be very likely”.
 _DENIED = re.compile(
     r"\b(?:\w+n['’]t|cannot|not|never|no|hardly|scarcely|barely|neither|nor|less|least|far from|anything but)"
@@ -146,7 +147,7 @@ def _is_meant_by_denying(band: Band, other: Band) -> bool:
 
 def evidence_fault(cited: str, texts: Mapping[str, str] | None) -> str | None:
     """Say what is wrong with a passage cited as ``article:start-end``; None where nothing is."""
-    match = _EVIDENCE.fullmatch(cited)
+    match = ADDRESS.fullmatch(cited)
     if match is None:
         return f"evidence must be written 'article:start-end'; it is {cited!r}"
     if texts is None:
@@ -169,7 +170,7 @@ def _made(judgement: Mapping[str, Any], texts: Mapping[str, str]) -> Judgement:
 def passages(cited: Iterable[Any], texts: Mapping[str, str]) -> pd.DataFrame:
     """Return passages that are cited rightly as rows of ``article_id``, ``start``, ``end``, ``text``."""
     rows = []
-    for match in filter(None, (_EVIDENCE.fullmatch(str(one)) for one in cited)):
+    for match in filter(None, (ADDRESS.fullmatch(str(one)) for one in cited)):
         start, end = int(match["start"]), int(match["end"])
         rows.append((match["article"], start, end, texts[match["article"]][start:end]))
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "text"])

@@ -11,6 +11,7 @@ import pandas as pd
 from osint import tables
 from osint.compare import grouping, quantities, stories
 from osint.compare.assertions import Assertion, Reader
+from osint.compare.by_hand import ByHand
 from osint.compare.concepts import is_verbatim, stems, words
 from osint.compare.copies import reuse
 from osint.compare.origins import Sources
@@ -59,8 +60,9 @@ def claims(t: Tables) -> pd.DataFrame:
         articles once; ``n_origins`` the persons, bodies and outlets from whom the claim comes, at most its passages.
     """
     need_tables(t)
-    reader, sources = Reader(t), Sources(t)
-    found = [*_said_claims(reader, t), *_figure_claims(reader, t)]
+    reader, sources, by_hand = Reader(t), Sources(t), ByHand(t)
+    found = [*_said_claims(reader, t, by_hand), *_figure_claims(reader, t, by_hand)]
+    by_hand.warn()
     columns: dict[str, list[object]] = {column: [] for column in tables.TABLES["claims"].columns}
     names: Counter[str] = Counter()
     sized = [(len(set(sources.texts(claim.versions).values())), claim) for claim in found]
@@ -79,10 +81,10 @@ def claims(t: Tables) -> pd.DataFrame:
     return tables.frame("claims", columns if columns["claim"] else {})
 
 
-def _said_claims(reader: Reader, t: Tables) -> Iterator[_Claim]:
+def _said_claims(reader: Reader, t: Tables, by_hand: ByHand) -> Iterator[_Claim]:
     """What is said and told: quotations and statements, also where one text alone has them, and events."""
     items, framed = reader.said(), _framed(t)
-    for group in grouping.said(items):
+    for group in by_hand.regrouped(grouping.said(items), items):
         versions = [items[i] for i in group]
         kinds = {version.kind for version in versions}
         kind = next(kind for kind in ("quote", "statement", "event") if kind in kinds)
@@ -121,12 +123,12 @@ def _is_framed(version: Assertion, framed: dict[str, list[tuple[int, int]]]) -> 
     return any(min(version.end, end) - max(version.start, start) > least for start, end in spans)
 
 
-def _figure_claims(reader: Reader, t: Tables) -> Iterator[_Claim]:
+def _figure_claims(reader: Reader, t: Tables, by_hand: ByHand) -> Iterator[_Claim]:
     items = reader.figures()
     published = (
         dict(zip(t.articles["article_id"], t.articles["published"], strict=True)) if "published" in t.articles else {}
     )
-    for group in quantities.grouped(items, stories.of(reader.wholes())):
+    for group in by_hand.regrouped(quantities.grouped(items, stories.of(reader.wholes())), items):
         versions = [items[i] for i in group]
         if len({version.article for version in versions}) > 1:
             yield _Claim("figure", versions, quantities.verdicts(versions, published))

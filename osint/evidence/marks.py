@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from osint.cases.corrections import JOINED, PARTED, is_same, placed
 from osint.evidence.links import SPAN, anchor
 from osint.tables import Tables
-
-if TYPE_CHECKING:
-    pass
 
 #: Class of a mark -> the table, the column that names it, and the word for screen readers.
 _CONTEXT = {
@@ -102,10 +100,11 @@ def corrected(record: Mapping[Any, Any], t: Tables) -> str:
     corrections = t.case.corrections
     if corrections.empty:
         return ""
-    spans = zip(*(corrections[column].astype(str) for column in SPAN), strict=True)
-    own = tuple(str(record[column]) for column in SPAN)
-    rows = corrections[[span == own for span in spans]]
+    own = str(record["article_id"]), int(record["start"]), int(record["end"])
+    rows = placed(corrections[corrections["article_id"] == own[0]], t.texts)
+    spans = zip(*(rows[column] for column in SPAN), strict=True)
+    rows = rows[[is_same(span, own) for span in spans]]
     if "text" in record:  # a row of a table, not only a span
-        rows = rows[rows["column"].isin([*record, "row"])]
+        rows = rows[rows["column"].isin([*record, "row", JOINED, PARTED])]
     told = (", ".join((str(row["column"]), f"by {row['by']}", str(row["reason"]))) for row in rows.to_dict("records"))
     return "".join(f" · <em>corrected: {escape(words)}</em>" for words in told)
