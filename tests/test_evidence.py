@@ -167,6 +167,10 @@ def test_a_corrected_row_says_so(t):
     shown = evidence.show(t.quotes, corrected)._repr_html_()
     assert shown.count("corrected: speaker, by A &amp; B, heard it") == 1
     assert "1 correction by the analyst" in selection.source(corrected)
+    # Made when the passage stood elsewhere: it is found by its words.
+    columns |= {"start": "900", "end": str(900 + len(row["text"])), "text": row["text"]}
+    moved = t.replace(case=Knowledge(corrections=pd.DataFrame([columns])))
+    assert evidence.show(t.quotes, moved)._repr_html_() == shown
 
 
 def test_a_tally_counts_rows_and_hands_over_what_it_counts(t):

@@ -95,8 +95,8 @@ def _claims(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     ):
         some = here[here["change"] == change]
         if n := some["name"].nunique():
-            yield (f"{n} {_plural('claim', n)} {words}, in ",
-                   Count(some, "passages", f"Claims {change}"), " passages." if len(some) > 1 else " passage.")  # fmt: skip
+            passages = Count(some, "passages", f"Claims {change}")
+            yield (f"{n} {_plural('claim', n)} {words}, in ", passages, " passages." if len(some) > 1 else " passage.")
     if gone := rows.loc[rows["change"] == "gone", "name"].nunique():
         yield (f"{gone} {_plural('claim', gone)} gone with {'its' if gone == 1 else 'their'} texts.",)
 

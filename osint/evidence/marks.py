@@ -103,7 +103,7 @@ def corrected(record: Mapping[Any, Any], t: Tables) -> str:
     own = str(record["article_id"]), int(record["start"]), int(record["end"])
     rows = placed(corrections[corrections["article_id"] == own[0]], t.texts)
     spans = zip(*(rows[column] for column in SPAN), strict=True)
-    rows = rows[[is_same(span, own) for span in spans]]
+    rows = rows.loc[[is_same(span, own) for span in spans]]
     if "text" in record:  # a row of a table, not only a span
         rows = rows[rows["column"].isin([*record, "row", JOINED, PARTED])]
     told = (", ".join((str(row["column"]), f"by {row['by']}", str(row["reason"]))) for row in rows.to_dict("records"))
