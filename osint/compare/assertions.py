@@ -217,7 +217,7 @@ class Reader:
             matter=concepts(text, start, end, spans),
             names=frozenset(row.row.actor for row in mentions),
             towns=towns | frozenset(scenes),
-            scenes=frozenset(scenes) if events else towns,
+            scenes=frozenset(scenes) if events else frozenset(r.row.place for r in places if _is_spot(r.row)),
             countries=frozenset(row.row.country for row in places if not pd.isna(row.row.country)),
             days=self._days_of(article, start, end, events),
             is_denied=_is_denied(text, start, end, events),
@@ -229,7 +229,7 @@ class Reader:
         if pd.isna(event.place_start):
             return []
         rows = self._places.within(article, int(event.place_start), int(event.place_start) + 1)
-        return [row.row.place for row in rows if _is_town(row.row)]
+        return [row.row.place for row in rows if _is_spot(row.row)]
 
     def _days_of(self, article: str, start: int, end: int, events: list[Any]) -> tuple[tuple[Any, Any], ...]:
         days = [(row.row.earliest, row.row.latest) for row in self._days.within(article, start, end)]
@@ -345,6 +345,11 @@ def _speaks_for(actors: pd.DataFrame) -> dict[str, list[str]]:
 
 def _is_town(place: Any) -> bool:
     return place.role == "literal" and place.kind not in ("country", "continent", "state", "region", "sea", "ocean")
+
+
+def _is_spot(place: Any) -> bool:
+    """Whether it is known where a town is: off a cape and in its strait may be one scene."""
+    return _is_town(place) and not pd.isna(place.lat)
 
 
 def _recent_days(t: Tables) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from math import exp
+from math import exp, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import tables
@@ -161,8 +161,8 @@ def _row(words: Words, settled: Settled, place: Place, shared: str | None) -> Ro
         km_low=told.km_low if told else None,
         km_high=told.km_high if told else None,
         bearing=told.bearing if told else None,
-        lat=place.lat,
-        lon=place.lon,
+        lat=None if isnan(place.lat) else place.lat,
+        lon=None if isnan(place.lon) else place.lon,
         geonameid=place.geonameid,
         n_candidates=len(settled.options),
         confidence=_confidence(settled, is_power),
@@ -182,7 +182,7 @@ def _confidence(settled: Settled, is_power: bool) -> float:
     92 % were right, at 0.8 to 0.9 89 %, at 0.7 to 0.8 72 %. What stands around a state's or a capital's name
     made no difference.
     """
-    if settled.town is not None:
+    if settled.mention.kind in ("site", "landform", "town"):
         return 0.5
     if settled.mention.kind != "name":
         return 0.97
@@ -198,7 +198,9 @@ def with_geometry(table: pd.DataFrame) -> gpd.GeoDataFrame:
     lat, lon = table["lat"].astype("float64"), table["lon"].astype("float64")
     shapes = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=table.index, crs=4326)
     shapes[lat.isna()] = None
-    told = table.index[table["bearing"].notna() | table["km_high"].notna() | (table["km_low"].fillna(0) > 0)]
+    told = table.index[
+        lat.notna() & (table["bearing"].notna() | table["km_high"].notna() | (table["km_low"].fillna(0) > 0))
+    ]
     for i, low, high, way in table.loc[told, ["km_low", "km_high", "bearing"]].itertuples():
         bounds = (None if pd.isna(value) else float(value) for value in (low, high, way))
         shapes[i] = relations.area(lat[i], lon[i], *bounds)

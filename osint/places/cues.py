@@ -56,4 +56,16 @@ def site_words() -> Mapping[str, tuple[str, bool]]:
     >>> site_words()["Stadium"]
     ('site', True)
     """
-    return {row["word"]: (row["kind"], row["needs"] == "sure") for row in lexicons.rows("site_words")}
+    rows = (row for row in lexicons.rows("site_words") if row["needs"] in ("sure", "where"))
+    return {row["word"]: (row["kind"], row["needs"] == "sure") for row in rows}
+
+
+@cache
+def site_heads() -> Mapping[str, tuple[str, bool]]:
+    """Return the words that begin the name of a landform or camp: what it is, and whether "of" must follow.
+
+    >>> site_heads()["Cape"], site_heads()["Strait"]
+    (('cape', False), ('strait', True))
+    """
+    rows = (row for row in lexicons.rows("site_words") if row["needs"] in ("first", "of"))
+    return {row["word"]: (row["kind"], row["needs"] == "of") for row in rows}

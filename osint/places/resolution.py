@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from math import exp
+from math import exp, nan
 from typing import NamedTuple
 
 from osint.knowledge import gazetteer, lexicons
 from osint.knowledge.gazetteer import Place
 from osint.knowledge.letters import fold
 from osint.places import companions, meanings
-from osint.places.cues import cues, site_words
+from osint.places.cues import cues, site_heads, site_words
 from osint.places.evidence import Evidence
 from osint.places.meanings import Option
 from osint.places.tokens import Words
@@ -199,13 +199,23 @@ class Resolver:
     # -- sites that the gazetteer does not have
 
     def _place_sites(self, mentions: list[Mention], chosen: list[Place | None]) -> dict[int, str]:
-        """Put each such site into the town named right behind it, or last before it; return the towns' names."""
+        """Put each site into the town named right behind it, or last before it; return the towns' names.
+
+        Of a landform only that town's state is known, for a cape may lie far from it, and of a village in another state
+        only that.
+        """
         towns = [i for i, place in enumerate(chosen) if place and place.kind in _TOWNS and mentions[i].score >= KEPT]
         sites = {}
         for i, mention in enumerate(mentions):
-            if mention.kind == "site" and towns:
-                town = self._town(mentions, chosen, towns, i)
+            if mention.kind not in ("site", "landform", "town"):
+                continue
+            larger = companions.of(self.w, mention.first, mention.last).places if mention.kind == "town" else ()
+            town = self._town(mentions, chosen, towns, i) if towns else None
+            if town is not None and mention.kind != "landform" and all(one.country == town.country for one in larger):
                 chosen[i], sites[i] = _site(mention, town), town.name
+            elif mention.kind != "site":
+                state = next((one.country for one in (*larger, town) if one is not None), None)
+                chosen[i] = Place(-1, None, mention.name, _kind(mention), state, None, None, nan, nan, 0, 0.0)
         return sites
 
     def _town(self, mentions: list[Mention], chosen: list[Place | None], towns: list[int], i: int) -> Place:
@@ -263,7 +273,14 @@ def _seat(name: str) -> Place:
 
 
 def _site(mention: Mention, town: Place) -> Place:
-    word = mention.name.rstrip(".").split()[-1]
-    kind = site_words().get(word, ("street", True))[0]
     spot = (town.country, town.admin1, town.admin2, town.lat, town.lon)
-    return Place(-1, None, mention.name, kind, *spot, 0, SITE_KM)
+    return Place(-1, None, mention.name, _kind(mention), *spot, 0, SITE_KM)
+
+
+def _kind(mention: Mention) -> str:
+    """Return what a place is by the word that begins or ends its name."""
+    if mention.kind == "town":
+        return "city"
+    parts = mention.name.rstrip(".").split()
+    known = site_heads().get(parts[0]) if mention.kind == "landform" else None
+    return (known or site_words().get(parts[-1], ("street", True)))[0]

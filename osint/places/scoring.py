@@ -167,12 +167,13 @@ def _followed(w: Words, j: int) -> float:
     if is_office or gazetteer.demonym(w.words[j]) or w.words[j - 1] == "County":
         return 0.0
     end = run_end(w, j)
-    if any(_is_body_word(word) for word in w.words[j:end]):
+    if any(is_body_word(word) for word in w.words[j:end]):
         return 0.5
     return 2.5
 
 
-def _is_body_word(word: str) -> bool:
+def is_body_word(word: str) -> bool:
+    """Return whether a word ends the name of a body or site: "Police", "Hospital"."""
     return is_generic(word, "last") or word in site_words() or word.lower() in cues("publicbody")
 
 

@@ -8,13 +8,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import gazetteer
-from osint.knowledge.en import DETERMINERS, verbs
+from osint.knowledge.en import DETERMINERS, PREPOSITIONS, verbs
 from osint.knowledge.gazetteer import Candidate
 from osint.knowledge.letters import fold
 from osint.knowledge.name_words import is_given, titles
 from osint.places.companions import LONGEST, ends_of_name
-from osint.places.cues import common, cues, function_words, homographs, nicknames, province_heads, site_words
-from osint.places.scoring import OPENING_WORD, context, is_dateline, prior, run_end
+from osint.places.cues import (
+    common,
+    cues,
+    function_words,
+    homographs,
+    nicknames,
+    province_heads,
+    site_heads,
+    site_words,
+)
+from osint.places.scoring import OPENING_WORD, context, is_body_word, is_dateline, prior, run_end
 from osint.places.tokens import Words
 from osint.text.runs import is_name_word
 
@@ -38,7 +47,7 @@ _LIKELY = 1.5
 class Mention(NamedTuple):
     """A stretch of text that names a place: its tokens, what it may mean, and how sure it is that it is a place.
 
-    ``kind`` is "name", "demonym", "seat", "province", "case" or "site"; ``is_part`` says that the
+    ``kind`` is "name", "demonym", "seat", "province", "case", "site", "landform" or "town"; ``is_part`` says that the
     name is inside the longer name of something else; ``score`` is kept from about 2 on; ``said`` is the part
     of the score that the words next to it give; ``bodies`` are the names of bodies right before it.
     """
@@ -147,7 +156,7 @@ class Finder:
         return bool(before) and before[-1][0].isupper() and before[-1].lower() in titles()
 
     def _called_towns(self) -> set[str]:
-        """Return the words that the article itself calls a town: "the village of Vorn", "Vorn village"."""
+        """Return the words that the article itself calls a town: "the village of Vorn", "Vorn, a village"."""
         w = self.w
         found = set()
         for i, low in enumerate(w.lower):
@@ -157,7 +166,13 @@ class Finder:
                 found.add(w.words[i + 2])
             elif low in ("village", "hamlet", "town") and w.is_capital(i - 1) and not w.opens(i - 1):
                 found.add(w.words[i - 1])
+            elif (k := self._before_article(i)) and w.at(k - 1) == "," and w.is_capital(k - 2) and not w.opens(k - 2):
+                found.add(w.words[k - 2])
         return {word for word in found if word.lower() not in common() and not gazetteer.demonym(word)}
+
+    def _before_article(self, i: int) -> int | None:
+        """Return the article of a noun, with up to two words between: "a", "a small fishing"."""
+        return next((k for k in range(i - 1, max(i - 4, 0), -1) if self.w.at(k) in ("a", "an", "the")), None)
 
     # -- one name
 
@@ -170,13 +185,15 @@ class Finder:
             return None
         if not self.sites.isdisjoint(range(i + 1, i + LONGEST)) and (site := self._site(i)):
             return site
+        if word in site_heads() and (site := self._headed(i)):
+            return site
         is_capital = w.at(i + 1) == "," and w.at(i + 2) in ("d.c.", "dc")  # "Washington, D.C."
         if is_capital and (mention := self._named(i, i + 3)):
             return mention
         for j in ends_of_name(w, i):
             if mention := self._named(i, j):
                 return self._with_direction(mention)
-        return self._mention(i, i + 1, "site", (), _SITE) if word in self.called_towns else None
+        return self._mention(i, i + 1, "town", (), _SITE) if word in self.called_towns else None
 
     def _is_small(self, i: int) -> bool:
         """Return whether a capital is but that of a small word: "The", unless as in "The Hague"; "In" alone."""
@@ -253,7 +270,7 @@ class Finder:
         )
         if kind == "name" and found[0].place.kind != "country" and self._is_body(start, end):
             said -= _BODY
-        if kind in ("name", "seat", "case") and self._is_persons(i, j):
+        if kind in ("name", "seat", "case", "landform") and self._is_persons(i, j):
             said -= _PERSON
         bodies = tuple((a, b) for a, b in self.bodies.over(start - 8, start) if b <= start)
         return Mention(i, j, start, end, w.text[start:end], kind, found, is_part, score + said, said, bodies)
@@ -305,6 +322,26 @@ class Finder:
         # "at Vorn Castle", but "the Castle Group" and "near London Bridge" are named otherwise.
         before = i - 2 if w.at(i - 1) in ("the", "a", "an") else i - 1
         return w.at(before) in cues("in") and all(prior(w.name(i, k)) < _LIKELY for k in range(i + 1, j))
+
+    def _headed(self, i: int) -> Mention | None:
+        """Return what the gazetteer does not have, by the first word of its name: "Cape Vorn", "Strait of Vorn"."""
+        w = self.w
+        first = i + 1
+        if site_heads()[w.words[i]][1]:
+            first += 1 + (w.at(i + 2) == "the")
+            if w.at(i + 1) != "of":
+                return None
+        ends = [j for j in ends_of_name(w, i) if j > first and self._is_one_name(first, j)]
+        if not ends or not w.is_capital(first) or w.lower[first] in common() or is_body_word(w.words[ends[0] - 1]):
+            return None
+        if any(gazetteer.candidates(w.name(i, j)) for j in ends) or self.bodies.over(w.starts[i], w.ends[i]):
+            return None
+        return self._mention(i, ends[0], "landform", (), _SITE)
+
+    def _is_one_name(self, first: int, last: int) -> bool:
+        """Return whether tokens go on as a name: "Cabo de Hornos", not "Cape Vorn on Monday" nor "Cape Vorn's"."""
+        inside = self.w.lower[first:last]
+        return PREPOSITIONS.isdisjoint(inside) and inside[-1] not in ("'s", "’s") and "and" not in inside
 
     def _province(self, i: int) -> Mention | None:
         """Return an abbreviated region behind the comma that follows a town ("Lyon, Fla"), or a dotted one anywhere."""
