@@ -167,3 +167,28 @@ def test_time_grows_with_the_length(make):
     seconds(5)
     short, long = seconds(80), seconds(640)
     assert long < 30 * max(short, 0.02)
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "place", "killed"),
+    [
+        ("Six dead after barge sinks at mouth of Gulf of Corlu", "accident", "Gulf of Corlu", None),
+        ("The Santa Elvira sank at the northern entrance to the Strait of Corlu.", "accident", "Strait of Corlu", None),
+        ("The ferry Elvira sank off Punta Brava.", "accident", "Punta Brava", None),
+        ("Eleven villagers were killed by the quake in Kumasi.", "disaster", "Kumasi", 11),
+        ("Four boys drowned in floods near Kumasi.", "disaster", "Kumasi", 4),
+        ("The shooting left four people dead and dozens wounded in Kumasi.", "assault", "Kumasi", 4),
+        ("Ghana disputed the Togolese account of Monday’s blast in Kumasi.", "assault", "Kumasi", None),
+    ],
+)
+def test_calamities_have_a_scene_and_victims_and_nobody_does_them(text, event, place, killed):
+    assert [event, None, place, killed, "happened"] in told(text, "event", "agent", "place", "killed", "status")
+
+
+def test_another_sentence_behind_and_has_its_own_scene():
+    text = "Togo is sending two frigates to Kumasi, and a source in Tamale said a third could follow."
+    assert "Tamale" not in find(text)["place"].dropna().tolist()
+
+
+def test_who_is_called_to_talks_has_not_met_yet():
+    assert told("Togo called its council to a meeting in Kumasi.", "event", "status") == [["consult", "planned"]]

@@ -185,6 +185,27 @@ def test_a_site_lies_somewhere_in_its_town():
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "kind", "country"),
+    [
+        ("A yacht sank off Cape Corlu near Dublin, Ireland.", "Cape Corlu", "cape", "IE"),
+        ("A tanker burned in the Strait of Corlu on Monday.", "Strait of Corlu", "strait", None),
+        ("Snow fell on Mount Corlu's slopes.", "Mount Corlu", "mountain", None),
+        ("Rain hit the village of Corvath, in Albania.", "Corvath", "city", "AL"),
+        ("Rain hit Corvath, a small farming village.", "Corvath", "city", None),
+    ],
+)
+def test_what_only_the_text_names_has_no_point(text, name, kind, country):
+    row = find(text).set_index("text").loc[name]
+    assert (row.kind, None if pd.isna(row.country) else row.country, row.role) == (kind, country, "literal")
+    assert pd.isna(row.lat) and pd.isna(row.lon)
+
+
+@pytest.mark.parametrize("text", ["Veronica Lake sang.", "The Cape Corlu Times agreed.", "Lake and Mount agreed."])
+def test_the_word_of_a_landform_in_another_name_is_no_place(text):
+    assert not find(text)["kind"].isin(["lake", "cape", "mountain"]).any()
+
+
+@pytest.mark.parametrize(
     ("text", "is_event"),
     [
         ("Two people were killed in Basra on Friday.", True),

@@ -36,10 +36,10 @@ class Counter:
         lemma = clause.verb.lemma
         if clause.verb.is_negated:
             return None, None
+        if lemma in words.of_things("verb of die") and clause.patient is None:
+            return self._count(parse, clause.subject), None
         if lemma in words.of_things("verb of kill"):
             return self._count(parse, clause.patient), None
-        if lemma in words.of_things("verb of die"):
-            return self._count(parse, clause.subject), None
         if lemma in words.of_things("verb of injure"):
             return None, self._count(parse, clause.patient)
         return self._left(parse, clause)

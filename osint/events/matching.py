@@ -39,6 +39,8 @@ class Matcher:
         clause = self.clauses[number]
         if self.parse.tags[clause.verb.head] == "AUX" and clause.verb.lemma != "be":
             return None
+        if clause.link == "participle" and self.clauses[clause.governor or 0].verb.lemma == "leave":
+            return None  # "left dozens wounded" only counts
         entries = words.of_verbs().get(clause.verb.lemma, ())
         return next((entry for entry in entries if self._fits(entry, number)), None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osint.events import words
+from osint.events.roles import CALAMITIES
 
 if TYPE_CHECKING:
     from osint.events.drafts import Event
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 #: Types whose victims a second clause counts.
 _HARMFUL = frozenset(["fight", "assault", "accident", "disaster"])
-#: Verbs that tell what an event led to.
-_RESULTS = ("assault", "fight")
+#: Types of verbs that tell what an event led to.
+_RESULTS = ("assault", "fight", "accident", "disaster")
 
 
 def merged(events: list[Event]) -> list[Event]:
@@ -55,7 +56,8 @@ def _is_result(event: Event) -> bool:
 
 
 def _result_verbs() -> frozenset[str]:
-    return words.of_things("verb of kill") | words.of_things("verb of injure") | words.of_things("verb of ruin")
+    kinds = ("verb of kill", "verb of die", "verb of injure", "verb of ruin")
+    return frozenset().union(*map(words.of_things, kinds))
 
 
 def is_tied(one: Event, other: Event) -> bool:
@@ -103,7 +105,8 @@ def _shares_roles(one: Event, other: Event) -> bool:
 
 def _join(one: Event, other: Event) -> None:
     """Take `other` into `one`: what is missing there, its victims, its words."""
-    if one.event in _RESULTS and _is_result(one) and not _is_result(other):
+    is_named = not _is_result(other) or (other.event in CALAMITIES and one.agent is None)
+    if one.event in _RESULTS and _is_result(one) and is_named:
         one.event, one.entry = other.event, other.entry
     if one.agent is None and not _is_event_itself(one, other, other.agent):
         one.agent = other.agent

@@ -72,9 +72,24 @@ class Parties:
         found |= self._kinds_of_name(parse.first + phrase.head)
         if parse.low[phrase.head] in en.PRONOUNS | en.RELATIVES:
             found |= self._kinds_of_pronoun(parse.low[phrase.head])
-        if parse.tags[phrase.head] == "PROPN" and not found:
-            found = {"person", "place", "group"}  # a name that is not known
+        if parse.tags[phrase.head] == "PROPN" and found <= {"group"}:
+            found |= self._kinds_of_unknown(parse, phrase)
+        elif found <= {"person", "place"} and self._is_named_with_the(parse, phrase):
+            found.add("craft")
         return found
+
+    @staticmethod
+    def _is_named_with_the(parse: Parse, phrase: Phrase) -> bool:
+        """Whether "the" is before a name of a person or place, as before a ship's: "the Santa Elvira"."""
+        return parse.low[phrase.first] == "the" and set(parse.tags[phrase.first + 1 : phrase.last]) == {"PROPN"}
+
+    @staticmethod
+    def _kinds_of_unknown(parse: Parse, phrase: Phrase) -> set[str]:
+        """What an unknown name may be; with a noun before it that: "the ferry Ada"; with "the" alone a ship as well."""
+        noun = next((k for k in range(phrase.head - 1, phrase.first - 1, -1) if parse.tags[k] == "NOUN"), None)
+        if noun is not None and (found := set(words.kinds(parse.low[noun]))):
+            return found
+        return {"person", "place", "group"} | ({"craft"} if parse.low[phrase.first] == "the" else set())
 
     def _kinds_of_name(self, i: int) -> set[str]:
         found: set[str] = set()
@@ -201,6 +216,10 @@ class Parties:
         while first < phrase.head and (parse.tags[first] in ("DET", "NUM", "ADV") or parse.words[first] in "“‘\"'"):
             first += 1
         last = phrase.last
+        if parse.low[phrase.head] in ("dead", "injured", "wounded"):  # "left nine people dead"
+            last -= 1
+            if last <= first:
+                return None
         further = parse.behind(phrase, "of")
         if further is not None and further.last - first <= _LONGEST:
             last = further.last

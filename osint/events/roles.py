@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SAID = frozenset(["agree", "support", "investigate", "demand", "disapprove", "reject", "threaten", "protest"])
 #: Where the target of a verb is that is in no list: "threatened to cut gas to Sweden".
 _ANYWHERE = ("object", "against", "with", "to", "from", "on", "in")
+#: Types of what nobody does.
+CALAMITIES = frozenset(["accident", "disaster"])
 _PARTIES = frozenset(["person", "group", "state", "place", "force", "crowd", "office"])
 
 
@@ -48,18 +50,25 @@ class Roles:
     def type(self, entry: Entry, agent: Phrase | None) -> str:
         """Return the first type of a row, or the second where the agent is of the other kind.
 
-        An army that kills fights, a man who kills assaults; a man who attacks assaults, an army that attacks fights.
+        An army that kills fights, a man who kills assaults; a man who attacks assaults, an army that attacks fights;
+        a quake that kills is a disaster.
         """
+        kinds = self.parties.kinds(self.parse, agent)
+        if entry.event[0] in ("assault", "fight") and (calamities := kinds & CALAMITIES):
+            return min(calamities)
         if len(entry.event) == 1:
             return entry.event[0]
-        kinds = self.parties.kinds(self.parse, agent)
         is_force = bool(kinds & {"force", "state", "arms", "fight"})
         is_other = is_force if entry.event[0] == "assault" else bool(kinds & {"person", "crowd"}) and not is_force
         return entry.event[is_other]
 
     def agent(self, number: int, entry: Entry) -> Party | None:
-        """Return who does what the verb of a clause says."""
-        return None if "none" in entry.agent else self.who(self.clauses[number].agent)
+        """Return who does what the verb of a clause says; a quake is nobody."""
+        agent = self.clauses[number].agent
+        is_calamity = entry.event[0] not in CALAMITIES and self.type(entry, agent) in CALAMITIES
+        if "none" in entry.agent or is_calamity:
+            return None
+        return self.who(agent)
 
     def target(self, number: int, entry: Entry) -> Party | None:
         """Return to whom it is done: the first of the row's slots that somebody fills, else a thing there."""

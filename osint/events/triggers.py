@@ -10,6 +10,7 @@ from osint.events.drafts import STATUS, Event
 from osint.events.matching import Matcher
 from osint.events.roles import Roles
 from osint.events.words import Entry
+from osint.knowledge import en
 
 if TYPE_CHECKING:
     from osint.events.parties import Parties, Party
@@ -75,8 +76,18 @@ class Reader:
         status = STATUS[self.parse.modality(clause)]
         if clause.link == "ing" and status in ("planned", "possible") and self._is_done(clause):
             return "happened"
+        if status == "happened" and self._is_called(clause):
+            return "planned"
         is_reported = clause.verb.modal == "would" and self._speaker(clause) is not None
         return "planned" if is_reported and status == "possible" and clause.link != "if" else status
+
+    def _is_called(self, clause: Clause) -> bool:
+        """Whether somebody is only called to what is to come: "called its council to a meeting"."""
+        is_summons = clause.verb.lemma in words.of_things("summoning verb")
+        return is_summons and any(
+            given == "to" and "consult" in self.parties.kinds(self.parse, phrase)
+            for given, phrase in clause.complements
+        )
 
     def _is_done(self, clause: Clause) -> bool:
         """Whether a gerund tells what is done: "sought to calm them by freeing nine", "with troops firing"."""
@@ -101,7 +112,18 @@ class Reader:
         """Let the event reach over the clause, with its complements."""
         first, last = self._extent(clause)
         event.first, event.last = min(event.first, first), max(event.last, last)
-        event.phrases += [pair for pair in clause.complements if pair not in event.phrases]
+        behind = [*clause.complements, *self._behind_left(clause)]
+        event.phrases += [pair for pair in behind if pair not in event.phrases]
+
+    def _behind_left(self, clause: Clause) -> Iterator[tuple[str, Phrase]]:
+        """What follows the count of the wounded: "left nine dead and dozens wounded in Accra"."""
+        for child in self.clauses:
+            if (
+                child.link == "participle"
+                and clause.verb.lemma == "leave"
+                and self.clauses[child.governor or 0] == clause
+            ):
+                yield from child.complements
 
     def _extent(self, clause: Clause) -> tuple[int, int]:
         """The tokens of a clause: from its subject, where it precedes its verb, to its last complement."""
@@ -271,8 +293,10 @@ class Reader:
     def _status_in(self, phrase: Phrase, clause: Clause, role: str) -> str:
         """The status of an event named in another's clause: "prevented a strike", "fears a strike"."""
         lemma = clause.verb.lemma
-        if lemma in words.of_things("unreal verb") and role in _MEANT:
-            return "possible"
+        before = self.parse.low[phrase.first]
+        is_known = role == "of" and (before in ("the", "this", "that") or before in en.TIMES)
+        if lemma in words.of_things("unreal verb") and role in _MEANT and not is_known:
+            return "possible"  # "rejected a withdrawal", but not "rejected the report of Tuesday's strike"
         if lemma in words.of_things("summoning verb") and role in ("to", "for"):
             return "planned"
         if lemma in words.of_things("averting verb") and role == "object":

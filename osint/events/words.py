@@ -99,7 +99,7 @@ class Cue(NamedTuple):
 
 
 #: Kinds that names and numbers are as well, so that no list tells whether a sentence has one.
-_OPEN = frozenset(["person", "place", "state", "group", "force", "crowd"])
+_OPEN = frozenset(["person", "place", "state", "group", "force", "crowd", "craft"])
 
 
 @cache

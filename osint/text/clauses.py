@@ -25,6 +25,10 @@ _GOVERNING = {
 }
 
 
+#: What headlines say without a verb: "Seven dead after trawler sinks".
+_VERBLESS = frozenset(["dead", "hurt", "injured", "killed", "missing", "wounded"])
+
+
 class Phrase(NamedTuple):
     """A noun phrase: its first token, the one behind its last, its head, and whose it is ("Norway's navy", "its")."""
 
@@ -234,9 +238,22 @@ class Syntax:
             following = self._by_start.get(k)
             if k == j or following is None or (self.tags[k - 1] != "CCONJ" and not self._list_closes(following)):
                 break
+            if self.tags[k - 1] == "CCONJ" and self._has_own_verb(following):
+                break  # "sent frigates to Accra, and a source in Lagos said"
             found.append(following)
             j = following.last
         return found
+
+    def _has_own_verb(self, phrase: Phrase) -> bool:
+        """Whether a phrase behind "and" is that of the next verb: "left nine dead and dozens wounded"."""
+        verb = next((verb for verb in self.verbs if verb.first >= phrase.last), None)
+        if verb is None or not verb.is_finite:
+            return verb is not None and verb.is_passive and verb.first == phrase.last and self._ends_clause(verb.last)
+        return self.subject_before(verb.first) == phrase
+
+    def _ends_clause(self, i: int) -> bool:
+        """Whether nothing, a stop or an adverbial follows."""
+        return i >= len(self.tags) or self.tags[i] in ("PUNCT", "SCONJ", "CCONJ", "ADP")
 
     def _list_closes(self, phrase: Phrase) -> bool:
         """Whether "and" or "or" follows in a list that goes on with commas."""
@@ -509,7 +526,7 @@ class Syntax:
             if self.tags[j] == "VERB":
                 return self._before_relative(j) or phrase
             further = self._phrase_ending(j)  # "the strike on Falun by Norway": past each preposition
-            if further is None:
+            if further is None or (self.low[j] in en.SUBORDINATORS and self.low[further.head] in _VERBLESS):
                 return self._over_verb(j) or (phrase if self.low[j] in en.SUBORDINATORS else None)
             phrase = further
         return None

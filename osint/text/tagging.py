@@ -200,7 +200,12 @@ class Tagger:
                 and before in ("DET", "ADJ", "ADP", "PART")
             )
         )
-        return "ADJ" if is_adjective and self._opens_phrase(i + 1) else "NOUN"
+        return "ADJ" if is_adjective and self._opens_phrase(i + 1) and not self._acts(i + 1) else "NOUN"
+
+    def _acts(self, j: int) -> bool:
+        """Whether the word at `j` is a verb: "the bombing left nine", but not "the missing left shoe"."""
+        form = self.forms[j]
+        return form is not None and form.forms >= {"past", "participle"} and self._opens_object(j + 1)
 
     def _opens_phrase(self, j: int) -> bool:
         """Whether the word at `j` may be a noun, or belong to one that follows."""
