@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from osint.articles import markup
@@ -21,10 +22,7 @@ _FEWEST_CARDS = 4
 _INSIDE_SHARE = 0.67
 #: A teaser is shorter, a post on a blog's front page is an article.
 _TEASER_WORDS = 80
-_LINKED_HEADINGS = (
-    "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]"
-    "[.//a[@href and not(starts-with(@href, '#'))] or ancestor::a[@href and not(starts-with(@href, '#'))]]"
-)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
 
 def reason(tree: Any, text: str) -> str | None:
@@ -52,8 +50,9 @@ def reason(tree: Any, text: str) -> str | None:
 
 def cards(tree: Any) -> list[str]:
     """The texts next to headings that are links, each of the largest element that holds no other of them."""
-    headings = [heading for heading in tree.xpath(_LINKED_HEADINGS) if heading.xpath("not(ancestor::nav)")]
-    return [" ".join(card.text_content().split()) for card in {_card(heading, set(headings)) for heading in headings}]
+    headings = [heading for heading in tree.iter(*_HEADINGS) if _is_linked(heading)]
+    known = set(headings)
+    return [" ".join(card.text_content().split()) for card in {_card(heading, known) for heading in headings}]
 
 
 def listed(cards: list[str], text: str) -> str | None:
@@ -77,10 +76,18 @@ def listed(cards: list[str], text: str) -> str | None:
     return f"The page lists {len(teasers)} articles and is none itself; save the articles."
 
 
+def _is_linked(heading: Any) -> bool:
+    """Whether a heading outside a menu holds a link to another page, or is within one."""
+    if next(heading.iterancestors("nav"), None) is not None:
+        return False
+    links = chain(heading.iter("a"), heading.iterancestors("a"))
+    return any(link.get("href", "#")[:1] != "#" for link in links)
+
+
 def _card(heading: Any, headings: set[Any]) -> Any:
     card = heading
     for above in heading.iterancestors():
-        if above.tag == "body" or sum(inner in headings for inner in above.iter("h1", "h2", "h3", "h4", "h5")) > 1:
+        if above.tag == "body" or sum(inner in headings for inner in above.iter(*_HEADINGS)) > 1:
             break
         card = above
     return card

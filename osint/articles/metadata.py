@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from typing import Any
 
 from osint.articles import dates, markup, snapshots
@@ -32,8 +33,12 @@ _BY = re.compile(r"by\s+", re.IGNORECASE)
 #: What is not the page's own article: its ancestors by tag, and by a word of their class or id.
 _ASIDE = ("aside", "footer", "nav")
 _ASIDE_CLASS = re.compile(
-    r"relat|recommend|more-|latest|sidebar|teaser|popular|trending|promo|card|footer", re.IGNORECASE
+    r"relat|recommend|more-|latest|sidebar|teaser|popular|trending|promo|card|footer|comments?(?:\b|-?list)",
+    re.IGNORECASE,
 )
+#: Elements that may name an author, by what trafilatura asks of their class, id and the like.
+_NAMES_AUTHOR = re.compile(r"uthor|byl|Byline|BBL|username|writer|screenname|-by\b|journalist-name")
+_NAMING = ("class", "id", "itemprop", "rel", "data-component", "data-testid")
 #: Elements that show the day, by their class or id.
 _SHOWN_DAY = "//*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish') or @id='date']"
 _SHOWN_DAYS = 50
@@ -41,20 +46,22 @@ _LONGEST_DAY = 80
 _WEEKDAY = re.compile(r"day\b|\d", re.IGNORECASE)
 
 
-def of(tree: Any, url: str | None = None) -> Found:
+def of(tree: Any, things: list[dict[str, Any]], url: str | None = None) -> Found:
     """What a page says of itself, in JSON-LD, in its meta tags, and in what a reader sees; its text is left empty.
 
     Parameters
     ----------
     tree
         The page.
+    things
+        Its JSON-LD, as :func:`linked_data` gives it.
     url
         Its address, where that is known from elsewhere.
     """
     metas = _metas(tree)
     heading = _heading(tree)
     titles = [title for title in (_first_meta(metas, "title"), heading) if title]
-    linked = _linked_data(tree, titles)
+    linked = _own(things, titles)
     address = url or snapshots.original(_first_meta(metas, "url") or _canonical(tree))
     order = dates.order((), _locale(tree, metas))
     written = [str(linked.get("datePublished") or ""), *(metas.get(key, "") for key in _PROPERTIES["published"])]
@@ -67,9 +74,9 @@ def of(tree: Any, url: str | None = None) -> Found:
     ).dated(*day)
 
 
-def live_posts(tree: Any) -> list[Found]:
+def live_posts(things: list[dict[str, Any]]) -> list[Found]:
     """The posts of a live blog that lists them in its JSON-LD, the newest first as there; else none."""
-    for thing in _things_of(tree):
+    for thing in things:
         updates = thing.get("liveBlogUpdate")
         if _LIVE in _kinds(thing) and isinstance(updates, list):
             posts = [_post(update) for update in updates if isinstance(update, dict)]
@@ -110,8 +117,21 @@ def _author(tree: Any, metas: dict[str, str]) -> str | None:
 
     if named := _named(metas, "author"):
         return _BY.sub("", named, count=1) if _BY.match(named) else named
-    found = [name for name in (extract_author(tree) or "").split("; ") if name and not _WEEKDAY.search(name)]
-    return "; ".join(found) or None
+    found = (extract_author(_may_name_author(tree)) or "").split("; ")
+    return "; ".join(name for name in found if name and not _WEEKDAY.search(name)) or None
+
+
+def _may_name_author(tree: Any) -> Any:
+    """What may name an author, apart: trafilatura copies and searches all that it is given, six times."""
+    from lxml import etree, html
+
+    elements = tree.iter(etree.Element)
+    may = [
+        one for one in elements if one.tag == "author" or any(_NAMES_AUTHOR.search(one.get(key, "")) for key in _NAMING)
+    ]
+    known, apart = set(may), html.Element("body")
+    apart.extend(deepcopy(one) for one in may if known.isdisjoint(one.iterancestors()) and not _is_aside(one))
+    return apart
 
 
 def _canonical(tree: Any) -> str | None:
@@ -159,11 +179,11 @@ def _is_aside(element: Any) -> bool:
     return False
 
 
-def _linked_data(tree: Any, titles: list[str]) -> dict[str, Any]:
+def _own(things: list[dict[str, Any]], titles: list[str]) -> dict[str, Any]:
     """The article in the page's JSON-LD (https://schema.org/NewsArticle); of several, the one that the page shows."""
-    things = [thing for thing in _things_of(tree) if {*_ARTICLE_KINDS, _LIVE} & _kinds(thing)]
-    own = (thing for thing in things if any(_is_same(markup.line(thing.get("headline")), one) for one in titles))
-    return next(own, things[0] if things else {})
+    held = [thing for thing in things if {*_ARTICLE_KINDS, _LIVE} & _kinds(thing)]
+    own = (thing for thing in held if any(_is_same(markup.line(thing.get("headline")), one) for one in titles))
+    return next(own, held[0] if held else {})
 
 
 def _is_same(headline: str | None, title: str) -> bool:
@@ -171,14 +191,17 @@ def _is_same(headline: str | None, title: str) -> bool:
     return bool(headline) and (title.startswith(headline or "") or (headline or "").startswith(title))
 
 
-def _things_of(tree: Any) -> Iterator[dict[str, Any]]:
+def linked_data(tree: Any) -> list[dict[str, Any]]:
+    """All things that a page's JSON-LD tells of, also those within others."""
+    found: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
         try:
-            yield from _things(json.loads(script.text_content(), strict=False), _DEPTH)
+            found += _things(json.loads(script.text_content(), strict=False), _DEPTH)
         except (ValueError, RecursionError):
             continue
+    return found
 
 
 def _things(data: Any, depth: int) -> Iterator[dict[str, Any]]:

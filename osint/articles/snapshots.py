@@ -24,9 +24,10 @@ def address(markup: str, tree: Any) -> str | None:
     for mark in (_SAVED_FROM, _SINGLE_FILE):
         if found := mark.search(head):
             return found[1]
-    inputs = [value for value in tree.xpath(_ARCHIVE_TODAY) if value.startswith("http")]
-    if inputs and _ARCHIVES.search(head):
-        return str(inputs[0])
+    if _ARCHIVES.search(head):
+        inputs = [value for value in tree.xpath(_ARCHIVE_TODAY) if value.startswith("http")]
+        if inputs:
+            return str(inputs[0])
     found = _WAYBACK.search(head)
     is_archived = "FILE ARCHIVED ON" in markup[-_HEAD:] or "wm-ipp" in head
     return found[1] if found and is_archived else None
