@@ -168,8 +168,8 @@ def test_html_in_a_cell_becomes_lines() -> None:
 
 
 def test_a_line_or_a_file_that_is_too_long_is_named() -> None:
-    with pytest.raises(UnreadableError, match="1,000 bytes allowed"):
-        list(records.json_lines(io.BytesIO(b"x" * 2000), SHORT))
+    (row,) = records.json_lines(io.BytesIO(b"x" * 2000), SHORT)
+    assert "1,000 bytes allowed" in (row.problem or "")
     with pytest.raises(UnreadableError, match="more than is allowed"):
         list(records.json_lines(io.BytesIO(b"\n" * 500_000), Limits(max_bytes=1000)))
 

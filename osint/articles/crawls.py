@@ -45,6 +45,7 @@ def read(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
         is_named = False
         if (reader := _reader(record, limits)) is None:
             continue
+        swallowed = None
         try:
             data = _as_sent(record, limits)
             if swallowed := _PLAIN.search(data):

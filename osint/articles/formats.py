@@ -146,12 +146,17 @@ def problem(error: BaseException) -> str:
     """Say in a sentence why a file could not be read."""
     if isinstance(error, UnreadableError):
         return str(error)
-    said = str(getattr(error, "strerror", None) or error).rstrip(".")
     if isinstance(error, ImportError):
-        return f"Reading it needs {error.name}, which cannot be imported; is a file of yours so called? {shown(said)}."
+        return f"Reading it needs {error.name}, which cannot be imported; is a file of yours so called? {said(error)}."
     if isinstance(error, PermissionError):
         return "The file cannot be opened: permission denied."
-    return f"The file is damaged or cannot be read: {shown(said) or type(error).__name__}."
+    return f"The file is damaged or cannot be read: {said(error)}."
+
+
+def said(error: BaseException) -> str:
+    """What a library says of a damaged file, as a part of a sentence."""
+    words = f"it lacks {error}" if isinstance(error, KeyError) else str(getattr(error, "strerror", None) or error)
+    return shown(words.rstrip(".")) or type(error).__name__
 
 
 def signature(data: bytes) -> str | None:
@@ -185,13 +190,13 @@ def xml(data: bytes) -> Any:
     return tree
 
 
-def check_zip(data: bytes, limits: Limits) -> None:
-    """Refuse an office document, a ZIP archive inside, that is damaged, locked or unpacks to more than is allowed.
+def check_zip(data: bytes, limits: Limits) -> frozenset[str]:
+    """Give the names of what an office document, a ZIP archive inside, holds.
 
     Raises
     ------
     UnreadableError
-        If it is one of these.
+        If it is damaged, locked or unpacks to more than is allowed.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -202,6 +207,7 @@ def check_zip(data: bytes, limits: Limits) -> None:
         raise UnreadableError("The document is locked by a password; save a copy without it.")
     if (size := sum(member.file_size for member in members)) > limits.unpacked:
         raise UnreadableError(f"The document unpacks to {size:,} bytes, more than is allowed; raise `max_bytes`.")
+    return frozenset(member.filename for member in members)
 
 
 def whole(read: Callable[[bytes], Iterable[Found]], data: bytes) -> Iterator[Found]:

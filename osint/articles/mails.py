@@ -133,13 +133,20 @@ def mailbox(stream: BinaryIO, limits: Limits, inside: Inside) -> Iterator[Found]
     """Read a mailbox (mbox): its messages in order, each as :func:`read` reads one."""
     for number, data in enumerate(_messages(stream, limits), 1):
         limits.count()
+        if len(data) > limits.max_bytes:
+            allowed = f"the {limits.max_bytes:,} bytes allowed"
+            yield Found(member=str(number), problem=f"The message has more than {allowed}; raise `max_bytes`.")
+            continue
         for found in inside(data, f"{number}.eml"):
             member = found.member.removeprefix(f"{number}.eml").lstrip("!")
             yield found._replace(member=f"{number}!{member}" if member else str(number))
 
 
 def _messages(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
-    """The messages between the lines that begin with "From " after an empty one (RFC 4155)."""
+    """The messages between the lines that begin with "From " after an empty one (RFC 4155).
+
+    Of one that is longer than allowed only so much is kept that this shows.
+    """
     taken: list[bytes] = []
     size = 0
     is_after_empty = True
@@ -151,12 +158,10 @@ def _messages(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
             taken, size = [], 0
         elif not taken and not line.strip():
             continue
-        else:
+        elif size <= limits.max_bytes:
             # ">From " at a line's beginning is how a mailbox writes "From ".
             taken.append(line[1:] if line.startswith(b">From ") else line)
             size += len(line)
-        if size > limits.max_bytes:
-            raise UnreadableError(f"A message has more than the {limits.max_bytes:,} bytes allowed; raise `max_bytes`.")
         is_after_empty = not line.strip()
     if taken:
         yield b"".join(taken)
@@ -186,9 +191,7 @@ def outlook(data: bytes, limits: Limits, inside: Inside) -> Iterator[Found]:
         )
         attachments = [(one.file_name, one.file_bytes) for one in message.attachments]
     except Exception as error:  # a damaged file stumbles anywhere in the library
-        raise UnreadableError(
-            f"The Outlook message is damaged: {formats.shown(str(error)) or type(error).__name__}."
-        ) from None
+        raise UnreadableError(f"The Outlook message is damaged: {formats.said(error)}.") from None
     is_html = bool(page) and len(text.split()) < _STUB_SHARE * len(markup.paragraphs(page).split())
     yield from parted(found, page if is_html else text.replace("\r\n", "\n"), is_html=is_html)
     for number, (name, payload) in enumerate(attachments, 1):

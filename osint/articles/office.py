@@ -16,6 +16,8 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+#: An OpenDocument file says here which of its parts are encrypted.
+_MANIFEST = "META-INF/manifest.xml"
 _PART_BYTES = 50_000_000
 #: The groups of RTF that hold pictures and objects; the digits in them cost time and hold no text.
 _RTF_PICTURES = re.compile(r"\{\\(?:\*\\)?(?:pict|objdata|blipuid)\b[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
@@ -124,12 +126,13 @@ def rtf(data: bytes, limits: Limits | None = None) -> Found:
 
 def _parts(data: bytes, limits: Limits | None, name: str, *members: str) -> list[Any]:
     """The parsed parts of a document, the first of which it must have; None for others that are not there."""
-    formats.check_zip(data, limits or Limits())
+    there = formats.check_zip(data, limits or Limits())
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            there = set(archive.namelist())
             if members[0] not in there:
                 raise UnreadableError(f"The name says {name}, but the content is none.")
+            if _MANIFEST in there and b"encryption-data" in _part(archive, _MANIFEST):
+                raise UnreadableError("The document is locked by a password; save a copy without it.")
             return [formats.xml(_part(archive, member)) if member in there else None for member in members]
     except UnreadableError:
         raise

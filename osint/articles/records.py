@@ -108,17 +108,26 @@ def _json_rows(stream: BinaryIO, limits: Limits) -> Iterator[_Row]:
     while line := stream.readline(limits.max_bytes + 1):
         limits.spend(len(line))
         limits.count()
-        if len(line) > limits.max_bytes:
-            raise UnreadableError(f"Line {number + 1} has more than the {limits.max_bytes:,} bytes allowed.")
         if not line.strip():
             continue
         number += 1
+        if len(line) > limits.max_bytes:
+            _pass_line(stream, line, limits)
+            yield _Row(problem=f"Line {number} has more than the {limits.max_bytes:,} bytes allowed.")
+            continue
         try:
             yield _Row(json.loads(encodings.decode(line)[0]))
         except (ValueError, RecursionError) as error:
             yield _Row(problem=f"The line is no JSON object: {error}.")
         except UnreadableError as error:
             yield _Row(problem=str(error))
+
+
+def _pass_line(stream: BinaryIO, line: bytes, limits: Limits) -> None:
+    """Read on to the end of a line that is too long, so that what follows is read."""
+    while line and not line.endswith(b"\n"):
+        line = stream.readline(_SAMPLE)
+        limits.spend(len(line))
 
 
 def json_file(stream: BinaryIO, limits: Limits) -> Iterator[Found]:
@@ -207,7 +216,8 @@ def excel(data: bytes, limits: Limits) -> Iterator[Found]:
 
     if not data.startswith(b"PK"):
         raise UnreadableError("The workbook is locked by a password, or in the old format; save an open .xlsx.")
-    formats.check_zip(data, limits)
+    if not any(name.startswith("xl/") for name in formats.check_zip(data, limits)):
+        raise UnreadableError("The name says Excel workbook, but the content is none.")
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     problem = None
     is_read = False
@@ -276,6 +286,8 @@ def _article(row: _Row, limits: Limits, order: str | None) -> Found:
         record = _unwrapped(row.values, limits.columns)
         columns = _columns(tuple(record), limits.columns)
         text = _text(record, columns["text"])
+        if len(text) > limits.max_bytes:
+            raise UnreadableError(f"Its text has more than the {limits.max_bytes:,} characters allowed.")
     except UnreadableError as error:
         return Found(problem=str(error))
     limits.spend(len(text))
