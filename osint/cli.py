@@ -150,6 +150,12 @@ def _add_places(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     places.add_argument("-o", "--output", type=_path, default=Path("places.gpkg"), help="the file (%(default)s)")
 
 
+def _add_network(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "write the network of sources, who quotes, cites or shares the copy of whom, as GraphML for Gephi"
+    network = _takes_case(_command(subparsers, _network, summary))
+    network.add_argument("-o", "--output", type=_path, default=Path("network.graphml"), help="the file (%(default)s)")
+
+
 def _add_extract(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "extract the tables of any number of articles into Parquet files, on one machine or a Dask cluster"
     extract = _command(subparsers, _extract, summary)
@@ -261,6 +267,7 @@ _COMMANDS = (
     _add_check,
     _add_export,
     _add_places,
+    _add_network,
     _add_extract,
     _add_compare,
     _add_suggest,
@@ -313,6 +320,13 @@ def _places(arguments: argparse.Namespace) -> None:
 
     n = exports.write_places(extraction.extract(cases.open(arguments.case)), arguments.output)
     _say(f"Written: {n} places in {arguments.output}")
+
+
+def _network(arguments: argparse.Namespace) -> None:
+    from osint import cases, extraction, network
+
+    n = network.write(extraction.extract(cases.open(arguments.case)), arguments.output)
+    _say(f"Written: {n} sources in {arguments.output}")
 
 
 def _extract(arguments: argparse.Namespace) -> None:

@@ -38,6 +38,7 @@ LAYERS = [
     "accuracy",
     "evidence",
     "changes",
+    "network",
     "drawing",
     "charts",
     "maps",

@@ -10,6 +10,7 @@ from osint.charts.accuracy import baselines, calibration
 from osint.charts.across import claims, reuse
 from osint.charts.actors import lexicons, sentiment, speakers, stance, stance_by_voice
 from osint.charts.events import events, events_between, timeline
+from osint.charts.network import network
 from osint.charts.outlets import contrast, frames, roles
 from osint.drawing.sheet import describe
 
@@ -23,6 +24,7 @@ __all__ = [
     "events_between",
     "frames",
     "lexicons",
+    "network",
     "reuse",
     "roles",
     "sentiment",

@@ -20,6 +20,7 @@ _MOSTLY = 0.5
 _WITHIN = 0.5
 #: Of the carriers of a claim each is compared with so many before it.
 _PAIRED = 50
+_HEAD = 600  # characters of an article in which its dateline stands
 #: "LIMA (NTB) – A train …": the agency whose text an article prints.
 _DATELINE = re.compile(r"^[^\n]{0,60}?\(([A-Z][\w .&-]{1,30})\)\s*[-–—]", re.MULTILINE)
 #: Words by which a body speaks; without them its name is left: "the Foreign Ministry press service".
@@ -33,6 +34,15 @@ _LEADING = re.compile(r"^(?:the|a|an|its|their|his|her|mr|mrs|ms|dr)\.?\s", re.I
 Span = tuple[int, int]
 
 
+def agency(text: str) -> re.Match[str] | None:
+    """Find the agency whose copy an article prints, as its dateline names it: group 1.
+
+    >>> agency("LIMA (NTB) – A train left the rails on Monday.").group(1)
+    'NTB'
+    """
+    return _DATELINE.search(text[:_HEAD])
+
+
 class Sources:
     """Who stands behind the passages of a case: shared copy, outlets, agencies, and for whom each speaks."""
 
@@ -40,9 +50,7 @@ class Sources:
         self._outlets = dict(
             zip(t.articles["article_id"], t.articles["outlet"].fillna(t.articles["article_id"]), strict=True)
         )
-        self._agencies = {
-            article: match.group(1) for article, text in t.texts.items() if (match := _DATELINE.search(text[:600]))
-        }
+        self._agencies = {article: match.group(1) for article, text in t.texts.items() if (match := agency(text))}
         self._roster = t.case.compiled(_roster)
         self._heads = _heads(t)
         self._organizations = {actor for actor, kind in self._roster.kinds.items() if kind == "organization"}
