@@ -91,9 +91,61 @@ def test_events_come_in_order_of_day_in_the_words_of_a_text(tmp_path):
     )
     said = written(first_page.sections(t), "happened")
     assert said[0].startswith("10 May 2031. “Thousands marched in Rotterdam")
-    assert said[1].startswith("12 May 2031. “") and "Told in 2 of 3 texts" in said[1]
-    assert "Killed: 6 (1 text) or 8 (1 text)." in said[1]
-    assert "The number of dead: 6 (Post) or 8 (Wire)." in written(first_page.sections(t), "disputed")
+    assert said[1].startswith("12 May 2031. “") and "Found in 2 of 3 texts" in said[1]
+    assert "Dead: 6 (1 text) or 8 (1 text)." in said[1]
+    assert "The number of dead differs: 6 (Post) or 8 (Wire)." in written(first_page.sections(t), "disputed")
+
+
+def test_what_texts_call_by_different_words_is_one_event_with_the_day_by_which_it_was_told(tmp_path):
+    actors = "alias,actor,kind,of\nIron Guard,Iron Guard,organization,\nPavel Orlov,Pavel Orlov,person,Iron Guard\n"
+    texts = {
+        "post": "The Iron Guard mutinied against the army of Belarus. The city is calm.",
+        "wire": "The revolt by the Iron Guard ended within hours. The city is calm.",
+        "echo": "After the uprising of Pavel Orlov the ministry in Minsk was silent. The city is calm.",
+    }
+    said = written(first_page.sections(opened(tmp_path, texts, actors=actors)), "happened")
+    assert said[0].startswith("By 20 May 2031. “")
+    assert "Found in 3 of 3 texts" in said[0]
+
+
+def test_what_several_texts_tell_is_told_also_where_it_is_of_no_type_of_event(tmp_path):
+    texts = {
+        "post": "The Supreme Court of Peru annulled the referendum of last month, citing irregularities.",
+        "wire": "Peru's Supreme Court has annulled the referendum of last month because of irregularities.",
+    }
+    t = opened(tmp_path, texts)
+    columns = {"article_id": t.articles["article_id"], "start": [0, 0], "end": t.articles["text"].str.len()}
+    made = {**columns, "text": t.articles["text"], "claim": ["annulled"] * 2, "kind": ["event"] * 2, "n_texts": [2, 2]}
+    claims = tables.frame("claims", {**made, "wording": ["changed"] * 2, "n_origins": [2, 2]})
+    said = " ".join(written(first_page.sections(t.replace(claims=claims)), "happened"))
+    assert "annulled the referendum" in said and "Found in 2 of 2 texts" in said
+
+
+def test_a_part_of_the_dead_is_no_other_number_of_them(tmp_path):
+    texts = {
+        "post": "A bomb exploded in Antwerp on 12 May 2031 and killed at least 60 people, police said.",
+        "wire": "A bomb exploded in Antwerp on 12 May 2031. "
+        "It killed 60 people, and 12 children were killed, a nurse said.",
+    }
+    said = " ".join(written(first_page.sections(opened(tmp_path, texts)), "happened"))
+    assert "60" in said and "Dead: 12" not in said and "or 12" not in said
+
+
+def test_each_side_saying_that_the_other_did_it_is_a_dispute(tmp_path):
+    texts = {
+        "post": "Norway said: “The Swedish cutter rammed the trawler near Narvik.”",
+        "wire": "Sweden said the trawler rammed the cutter near Narvik on Monday.",
+    }
+    said = " ".join(written(first_page.sections(opened(tmp_path, texts)), "disputed"))
+    assert "One side says: “" in said and "The other: “" in said
+
+
+def test_a_title_alone_is_no_speaker(tmp_path):
+    texts = {
+        "post": "“We shall rebuild every house in the valley,” the president said. “It will take years,” Ana Pop said."
+    }
+    said = " ".join(written(first_page.sections(opened(tmp_path, texts)), "speakers"))
+    assert "Ana Pop, quoted in 1 of 1 text" in said and "resident, quoted" not in said
 
 
 def test_background_of_years_ago_is_no_news(tmp_path):
@@ -135,7 +187,7 @@ def test_what_is_not_there_is_said(t):
     empty = {name: tables.frame(name, {}) for name in tables.TABLES if name != "articles"}
     made = first_page.sections(t.replace(**empty))
     assert written(made, "happened") == ["No text tells of an event."]
-    assert written(made, "disputed") == ["No number and no assertion of these texts is contradicted by another."]
+    assert written(made, "disputed") == ["No number and no assertion was found that another text contradicts."]
     assert written(made, "speakers") == ["No text quotes anybody directly."]
     assert written(made, "differences") == ["Too few passages of each outlet to say how they differ."]
     one = t.articles.assign(outlet="The Post", outlet_basis="stated")

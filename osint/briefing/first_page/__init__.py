@@ -26,11 +26,12 @@ def sections(t: Tables) -> list[Section]:
 
     Only articles that count enter. A part that has nothing to say has one sentence that says so.
     """
+    main = happened.main(t)
     return [
-        Section("happened", "What happened", happened.findings(t)),
-        Section("disputed", "What is disputed", disputed.findings(t)),
+        Section("happened", "What happened", happened.findings(main, t)),
+        Section("disputed", "What is disputed", disputed.findings(main, t)),
         Section("speakers", "Who says what", speakers.findings(t)),
-        Section("differences", "How the outlets differ", differences.findings(t)),
+        Section("differences", "How the outlets differ", differences.findings(main, t)),
     ]
 
 

@@ -7,28 +7,28 @@ from collections.abc import Iterator
 import pandas as pd
 
 from osint import evidence
-from osint.briefing.first_page import happened
-from osint.briefing.first_page.pieces import Count, Finding, Piece, joined, that_count
+from osint.briefing.first_page.happened import Happening
+from osint.briefing.first_page.pieces import Count, Finding, Piece, joined, that_count, with_article
 from osint.tables import Tables
 
 #: Below five of what is counted, nothing is said of an outlet.
 _FEWEST = 5
 _FEWEST_LEADING = 3  # passages of a frame that leads
+_FEWEST_QUOTED = 50  # words: one long quotation, or several
 _OUTLETS = 4
 _MEANINGS = {"literal": "as a place", "metonym": "as its government", "demonym": "as its people or an adjective"}
 
 
-def findings(t: Tables) -> list[Finding]:
+def findings(main: list[Happening], t: Tables) -> list[Finding]:
     """Write what the numbers allow to be said of each outlet, nothing that rests on fewer than five."""
     if len(set(evidence.outlets(t.counted).values())) < 2:
         return [("All texts are of one outlet: there is nothing to compare.",)]
-    found = [*_told(t), *_quoting(t), *_frames(t), *_places(t)]
+    found = [*_told(main, t), *_quoting(t), *_frames(t), *_places(t)]
     return found or [("Too few passages of each outlet to say how they differ.",)]
 
 
-def _told(t: Tables) -> Iterator[Finding]:
+def _told(main: list[Happening], t: Tables) -> Iterator[Finding]:
     """Say how many of the main events each outlet tells, where there are five or more."""
-    main = happened.main(t)
     if len(main) < _FEWEST:
         return
     names = evidence.outlets(t.counted)
@@ -59,7 +59,7 @@ def _quoting(t: Tables) -> Iterator[Finding]:
     share = (words.reindex(total.index, fill_value=0) / total).astype(float)
     # In a text of a few sentences one quotation is half of it.
     share = share[total >= 100].sort_values(ascending=False, kind="stable")
-    if len(share) < 2 or share.iloc[0] == 0 or share.iloc[0] < 2 * share.iloc[-1]:
+    if len(share) < 2 or words.get(share.index[0], 0) < _FEWEST_QUOTED or share.iloc[0] < 2 * share.iloc[-1]:
         return
     most, least = str(share.index[0]), str(share.index[-1])
     own = {outlet: rows[rows["article_id"].map(names) == outlet] for outlet in (most, least)}
@@ -95,7 +95,7 @@ def _frames(t: Tables) -> Iterator[Finding]:
         parts.append(
             [f"{frame} in {outlet} (", Count(some, "passages", label), " of ", Count(own, "passages", every), ")"]
         )
-    yield (f"The frame that leads in passages on {t.case.focus}: ", *joined(parts), ".")
+    yield (f"In passages on {with_article(t.case.focus, t)} the leading frame is ", *joined(parts), ".")
 
 
 def _places(t: Tables) -> Iterator[Finding]:

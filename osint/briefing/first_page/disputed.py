@@ -3,77 +3,129 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
 from osint import evidence
-from osint.briefing.first_page import happened
-from osint.briefing.first_page.pieces import Count, Finding, Link, Piece, joined, quoted, that_count
-from osint.knowledge import en, lexicons
+from osint.briefing.first_page import joining, tolls
+from osint.briefing.first_page.happened import Happening
+from osint.briefing.first_page.pieces import (
+    SPAN,
+    Count,
+    Finding,
+    Link,
+    Piece,
+    joined,
+    quoted,
+    records,
+    that_count,
+    voices,
+    with_article,
+)
+from osint.compare.concepts import concepts, is_denied, is_people, lexicon
+from osint.knowledge import en
 from osint.tables import Tables
 from osint.text.stems import stem
 
 _LINES = 5
-#: Events that somebody did or did not do to somebody; of agreements and demands each side tells its own.
-_DEEDS = ("fight", "assault", "accident", "disaster")
-_SHARED = 2
-#: "did not ram", "was never hit"; "told him not to kill" is no denial.
-_NEGATED = re.compile(rf"\b(?:{'|'.join(sorted(en.BE | en.HAVE | en.DO))})(?:n[’']t|\s(?:not|never))\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{3,}")
+#: "did not ram", "was never deliberately hit": a negated auxiliary, and no more than one word before the deed.
+_NEGATED = re.compile(
+    rf"\b(?:{'|'.join(sorted(en.BE | en.HAVE | en.DO))})(?:n[’']t|\s(?:not|never))\s(?:\w+\s)?$", re.IGNORECASE
+)
+_BEFORE = 40  # characters
 _SHORT = 25  # words of a sentence that is shown whole
 _SIDES = 4  # versions of one thing that are shown, the most carried first
+#: Numbers further apart than this count different things more often than not.
+_FARTHEST = 10.0
 
 
-def findings(t: Tables) -> list[Finding]:
-    """Write a line for each dispute: first those in which values exclude each other, then what is denied."""
-    found = [*_victims(t), *_numbers(t), *_denied_claims(t), *_denials(t)][:_LINES]
-    return found or [("No number and no assertion of these texts is contradicted by another.",)]
+def findings(main: Sequence[Happening], t: Tables) -> list[Finding]:
+    """Write a line for each dispute: first those of numbers, then what is denied, then who blames whom."""
+    found = [*_victims(main, t), *_numbers(main, t), *_denied_claims(t), *_denials(main, t), *_reversed(t)][:_LINES]
+    return found or [("No number and no assertion was found that another text contradicts.",)]
 
 
-def _victims(t: Tables) -> Iterator[Finding]:
+def _victims(main: Sequence[Happening], t: Tables) -> Iterator[Finding]:
     """Write how many are said to have been killed or injured in one event, where texts give different numbers."""
-    for one in happened.main(t):
-        for column, word in (("killed", "dead"), ("injured", "injured")):
-            stated = one.rows.dropna(subset=[column])
-            if stated[column].nunique() < 2 or stated["article_id"].nunique() < 2:
+    published = t.articles.set_index("article_id")["published"]
+    for one in main:
+        for column, (word, _) in tolls.VICTIMS.items():
+            stated = one.victims[column]
+            found = tolls.versions(stated)
+            if len(found) < 2 or stated["article_id"].nunique() < 2:
                 continue
+            if len(found) > _SIDES:
+                # The least and the greatest, and between them what most texts give.
+                carried = sorted(found[1:-1], key=lambda version: -version[1]["article_id"].nunique())[: _SIDES - 2]
+                found = sorted([found[0], found[-1], *carried], key=lambda version: version[0])
+            days = [published.reindex(rows["article_id"]) for _, rows in found]
+            is_later = bool(days[0].max() < days[-1].min())
             versions: list[list[Piece]] = []
-            for value in sorted(stated[column].unique()):
-                rows = stated[stated[column] == value]
-                versions.append([Link(f"{value:,.0f}", rows, f"{word}: {value:,.0f}"), f" ({_sources(rows, t)})"])
-            yield (f"The number of {word}: ", *joined(versions, " or "), ".")
+            for value, rows in found:
+                number = tolls.in_words(value, rows)
+                versions.append([Link(number, rows, f"{word}: {number}"), f" ({_sources(rows, t)})"])
+            head = f"The number of {word} grows from day to day: " if is_later else f"The number of {word} differs: "
+            yield (head, *joined(versions, ", then " if is_later else " or "), ".")
 
 
-def _numbers(t: Tables) -> Iterator[Finding]:
+def _numbers(main: Sequence[Happening], t: Tables) -> Iterator[Finding]:
     """Write the claims whose texts give numbers that exclude each other, those in most texts first."""
     rows = that_count("claims", t)
     rows = rows[rows["n_texts"] > 1]
     apart = rows[rows["agrees"].eq(False).fillna(False)]
     order = apart.groupby("claim", sort=False)["article_id"].nunique().sort_values(ascending=False, kind="stable")
+    victims = [one.victims[column] for one in main for column in tolls.VICTIMS]
+    told = {key for some in victims for key in some[SPAN].itertuples(index=False, name=None)}
     for claim in order.index:
-        yield from _number(rows[rows["claim"] == claim], t)
+        of_claim = rows[rows["claim"] == claim]
+        # A number counts once: that of the dead stands above, and two claims may share one.
+        keys = set(of_claim[SPAN].itertuples(index=False, name=None))
+        if not keys & told:
+            found = list(_number(of_claim, t))
+            told |= keys if found else set()
+            yield from found
 
 
 def _number(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     """Write one number in its versions, each in the words of the text; nothing where all give one value."""
-    known = t.figures[["article_id", "start", "end", "value", "low", "counted"]]
-    rows = rows.merge(known, on=["article_id", "start", "end"], how="inner")
-    rows = rows.assign(stated=rows["value"].fillna(rows["low"])).dropna(subset=["stated"])
+    rows = rows.merge(t.figures[[*SPAN, "value", "low", "unit", "counted", "voice"]], on=SPAN, how="inner")
+    rows = rows.assign(
+        stated=rows["value"].fillna(rows["low"]), what=pd.Series(map(_what, records(rows)), rows.index, dtype="string")
+    )
+    rows = rows.dropna(subset=["stated", "what"])
+    if rows.empty:
+        return
+    what = rows["what"].value_counts(sort=False).sort_values(ascending=False, kind="stable").index[0]
+    rows = rows[rows["what"] == what]
     if rows["stated"].nunique() < 2 or rows["article_id"].nunique() < 2:
         return
-    later = rows["difference"].eq("update").fillna(False).any() if "difference" in rows else False
+    if rows["stated"].max() > _FARTHEST * rows["stated"].min():
+        return
+    later = rows["difference"].eq("update").fillna(False).any()
     versions: list[list[Piece]] = []
-    by_value = rows.groupby("stated", sort=False)
-    sizes = by_value["article_id"].nunique().sort_values(ascending=False, kind="stable")
+    sizes = rows.groupby("stated", sort=False)["article_id"].nunique().sort_values(ascending=False, kind="stable")
     for value in sizes.index[:_SIDES]:
         same = rows[rows["stated"] == value]
-        first = same.iloc[[0]]
-        words = _in_words(first, t)
-        sources = _sources(same, t)
-        versions.append([Link(quoted(words), same, f"{value:g}: {words[:60]}"), f" ({sources})"])
+        words = _in_words(same.iloc[[0]], t)
+        versions.append([Link(quoted(words), same, f"{value:g}: {words[:60]}"), f" ({_sources(same, t)})"])
     head = "A number that changes from day to day: " if later else "The numbers differ: "
     yield (head, *joined(versions, " or "), ".")
+
+
+def _what(row: Any) -> str | None:
+    """Return what a number counts, people all being one; None where neither its noun nor a unit says it.
+
+    A share of something that is not named may be that of another: 60% for one candidate and 40% for the other.
+    """
+    if pd.isna(row.counted):
+        return None if pd.isna(row.unit) or row.unit == "%" else str(row.unit)
+    if is_people(row.counted):
+        return "people"
+    form = stem(str(row.counted).split()[-1])
+    return min(lexicon().single.get(form, {form}))
 
 
 def _in_words(row: pd.DataFrame, t: Tables) -> str:
@@ -97,85 +149,95 @@ def _around(text: str, start: int, end: int) -> str:
 def _sources(rows: pd.DataFrame, t: Tables) -> str:
     """Name whose words a version is in: outlets in their own voice, else who says so and where."""
     names = evidence.outlets(t.articles)
-    voices = rows["voice"] if "voice" in rows else _voices(rows, t)
+    said = rows["voice"].tolist() if "voice" in rows else voices(rows, t)
     told = []
-    for article_id, voice in zip(rows["article_id"], voices, strict=True):
+    for article_id, voice in zip(rows["article_id"], said, strict=True):
         outlet = names[article_id]
-        is_own = pd.isna(voice) or voice in ("narrator", "unnamed")
-        told.append(outlet if is_own else f"{voice}, in {outlet}")
+        told.append(outlet if voice in ("narrator", "unnamed") else f"{with_article(voice, t)}, in {outlet}")
     return "; ".join(dict.fromkeys(told))
 
 
-def _voices(rows: pd.DataFrame, t: Tables) -> pd.Series:
-    """Return the voice of each row, as the table figures gives it."""
-    known = t.figures.drop_duplicates(["article_id", "start", "end"]).set_index(["article_id", "start", "end"])["voice"]
-    keys = pd.MultiIndex.from_frame(rows[["article_id", "start", "end"]])
-    return pd.Series(known.reindex(keys).to_numpy(), index=rows.index)
-
-
 def _denied_claims(t: Tables) -> Iterator[Finding]:
-    """Write the claims that one text asserts and another denies, those in most texts first."""
+    """Write the claims that one text asserts and another denies, those in most texts first.
+
+    Where both have a negation, they may say the same: "without a deal", "no agreement was reached".
+    """
     rows = that_count("claims", t)
     rows = rows[rows["kind"] != "figure"]
     is_denial = rows["difference"].eq("denied").fillna(False).astype(bool)
     order = rows[is_denial].groupby("claim", sort=False)["n_texts"].max().sort_values(ascending=False, kind="stable")
     for claim in order.index:
-        own = rows["claim"] == claim
-        asserted, denied = rows[own & ~is_denial], rows[own & is_denial]
+        own = rows[rows["claim"] == claim]
+        negated = pd.Series([_has_denial(row.text) for row in records(own)], own.index)
+        asserted, denied = own[~is_denial[own.index] & ~negated], own[is_denial[own.index] & negated]
         if len(asserted) and len(denied):
-            yield _denial(asserted.assign(voice=pd.NA, cue=claim), denied.assign(voice=pd.NA, cue=claim), t)
+            yield _denial(asserted, denied, t)
 
 
-def _denials(t: Tables) -> Iterator[Finding]:
-    """Write what one voice denies and another asserts: the same violent deed, of which both sentences name two things.
+def _has_denial(text: str) -> bool:
+    return is_denied(text, 0, len(text)) or "deny" in concepts(text, 0, len(text))
 
-    Only where the denial has a word of negation: "did not ram any vessel" beside "rammed her at full speed".
+
+def _denies(sentence: str, deed: str) -> bool:
+    """Tell whether a sentence denies a deed itself, and no other thing next to it.
+
+    >>> _denies("It did not ram any vessel.", "ram"), _denies("It denied ramming the boat.", "ramming")
+    (True, True)
+    >>> _denies("The revolt had not forced him out.", "revolt"), _denies("He told him not to kill.", "kill")
+    (False, False)
     """
+    before, _, _ = sentence.partition(deed)
+    if _NEGATED.search(before[-_BEFORE:]):
+        return True
+    return any("deny" in lexicon().single.get(stem(word), ()) for word in before.lower().split())
+
+
+def _denials(main: Sequence[Happening], t: Tables) -> Iterator[Finding]:
+    """Write which of the main events somebody denies."""
     rows = that_count("events", t)
-    rows = rows[rows["event"].isin(_DEEDS)]
-    if rows.empty:
-        return
-    rows = rows.assign(sentence=[t.texts[p.article_id][p.first : p.last] for p in evidence.passages(rows, t)])
-    denied = rows[(rows["status"] == "denied") & rows["text"].map(lambda text: bool(_NEGATED.search(text)))]
-    asserted = rows[rows["status"] == "happened"]
-    done = set[int]()
-    for i, row in denied.iterrows():
-        own = _stems(row["cue"])
+    rows = rows[rows["status"] == "denied"]
+    rows = joining.described(rows, t)
+    is_said = [_denies(t.texts[row.article_id][row.first : row.last], row.cue) for row in records(rows)]
+    rows = rows[pd.Series(is_said, rows.index, dtype=bool) & (rows["voice"] != "narrator")]
+    for one in main:
         is_same = [
-            i not in done
-            and row["voice"] != other["voice"]
-            and bool(own & _stems(other["cue"]))
-            and len((_stems(row["sentence"]) & _stems(other["sentence"])) - own) >= _SHARED
-            for other in asserted.to_dict("records")
+            row.group == one.best["group"] and any(joining.share(row.sign, sign) for sign in one.rows["sign"])
+            for row in records(rows)
         ]
-        same = asserted[pd.Series(is_same, asserted.index, dtype=bool)]
-        if same.empty:
-            continue
-        no = denied[denied["cue"].map(lambda cue, own=own: bool(own & _stems(cue)))]
-        done |= set(no.index)
-        yield _denial(same, no, t)
+        denied = rows[pd.Series(is_same, rows.index, dtype=bool)]
+        asserted = one.rows[~one.rows["voice"].isin(denied["voice"]) & (one.rows["status"] == "happened")]
+        if len(denied) and len(asserted):
+            first = asserted.sort_values("score", ascending=False, kind="stable")
+            yield _denial(first, denied, t)
 
 
-def _denial(asserted: pd.DataFrame, denied: pd.DataFrame, t: Tables) -> Finding:
+def _reversed(t: Tables) -> Iterator[Finding]:
+    """Write what each side says that the other did to it: "the cutter rammed the boat", "it was hit by the boat"."""
+    rows = that_count("events", t)
+    rows = rows[(rows["status"] == "happened") & rows["agent"].notna() & rows["target"].notna()]
+    rows = joining.described(rows[rows["event"].isin(["fight", "assault", "accident"])], t)
+    deeds = [concepts(cue, 0, len(cue)) for cue in rows["cue"]]
+    told = list(records(rows))
+    for i, j in combinations(range(len(rows)), 2):
+        is_turned = joining.is_turned(told[i].sign, told[j].sign) and deeds[i] & deeds[j]
+        if is_turned and told[i].voice != told[j].voice:
+            yield _denial(rows.iloc[[i]], rows.iloc[[j]], t, words=("One side says: ", "The other: "))
+            return
+
+
+def _denial(
+    asserted: pd.DataFrame, denied: pd.DataFrame, t: Tables, words: tuple[str, str] = ("Asserted: ", "Denied: ")
+) -> Finding:
     yes, no = asserted.iloc[[0]], denied.iloc[[0]]
-    texts = Count(asserted, "texts", f"Asserted: {yes['cue'].iloc[0]}")
-    more: list[Piece] = [", told in ", texts, " texts"] if texts.value > 1 else []
-    said, unsaid = str(yes["text"].iloc[0]), str(no["text"].iloc[0])
+    texts = Count(asserted, "texts", f"Asserted: {yes['text'].iloc[0][:60]}")
+    more: list[Piece] = [", found in ", texts, " texts"] if texts.value > 1 else []
+    said, unsaid = (t.texts[p.article_id][p.first : p.last] for row in (yes, no) for p in evidence.passages(row, t))
     return (
-        "Asserted: ",
-        Link(quoted(said), asserted, f"Asserted: {said}"),
+        words[0],
+        Link(quoted(said), asserted, f"Asserted: {said[:60]}"),
         f" ({_sources(yes, t)}",
         *more,
-        "). Denied: ",
-        Link(quoted(unsaid), denied, f"Denied: {unsaid}"),
+        f"). {words[1]}",
+        Link(quoted(unsaid), denied, f"Denied: {unsaid[:60]}"),
         f" ({_sources(no, t)}).",
     )
-
-
-def _words(text: object) -> set[str]:
-    return {word.lower() for word in _WORD.findall(str(text))}
-
-
-def _stems(text: object) -> set[str]:
-    """Return the stems of the words that carry matter."""
-    return {stem(word) for word in _words(text) - lexicons.words("stopwords", "word") - en.NEGATIONS}

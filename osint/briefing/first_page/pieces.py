@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from osint import evidence
 from osint.tables import Tables
 
-_SPAN = ["article_id", "start", "end"]
+SPAN = ["article_id", "start", "end"]
 #: Words of a quotation that is shown whole; a longer one ends at a sentence, or with an ellipsis.
 LONGEST = 45
 
@@ -25,7 +25,7 @@ class Count(NamedTuple):
     @property
     def value(self) -> int:
         """The number itself."""
-        passages = self.rows.drop_duplicates(_SPAN)
+        passages = self.rows.drop_duplicates(SPAN)
         if self.unit == "texts":
             return int(passages["article_id"].nunique())
         if self.unit == "words":
@@ -66,9 +66,9 @@ def that_count(name: str, t: Tables) -> pd.DataFrame:
     return evidence.drop_repeated(rows[rows["article_id"].isin(t.counted["article_id"])], t.sentences)
 
 
-def sentence_at(rows: pd.DataFrame, t: Tables) -> list[tuple[int, int]]:
-    """Return the bounds of the sentence, or sentences, that contain each row."""
-    return [(passage.first, passage.last) for passage in evidence.passages(rows, t)]
+def records(rows: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table, each with its columns as attributes."""
+    yield from rows.itertuples()
 
 
 def joined(parts: Iterable[list[Piece]], last: str = " and ") -> list[Piece]:
@@ -80,6 +80,24 @@ def joined(parts: Iterable[list[Piece]], last: str = " and ") -> list[Piece]:
             made.append(last if i == len(listed) - 1 else ", ")
         made += part
     return made
+
+
+def voices(rows: pd.DataFrame, t: Tables) -> list[str]:
+    """Return whose words each row is in: of a quotation that holds it, else the outlet's own."""
+    held = {key: list(records(some)) for key, some in t.quotes.groupby("article_id")}
+    voices = []
+    for row in records(rows):
+        inside = [q for q in held.get(row.article_id, ()) if q.start <= row.start and row.end <= q.end]
+        voices.append("narrator" if not inside else inside[0].speaker)
+    return ["unnamed" if pd.isna(voice) else voice for voice in voices]
+
+
+def with_article(name: str, t: Tables) -> str:
+    """Write a name with "the" where the texts mostly do: "the Chilean navy", but "Chile"."""
+    low = name.lower()
+    texts = [text.lower() for text in t.texts.values()]
+    n, n_the = (sum(text.count(words) for text in texts) for words in (low, f"the {low}"))
+    return f"the {name}" if n and 2 * n_the >= n else name
 
 
 def quoted(text: str) -> str:

@@ -6,7 +6,20 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from osint.briefing.first_page.pieces import LONGEST, Count, Finding, Link, Piece, joined, of_texts, quoted, that_count
+from osint.briefing.first_page.pieces import (
+    LONGEST,
+    SPAN,
+    Count,
+    Finding,
+    Link,
+    Piece,
+    joined,
+    of_texts,
+    quoted,
+    that_count,
+    with_article,
+)
+from osint.knowledge.name_words import persons_words
 from osint.tables import Tables
 
 _LINES = 5
@@ -25,8 +38,9 @@ def findings(t: Tables) -> list[Finding]:
     # Who is quoted in several texts comes before who says much in one.
     by = rows.groupby("speaker").agg(texts=("article_id", "nunique"), words=("words", "sum")).reset_index()
     by = by.sort_values(["texts", "words", "speaker"], ascending=[False, False, True])
-    by = by[by["words"] >= _FEWEST_WORDS]
-    lines = [tuple(_line(name, rows[rows["speaker"] == name], t)) for name in by["speaker"].head(_LINES)]
+    by = by[(by["words"] >= _FEWEST_WORDS) & by["speaker"].map(_is_name)]
+    shown = set[str]()
+    lines = [tuple(_line(name, rows[rows["speaker"] == name], shown, t)) for name in by["speaker"].head(_LINES)]
     unknown = rows[rows["speaker"].isna()]
     if not lines:
         return [
@@ -38,44 +52,59 @@ def findings(t: Tables) -> list[Finding]:
     return lines
 
 
-def _line(name: str, rows: pd.DataFrame, t: Tables) -> Iterator[Piece]:
-    yield f"{name[0].upper()}{name[1:]}, quoted in "
+def _is_name(speaker: str) -> bool:
+    """Tell whether words name a speaker, and are no title alone.
+
+    >>> _is_name("Maria Lindqvist"), _is_name("president"), _is_name("statement")
+    (True, False, False)
+    """
+    return any(word[0].isupper() and word.lower() not in persons_words() for word in speaker.split())
+
+
+def _line(name: str, rows: pd.DataFrame, shown: set[str], t: Tables) -> Iterator[Piece]:
+    said = with_article(name, t)
+    yield f"{said[0].upper()}{said[1:]}, quoted in "
     yield from of_texts(rows, t, f"{name}, quoted")
-    yield " with "
-    yield Count(rows, "words", f"{name}, words quoted")
-    yield " words"
-    if sides := list(_sides(name, t)):
-        yield from ("; speaks ", *joined(sides, ", "))
-    yield from _carried(name, rows, t)
+    words = Count(rows, "words", f"{name}, words quoted")
+    sides = list(_sides(name, t))
+    yield from (" (", words, " words)")
+    if sides:
+        yield from (", speaks ", *joined(sides))
+    yield from _carried(name, rows, shown, t, stop="." if sides else ":")
 
 
 def _sides(name: str, t: Tables) -> Iterator[list[Piece]]:
     """Say for and against whom a speaker is, where several passages agree and none is of the other side."""
     rows = that_count("stance", t)
     rows = rows[(rows["holder"] == name) & (rows["target"] != name) & (rows["label"] != "neutral")]
-    clear = rows.groupby("target").filter(lambda some: len(some) >= _FEWEST_STANCES and some["label"].nunique() == 1)
+    clear = rows.groupby("target").filter(_is_clear)
     for label, word in (("favor", "for"), ("against", "against")):
         side = clear[clear["label"] == label]
         targets = side["target"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:3]
         parts: list[list[Piece]] = []
         for target in targets:
             own = side[side["target"] == target]
-            parts.append([f"{target} (", Count(own, "passages", f"{name} {word} {target}"), ")"])
+            parts.append([f"{with_article(target, t)} (", Count(own, "passages", f"{name} {word} {target}"), ")"])
         if parts:
             yield [f"{word} ", *joined(parts)]
 
 
-def _carried(name: str, rows: pd.DataFrame, t: Tables) -> Iterator[Piece]:
+def _is_clear(some: pd.DataFrame) -> bool:
+    return len(some.drop_duplicates(SPAN)) >= _FEWEST_STANCES and some["label"].nunique() == 1
+
+
+def _carried(name: str, rows: pd.DataFrame, shown: set[str], t: Tables, stop: str) -> Iterator[Piece]:
     """Show the quotation that most texts carry, in its fullest wording; else the longest that can be shown whole."""
     claims = that_count("claims", t)
     claims = claims[(claims["kind"] == "quote") & (claims["n_texts"] > 1)]
-    own = claims.merge(rows[["article_id", "start", "end"]], on=["article_id", "start", "end"])
+    own = claims[~claims["claim"].isin(shown)].merge(rows[SPAN], on=SPAN)
     for claim in own.groupby("claim")["article_id"].nunique().sort_values(ascending=False, kind="stable").index:
         same = claims[claims["claim"] == claim]
         fullest = max(own.loc[own["claim"] == claim, "text"], key=len)
         n_texts = Count(same, "texts", f"Carried: {fullest[:60]}")
         if n_texts.value > 1 and len(fullest.split()) >= _FEWEST_WORDS:
-            yield from (". Most carried, whole or in part by ", n_texts, " texts: ")
+            shown.add(claim)
+            yield from (". Carried by ", n_texts, " texts, whole or in part: ")
             yield Link(quoted(fullest), same, f"{name}: {fullest[:60]}")
             yield _stop(fullest)
             return
@@ -85,7 +114,7 @@ def _carried(name: str, rows: pd.DataFrame, t: Tables) -> Iterator[Piece]:
         return
     longest = whole.loc[[whole["words"].idxmax()]]
     text = str(longest["text"].iloc[0])
-    yield from (": ", Link(quoted(text), longest, f"{name}: {text[:60]}"), _stop(text))
+    yield from (f"{stop} ", Link(quoted(text), longest, f"{name}: {text[:60]}"), _stop(text))
 
 
 def _stop(quotation: str) -> str:
