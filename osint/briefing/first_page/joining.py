@@ -59,7 +59,8 @@ def rows_of_events(t: Tables) -> pd.DataFrame:
     told = found.assign(group=OTHER, status="happened", cue=found["text"], voice=voices(found, t))
     whole = rows.iloc[:0].reindex(told.index)
     whole[told.columns] = told
-    rows = pd.concat([rows, whole], ignore_index=True)
+    bounds = dict.fromkeys(("start", "end", "first", "last"), "int64")
+    rows = pd.concat([rows, whole], ignore_index=True).astype(bounds)
     return rows.assign(sign=_signs(rows, t))
 
 
