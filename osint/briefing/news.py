@@ -10,7 +10,7 @@ import pandas as pd
 from osint import evidence
 from osint.briefing.excerpts import Excerpts
 from osint.briefing.first_page import happened
-from osint.briefing.first_page.pieces import Count, Finding, Link, Piece, joined, quoted, sentence_at
+from osint.briefing.first_page.pieces import Count, Finding, Link, Piece, joined, quoted
 from osint.tables import Tables
 
 _SHOWN = 4
@@ -61,8 +61,8 @@ def _events(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     keys = set(zip(rows["article_id"], rows["start"], rows["end"], strict=True))
     spans = zip(t.events["article_id"], t.events["start"], t.events["end"], strict=True)
     fresh = t.replace(events=t.events[[span in keys for span in spans]].reset_index(drop=True))
-    if happened.main(fresh):
-        yield from happened.findings(fresh)[:_SHOWN]
+    if main := happened.main(fresh):
+        yield from happened.findings(main, fresh)[:_SHOWN]
         return
     for at in range(min(len(rows), _SHOWN)):
         yield tuple(_shown(rows.iloc[[at]], t))
@@ -77,8 +77,8 @@ def _figures(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
 def _shown(rows: pd.DataFrame, t: Tables) -> Iterator[Piece]:
     """Quote the sentence of the first of some passages, which leads to them all."""
     row = rows.iloc[0]
-    first, last = sentence_at(rows.iloc[[0]], t)[0]
-    words = quoted(t.texts[row["article_id"]][first:last])
+    passage = evidence.passages(rows.iloc[[0]], t)[0]
+    words = quoted(t.texts[row["article_id"]][passage.first : passage.last])
     yield Link(words, rows, f"{row['what'].capitalize()} {row['change']}: {row['name'][:60]}")
     yield f" ({evidence.outlets(t.articles)[row['article_id']]})."
 
