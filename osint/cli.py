@@ -230,6 +230,11 @@ def _add_agree(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     agree.add_argument("-o", "--output", type=_path, help="a CSV file for what differs, side by side, to settle it")
 
 
+def _add_judge(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
+    summary = "list the judgements of a case with the passages they cite, each with its source, and what does not hold"
+    _takes_case(_command(subparsers, _judge, summary)).epilog = "Exits 1 where something does not hold."
+
+
 def _add_hypotheses(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     summary = "rank the competing hypotheses of a case by what speaks against each, and say what falls with one source"
     _takes_case(_command(subparsers, _hypotheses, summary))
@@ -272,6 +277,7 @@ _COMMANDS = (
     _add_compare,
     _add_suggest,
     _add_agree,
+    _add_judge,
     _add_hypotheses,
     _add_keep,
     _add_verify,
@@ -384,6 +390,30 @@ def _agree(arguments: argparse.Namespace) -> None:
         with replacing(arguments.output) as temporary:
             exports.save_csv(found.differences.assign(settled="").astype({"a": "string", "b": "string"}), temporary)
         _say(f"Written: {arguments.output}")
+
+
+def _judge(arguments: argparse.Namespace) -> None:
+    from osint import cases, evidence
+    from osint.cases import judgements
+    from osint.tables import Tables
+
+    case = cases.open(arguments.case)
+    t = Tables(case, articles=case.articles)
+    n_faults = 0
+    for number, judgement in enumerate(case.judgements, 1):
+        _say(
+            f"{number}. {judgement['text']} ({judgement.get('likelihood')}; confidence: {judgement.get('confidence')})"
+        )
+        for row in judgements.cited(judgement, t.texts).to_dict("records"):
+            _say(f"   {evidence.address(row)} “{row['text']}”\n      {evidence.citation(row['article_id'], t)}")
+        wrong = [fault.partition(": ")[2] for fault in judgements.faults([judgement], t.texts)]
+        n_faults += len(wrong)
+        for fault in wrong:
+            _say(f"   does not hold: {fault}")
+    if not case.judgements:
+        _say("No judgement is written. Write one as [[judgement]] in case.toml; osint new shows how.")
+    if n_faults:
+        raise OsintError(f"{n_faults} fault{'s' * (n_faults != 1)} must be mended; see above.")
 
 
 def _hypotheses(arguments: argparse.Namespace) -> None:

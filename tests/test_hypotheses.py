@@ -1,8 +1,9 @@
 """Competing hypotheses: the matrix, what speaks against each, and what falls with a source."""
 
 import pytest
+from lxml import html
 
-from osint import cases, cli
+from osint import briefing, cases, cli
 from osint.cases import hypotheses
 from osint.tables import OsintError
 
@@ -79,3 +80,22 @@ def test_the_command_prints_the_matrix(tmp_path, capsys):
     assert cli.main(["hypotheses", str(tmp_path / "c")]) == 0
     out = capsys.readouterr().out
     assert "Without one source:" in out and "inconsistent" in out
+
+
+def test_the_briefing_shows_the_matrix_only_where_there_is_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("osint.briefing.execution.run", lambda *_, **__: [])
+    made = tmp_path / "b.html"
+    briefing.write(laid(tmp_path / "c"), made, progress=False)
+    page = html.fromstring(made.read_bytes())
+    (heading,) = page.xpath("//h2[@id='hypotheses']")
+    ranked, matrix = heading.xpath("following-sibling::div[position() < 3]//tbody")
+    assert [row.xpath("string(th)").partition(":")[0] for row in ranked] == ["H1", "sawn"]
+    assert [cell.text_content() for cell in ranked[0]][1:] == ["0.2", "1", "2"]
+    assert "says the same of all" in matrix[-1].text_content()
+    assert "Without Post (2 passages), sawn would have" in page.text_content()
+    ids = set(page.xpath("//@id"))
+    assert {href[1:] for href in ranked.xpath(".//a/@href")} <= ids
+    briefing.write(laid(tmp_path / "none", ""), made, progress=False)
+    assert b"hypotheses" not in made.read_bytes().lower()
+    with pytest.raises(OsintError, match="must have one that competes with it"):
+        briefing.write(laid(tmp_path / "one", '[[hypothesis]]\ntext = "a"\n'), made, progress=False)

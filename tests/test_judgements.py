@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from osint import cli, evidence
+from osint.articles import SOURCES
 from osint.cases import judgements
-from osint.tables import OsintError
+from osint.tables import Knowledge, OsintError, Tables
 
 ARTICLES = pd.DataFrame({"article_id": ["a.txt"], "text": ["The harbour opened on Monday."]})
 GOOD = {
@@ -140,3 +142,37 @@ def test_the_bands_run_from_1_to_99_without_a_gap():
     assert len(bands) == 7
     assert [band.low for band in bands[1:]] == [band.high for band in bands[:-1]]
     assert (bands[0].low, bands[-1].high) == (1, 99)
+
+
+def test_the_command_lists_passages_sources_and_what_does_not_hold(tmp_path, capsys):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text(ARTICLES["text"][0], encoding="utf-8")
+    assert cli.main(["judge", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith("No judgement is written.")
+    given = "".join(f"{key} = {value!r}\n" for key, value in GOOD.items())
+    (tmp_path / "case.toml").write_text(f"[[judgement]]\n{given}", encoding="utf-8")
+    row = {"file": "a.txt", "outlet": "Post", "outlet_basis": "inferred", "outlet_evidence": "its style"}
+    row |= {"title": "Open again", "published": "2031-05-13", "url": "https://post.example/a", "counts": "yes"}
+    row |= {"archived_url": "https://archive.example/a", "retrieved": "2031-05-14", "reliability": "C"}
+    pd.DataFrame([row]).reindex(columns=list(SOURCES)).to_csv(tmp_path / "sources.csv", index=False)
+    assert cli.main(["judge", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "1. The harbour is likely to stay open. (likely; confidence: low)" in said
+    assert "a.txt:0-28 “The harbour opened on Monday”" in said
+    cited = "“Open again”; Post?; 2031-05-13; https://post.example/a; archived at https://archive.example/a; retrieved"
+    assert cited in said and "SHA-256 " in said
+    worse = given.replace("'a.txt:0-28'", "'a.txt:0-28', 'a.txt:5-99', 'b.txt:0-1'")
+    (tmp_path / "case.toml").write_text(f"[[judgement]]\n{worse}", encoding="utf-8")
+    assert cli.main(["judge", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.out.count("does not hold: ") == 2 and "a.txt:0-28 “The" in said.out
+    assert said.err == "osint: 2 faults must be mended; see above.\n"
+
+
+def test_a_passage_shows_its_address_and_citation_only_when_asked():
+    rows = judgements.passages(GOOD["evidence"], {"a.txt": ARTICLES["text"][0]})
+    assert "a.txt:0-28" not in evidence.show(rows)._repr_html_()
+    assert "a.txt:0-28" in evidence.show(rows, cite=True)._repr_html_()
+    assert "a.txt:0-28" in repr(evidence.show(rows, cite=True))
+    with pytest.raises(OsintError, match="must be an article of the case; 'b' is none"):
+        evidence.citation("b", Tables(Knowledge()))

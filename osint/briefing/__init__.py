@@ -15,9 +15,9 @@ from typing import Any, Literal
 import pandas as pd
 
 from osint import __version__, cases, changes, evidence
-from osint.briefing import execution, first_page, news, rendering
+from osint.briefing import execution, first_page, news, rendering, weighing
 from osint.briefing.excerpts import Excerpts
-from osint.cases import Case, judgements
+from osint.cases import Case, hypotheses, judgements
 from osint.cases.corrections import placed
 from osint.extraction import extract
 from osint.files import replacing
@@ -31,7 +31,7 @@ _Way = tuple[str, str, str]
 _BESIDE = 28  # characters of the sentence beside a passage, where the article itself is on the page
 _LONGEST = 90  # characters of one passage in a list, there too
 #: Anchors of the parts of the first page.
-_FIRST = {"news", "happened", "disputed", "speakers", "differences", "judgements"}
+_FIRST = {"news", "happened", "disputed", "speakers", "differences", "judgements", "hypotheses"}
 _LABEL = 44  # characters of a list's label, where many stand together
 _BASIS = {"stated": "as the text states", "inferred": "inferred", "unknown": "outlet not known"}
 
@@ -67,7 +67,8 @@ def write(
     Raises
     ------
     OsintError
-        If a judgement breaks the rules, a notebook fails, or `since` is no state of a case. Nothing is written then.
+        If a judgement or hypothesis breaks the rules, a notebook fails, or `since` is no state of a case. Nothing is
+        written then.
 
     Notes
     -----
@@ -80,6 +81,8 @@ def write(
     if not target.parent.is_dir():
         raise OsintError(f"`path` must lie in a folder that is there; {str(target.parent)!r} is not. Make it first.")
     judged = judgements.check(case.judgements, case.articles)
+    if case.hypotheses:
+        hypotheses.matrix(case.hypotheses, case.articles)  # what is wrong with them is told before the notebooks run
     earlier = changes.read(since) if isinstance(since, str | Path) else since
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(execution.run, notebooks or execution.notebooks(), case.path, progress=progress)
@@ -120,6 +123,7 @@ def _page(
         if len(passages := changed.dropna(subset=["start"])):
             collected.add("all-news-passages", "All that is new", passages, "all-news", "All that is new")
     found = [_findings(section, collected) for section in sections]
+    weighed = weighing.weighed(cases.of(t), collected)
     stated = [_judged(judgement, number, collected) for number, judgement in enumerate(judged, 1)]
     parts = [rendering.part(nb, number, collected, with_code=is_whole) for number, nb in enumerate(ran, 1)]
     corrected = list(_corrections(t, collected))
@@ -134,6 +138,7 @@ def _page(
         first_sections=found,
         news=None if changed is None else list(news.rows(changed, t, shown)),
         judgements=stated,
+        weighed=weighed,
         bands=judgements.bands(),
         shelf=collected.shelf,
         first_figures=collected.first,
@@ -279,6 +284,7 @@ def _articles(t: Tables, collected: rendering.Collected, excerpts: Excerpts | No
         yield {
             **source,
             "without": _without(t, article_id),
+            "citation": evidence.citation(article_id, t),
             "paragraphs": list(
                 _paragraphs(
                     t,

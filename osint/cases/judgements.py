@@ -167,6 +167,13 @@ def _made(judgement: Mapping[str, Any], texts: Mapping[str, str]) -> Judgement:
     return Judgement(str(judgement["text"]), band, str(judgement["confidence"]), evidence)
 
 
+def cited(judgement: Mapping[str, Any], texts: Mapping[str, str]) -> pd.DataFrame:
+    """Return the passages of a judgement that are there, as :func:`passages` does; those that are not are left out."""
+    given = judgement.get("evidence", [])
+    listed = map(str, given) if isinstance(given, list) else ()
+    return passages((one for one in listed if not evidence_fault(one, texts)), texts)
+
+
 def passages(cited: Iterable[Any], texts: Mapping[str, str]) -> pd.DataFrame:
     """Return passages that are cited rightly as rows of ``article_id``, ``start``, ``end``, ``text``."""
     rows = []

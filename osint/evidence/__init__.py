@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osint.evidence.citing import address, citation
 from osint.evidence.counting import CountTable, count_table, linked
 from osint.evidence.display import Shown, SideBySide, show, side_by_side
 from osint.evidence.links import TYPE, Group, anchor, group_anchor, groups, link
@@ -17,7 +18,9 @@ __all__ = [
     "Passage",
     "Shown",
     "SideBySide",
+    "address",
     "anchor",
+    "citation",
     "corrected",
     "count_table",
     "drop_repeated",

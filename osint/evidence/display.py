@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import pandas as pd
 
+from osint.evidence.citing import address, citation
 from osint.evidence.links import SPAN, Group, anchor, handed_over
 from osint.evidence.marks import Mark, corrected, marked, marks
 from osint.evidence.passages import passages
@@ -35,7 +36,12 @@ _UNSAID = {
 
 
 def show(
-    table: pd.DataFrame, t: Tables | None = None, *, columns: Sequence[str] | None = None, limit: int = 20
+    table: pd.DataFrame,
+    t: Tables | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    limit: int = 20,
+    cite: bool = False,
 ) -> Shown:
     """Show rows in their sentences, marked, in a notebook.
 
@@ -50,6 +56,9 @@ def show(
         The columns whose values are shown with each row; by default all that a reader needs.
     limit
         How many rows are shown; the rest is counted.
+    cite
+        Whether each row has its address for a judgement (``article:start-end``) and, where `t` is given, the
+        citation of its article.
     """
     span = (*SPAN, "text")
     need(table, (*span, *(columns or ())), "table", "Hand over rows of an evidence table.")
@@ -57,7 +66,7 @@ def show(
         need_tables(t)
     if columns is not None:
         table = table[list(dict.fromkeys([*span, *columns]))]
-    return Shown(table, t, limit)
+    return Shown(table, t, limit, cite=cite)
 
 
 def side_by_side(rows: pd.DataFrame, t: Tables) -> SideBySide:
@@ -78,13 +87,17 @@ def side_by_side(rows: pd.DataFrame, t: Tables) -> SideBySide:
 class Shown:
     """Rows as marked sentences; what :func:`show` gives to a notebook."""
 
-    def __init__(self, table: pd.DataFrame, t: Tables | None, limit: int) -> None:
+    def __init__(self, table: pd.DataFrame, t: Tables | None, limit: int, *, cite: bool) -> None:
         self._rows = table.head(limit)
         self._n = len(table)
         self._t = t
+        self._cites = cite
 
     def __repr__(self) -> str:
-        lines = [f"{row.article_id} {row.start}–{row.end}: {row.text}" for row in self._rows.itertuples()]
+        lines = [
+            "\n    ".join([f"{row['article_id']} {row['start']}–{row['end']}: {row['text']}", *self._cited(row)])
+            for row in self._rows.to_dict("records")
+        ]
         return "\n".join([*lines, self._rest()])
 
     def _repr_html_(self) -> str:
@@ -108,7 +121,7 @@ class Shown:
                     record,
                     str(record["article_id"]),
                     _columns_of(record),
-                    f"<mark>{escape(str(record['text']))}</mark>",
+                    f"<mark>{escape(str(record['text']))}</mark>{self._citation(record)}",
                 )
             return
         texts = self._t.texts
@@ -117,7 +130,17 @@ class Shown:
             row = Mark(passage.start, passage.end, "row")
             within = [*context[passage.article_id], row]
             body = marked(texts[passage.article_id], within, start=passage.first, end=passage.last)
+            body += self._citation(record)
             yield _list_item(record, passage.outlet, _columns_of(record) + corrected(record, self._t), body)
+
+    def _cited(self, record: Mapping[Any, Any]) -> list[str]:
+        """The address of a row, and the citation of its article, where they are asked for."""
+        if not self._cites:
+            return []
+        return [address(record), *([] if self._t is None else [citation(record["article_id"], self._t)])]
+
+    def _citation(self, record: Mapping[Any, Any]) -> str:
+        return "".join(f"<span class='about'>{escape(words)}</span>" for words in self._cited(record))
 
 
 def _list_item(record: dict[Any, Any], source: str, said: str, body: str) -> str:

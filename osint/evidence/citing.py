@@ -1,0 +1,71 @@
+"""How a passage is cited: its address in the case, and the article it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from osint.tables import OsintError, Tables, need_tables, outlets
+
+
+def address(row: Mapping[Any, Any] | pd.Series) -> str:
+    """Write where a row's passage stands, as a judgement in ``case.toml`` cites it.
+
+    >>> address({"article_id": "a.txt", "start": 3, "end": 9})
+    'a.txt:3-9'
+    """
+    return f"{row['article_id']}:{row['start']}-{row['end']}"
+
+
+def citation(article_id: str, t: Tables) -> str:
+    """Cite an article: author, title, outlet, day, URL, archived URL, day of retrieval, and the SHA-256 of its bytes.
+
+    What is not known is left out; an inferred outlet has its question mark.
+
+    Raises
+    ------
+    OsintError
+        If `t` has no such article.
+    """
+    need_tables(t)
+    rows = t.articles[t.articles["article_id"] == article_id]
+    if rows.empty:
+        raise OsintError(f"`article_id` must be an article of the case; {article_id!r} is none.")
+    article = rows.iloc[0]
+    return f"{'; '.join(_parts(article, _source(article_id, t)))}."
+
+
+def _source(article_id: str, t: Tables) -> Mapping[Any, Any]:
+    """The article's row of ``sources.csv``, which knows where it is archived."""
+    sources = getattr(t.case, "sources", None)
+    if sources is None or "file" not in sources:
+        return {}
+    rows = sources[sources["file"] == article_id]
+    return {} if rows.empty else rows.iloc[0].dropna().to_dict()
+
+
+def _parts(article: pd.Series, source: Mapping[Any, Any]) -> Iterator[str]:
+    if pd.notna(article["author"]):
+        yield str(article["author"])
+    if pd.notna(article["title"]):
+        yield f"“{article['title']}”"
+    yield outlets(pd.DataFrame([article]))[article["article_id"]]
+    yield from _days(article)
+    if pd.notna(article["url"]):
+        yield str(article["url"])
+    for column, words in (("archived_url", "archived at"), ("retrieved", "retrieved")):
+        if column in source:
+            yield f"{words} {source[column]}"
+    if pd.notna(article["sha256"]):
+        yield f"SHA-256 {article['sha256']}"
+
+
+def _days(article: pd.Series) -> Iterator[str]:
+    if pd.notna(article["published"]):
+        yield f"{article['published']:%Y-%m-%d}"
+        return
+    bounds = [article[f"published_{which}"] for which in ("earliest", "latest")]
+    if any(map(pd.notna, bounds)):
+        yield " to ".join(f"{day:%Y-%m-%d}" if pd.notna(day) else "…" for day in bounds)
