@@ -175,12 +175,16 @@ def again(package: str | Path) -> list[str]:
 
 
 def _difference(kept: Path, made: Path) -> str:
+    if not kept.is_file():
+        return "was not kept: another version of osint made the package"
     if kept.read_bytes() == made.read_bytes():
         return ""
     if kept.suffix != ".csv":
         return "differs"
+    if _head(kept) != _head(made):
+        return "has other columns: another version of osint made the package"
     old, new = (pd.DataFrame(exports.read_csv(path, kept.stem)) for path in (kept, made))
-    if list(old.columns) != list(new.columns) or len(old) != len(new):
+    if len(old) != len(new):
         return f"has {len(new)} rows, {len(old)} were kept"
     numbers = old.select_dtypes("number").columns.intersection(new.select_dtypes("number").columns)
     apart: Any = (old[numbers] - new[numbers]).abs().max().max() if len(numbers) else 0
@@ -189,6 +193,11 @@ def _difference(kept: Path, made: Path) -> str:
     if differing or apart > _LAST_DIGITS:
         return f"{max(differing, 1)} of {len(old)} rows differ"
     return f"scores differ by at most {apart:.0e}, as they do on another processor; no other cell does"
+
+
+def _head(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as file:
+        return file.readline()
 
 
 def _sum(path: Path) -> str:

@@ -80,7 +80,10 @@ def parts(folder: str | Path, name: str) -> list[Path]:
 
 def _kept(folder: str | Path, name: str) -> list[Path]:
     if not holds(folder, name):
-        raise OsintError(f"`folder` must hold tables/{name}/; {str(folder)!r} does not. Make it with osint extract.")
+        raise OsintError(
+            f"`folder` must hold tables/{name}/; {str(folder)!r} does not. Make it with osint extract, anew where an "
+            "earlier version of osint wrote the folder."
+        )
     return parts(folder, name)
 
 
@@ -111,6 +114,11 @@ def part(path: str | Path | None, name: str, columns: Sequence[str] | None = Non
     chosen = list(columns or schema(name).names)
     if path is None:
         return frame(name, {}, only=chosen)
+    if lacking := [column for column in chosen if column not in pq.read_schema(path).names]:
+        raise OsintError(
+            f"{Path(path).name} of the table {name!r} must have the columns {', '.join(lacking)}; another version of "
+            "osint wrote it. Run osint extract on the articles anew, into an empty folder."
+        )
     kept = pq.read_table(path, schema=schema(name), columns=chosen)
     return frame(name, {column: kept.column(column).to_pylist() for column in chosen}, only=chosen)
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
 from pyarrow import parquet
@@ -123,6 +124,16 @@ def test_long_articles_come_in_smaller_batches(tmp_path, monkeypatch):
     source = _many(tmp_path / "in", 5)
     monkeypatch.setattr(articles, "_BATCH_CHARACTERS", 100)
     assert [len(table) for table in articles.stream(articles.files(source))] == [1] * 5
+
+
+def test_a_folder_of_another_version_says_what_to_do(tmp_path):
+    part = tmp_path / "tables" / "framing" / "part-0.parquet"
+    part.parent.mkdir(parents=True)
+    store.write(part, "framing", tables.frame("framing", {}))
+    assert store.read(tmp_path, "framing").empty
+    pq.write_table(pq.read_table(part).drop_columns(["cue", "voice"]), part)
+    with pytest.raises(osint.OsintError, match=r"must have the columns voice, cue; .+Run osint extract .+anew"):
+        store.read(tmp_path, "framing")
 
 
 def test_what_is_missing_is_null_in_a_file():
