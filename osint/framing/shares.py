@@ -78,7 +78,7 @@ def profile(t: Tables) -> pd.DataFrame:
     """
     need_tables(t)
     focus = t.case.compiled(focus_of)
-    n_about = _sentences_about(t, focus)
+    n_about = Counter(article for article, _, _ in about_focus(t, focus))
     rows = t.framing if focus.name is None else t.framing[t.framing["about"] == focus.name]
     own = _own_frames(t, rows)
     found: list[tuple[Any, ...]] = []
@@ -118,16 +118,20 @@ def shown(sentences: pd.DataFrame) -> pd.DataFrame:
     return sentences[sentences["zone"].isin(PASSAGES) & sentences["repeat_of"].isna()]
 
 
-def _sentences_about(t: Tables, focus: Focus) -> Counter[str]:
-    """How many sentences of each article are about the focus."""
+def about_focus(t: Tables, focus: Focus) -> list[tuple[str, int, int]]:
+    """Return the sentences about the focus, of those that count: article, start and end; all where there is none."""
     by_article = [
         {key: list(rows.itertuples()) for key, rows in table.groupby("article_id")}
         for table in (t.mentions, t.quotes, t.places.drop(columns="geometry", errors="ignore"))
     ]
-    n: Counter[str] = Counter()
+    found = []
     for article, rows in shown(t.sentences).groupby("article_id"):
         spans = list(zip(rows["start"], rows["end"], strict=True))
         mentions, quotes, places = (held.get(article, []) for held in by_article)
         whom = about(t.texts[str(article)], spans, mentions, quotes, places, focus)
-        n[str(article)] = len(spans) if focus.name is None else sum(actor == focus.name for actor in whom)
-    return n
+        found += [
+            (str(article), *span)
+            for span, actor in zip(spans, whom, strict=True)
+            if focus.name is None or actor == focus.name
+        ]
+    return found

@@ -9,8 +9,7 @@ from math import log, sqrt
 import pandas as pd
 
 from osint.framing import cues
-from osint.framing.aboutness import about
-from osint.framing.shares import focus_of, shown
+from osint.framing.shares import about_focus, focus_of
 from osint.knowledge import lexicons
 from osint.tables import Tables
 from osint.text.document import words
@@ -40,6 +39,7 @@ def proposals(t: Tables) -> pd.DataFrame:
         A row per sentence, the likeliest first: ``article_id``, ``start``, ``end``, ``text``, the ``frame``, a ``cue``
         made of the words that tell most, and the ``score`` 0…1. No rows where the case has no focus or no frame.
     """
+    focus = t.case.compiled(focus_of)
     own = t.framing[t.framing["frame"].isin(t.case.framing["frame"])]
     met: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for article, start, frame in zip(own["article_id"], own["start"], own["frame"], strict=True):
@@ -47,7 +47,7 @@ def proposals(t: Tables) -> pd.DataFrame:
     texts: list[tuple[str, int, int]] = []
     framed: dict[str, Counter[str]] = _of_cues(t.case.framing)
     counts: Counter[str] = Counter()
-    for article, start, end in _about_focus(t):
+    for article, start, end in about_focus(t, focus) if focus.name else ():
         found = Counter(_stems(t.texts[article][start:end]))
         counts.update(found.keys())
         frames = {frame for offset, frame in met[article] if start <= offset < end}
@@ -60,24 +60,6 @@ def proposals(t: Tables) -> pd.DataFrame:
     rows = [row for one in texts if (row := _proposal(t.texts[one[0]], one, framed, weights))]
     ordered = sorted(rows, key=lambda row: (-row[-1], row[:2]))
     return pd.DataFrame(ordered, columns=list(_COLUMNS)).astype(_COLUMNS)
-
-
-def _about_focus(t: Tables) -> list[tuple[str, int, int]]:
-    focus = t.case.compiled(focus_of)
-    if focus.name is None:
-        return []
-    mentions, quotes, places = (
-        {str(key): list(rows.itertuples()) for key, rows in table.groupby("article_id")}
-        for table in (t.mentions, t.quotes, t.places.drop(columns="geometry", errors="ignore"))
-    )
-    found = []
-    for key, rows in shown(t.sentences).groupby("article_id"):
-        article = str(key)
-        spans = list(zip(rows["start"], rows["end"], strict=True))
-        named = (mentions.get(article, []), quotes.get(article, []), places.get(article, []))
-        whom = about(t.texts[article], spans, *named, focus)
-        found += [(article, *span) for span, actor in zip(spans, whom, strict=True) if actor == focus.name]
-    return found
 
 
 def _of_cues(framing: pd.DataFrame) -> dict[str, Counter[str]]:
