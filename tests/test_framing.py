@@ -101,6 +101,10 @@ def test_a_frame_stands_once_in_a_sentence_with_its_first_cue():
         ("The threat of storms makes the Port Union and then Anna Lund nervous.", "Fishery Council"),
         ("The Port Union scorned the threat of storms.", "Port Union"),
         ("“There is a threat of storms,” a skipper told the Port Union.", None),
+        ("The Port Union said it would run into a threat of storms.", "Port Union"),
+        ("In a letter to the Port Union and Karl Weir, skippers spoke of the threat of storms.", "Port Union"),
+        ("For the Port Union and Karl Weir, Rita Melo fought the threat of storms.", "Rita Melo"),
+        ("Rita Melo sailed. She fought the threat of storms.", "Rita Melo"),
     ],
 )
 def test_about(text, about):
@@ -201,6 +205,9 @@ def test_generic_frames_are_five_with_a_source():
         ("The ministry must bear responsibility for the collapse.", ["responsibility"]),
         ("Neighbouring towns sent guests to the World Trade Fair in the market hall.", []),
         ("Nine people were killed.", []),
+        ("The police used tear gas; a recess of the council followed, in response to calls for calm.", []),
+        ("The government did not blame the opposition, and the party never accused it.", []),
+        ("Bishop Ann Morales had no question for the Church of Aldmouth.", []),
         ("The choir won the prize for the most compassionate song.", []),
     ],
 )

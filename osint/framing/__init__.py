@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -88,8 +89,12 @@ def locate(analysis: Analysis) -> list[Framed]:
     Where a sentence holds several voices, the passage is the stretch of the one in which the cue stands.
     """
     doc, focus = analysis.doc, analysis.knowledge.compiled(focus_of)
+    hits = list(analysis.knowledge.compiled(_finder).hits(doc))
+    persons = sorted(_persons(analysis)) if hits else []
     first: dict[tuple[int, str], Hit] = {}
-    for hit in analysis.knowledge.compiled(_finder).hits(doc):
+    for hit in hits:
+        if any(_is_of_name(hit, offset, persons, doc.text) for offset in (hit.start, hit.end - 1)):
+            continue
         key = (doc.sentence_at(hit.start), hit.frame)
         if key not in first or hit < first[key]:
             first[key] = hit
@@ -106,6 +111,19 @@ def locate(analysis: Analysis) -> list[Framed]:
         for (i, frame), hit in sorted(first.items())
         if _counts(doc.sentences[i])
     ]
+
+
+def _persons(analysis: Analysis) -> Iterator[tuple[int, int]]:
+    """Where persons are named."""
+    return ((row.start, row.end) for row in analysis.rows("mentions") if (row.kind, row.form) == ("person", "name"))
+
+
+def _is_of_name(hit: Hit, offset: int, persons: list[tuple[int, int]], text: str) -> bool:
+    """Whether the cue's word at `offset` is only part of a person's name: "moral" of "Morales"."""
+    k = bisect_right(persons, (offset, len(text))) - 1
+    if k < 0 or offset >= persons[k][1]:
+        return False
+    return not set(hit.cue.lower().split()) & set(text[slice(*persons[k])].lower().split())
 
 
 def _voiced(sentence: tuple[int, int], quoted: Sequence[tuple[int, int]], offset: int) -> tuple[int, int]:

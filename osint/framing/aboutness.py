@@ -29,6 +29,11 @@ _PREPOSITION = re.compile(
 _COUNTED = re.compile(r"\W*(?:(?:the|these|those)\s(?:two|three|four|other)|both)\s[a-z]", re.IGNORECASE)
 #: Whom something is told is not what is told: "he told the Post".
 _TOLD = re.compile(r"\b(?:tells?|told|telling)\s(?:the\s)?(?=[A-Z])")
+#: "Mexico announced it will retaliate": who speaks is also whom it is about.
+_OF_ITSELF = re.compile(r"\s\w+(?:\son\s[A-Z]\w+day)?(?:\sthat)?\s(?:he|she|it|they|its|his|her|their)\b")
+#: "Leung and his minister Yuen", "Leung, Yuen".
+_JOINED = re.compile(r",?(?:\s|\sand\s|,\s)(?:(?:the|his|her|its|their)\s(?:[a-z]+\s){1,3})?")
+_HE = re.compile(r"\W*(?:(?:But|And|Yet|Still|Now|Then),?\s)?(?:he|she|his|her)\b", re.IGNORECASE)
 _NEXT = re.compile(r"\s(\w+)")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|its|their|our)\b", re.IGNORECASE)
 _SELF = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|[Uu]s)\b")
@@ -85,7 +90,9 @@ def about(
             found.append(focus.name)
         else:
             heads = [article.actors[k] for k in by_actor] if number in told else named
-            found.append(article.subject(heads) or article.self_described(by_speaker, start, end))
+            one = article.subject(heads) or article.self_described(by_speaker, start, end)
+            before = found[-1] if found else None
+            found.append(one or article.taken_up(before, start) or next((span.actor for span in heads), None))
     return found
 
 
@@ -96,13 +103,20 @@ class _Article:
         self.text = text
         self.places = list(places)
         self.actors = self._named(mentions)
+        self.persons = {actor.actor for actor in self.actors if actor.kind == "person"}
         rows = list(quotes)
         self.spoken = sorted(Span(row.start, row.end, row.speaker) for row in rows if not pd.isna(row.speaker))
         self.labels = [match.span() for match in _LABEL.finditer(text)]
-        given = [(int(row.speaker_start), int(row.speaker_end)) for row in rows if not pd.isna(row.speaker_start)]
+        given = [
+            (int(row.speaker_start), int(row.speaker_end))
+            for row in rows
+            if not pd.isna(row.speaker_start) and not _OF_ITSELF.match(text, int(row.speaker_end))
+        ]
         #: The offsets at which a sentence only names who speaks: "the Kenyan authorities said", "Question (Gull):".
         self.sources = {offset for span in [*given, *self.labels] for offset in range(*span)}
-        self.sources |= {actor.start for actor in self.actors if self._says(actor)}
+        self.sources |= {
+            actor.start for actor in self.actors if self._says(actor) and not _OF_ITSELF.match(text, actor.end)
+        }
 
     def _named(self, mentions: Iterable[Any]) -> list[Span]:
         """The actors that are named, without states that are only where something is, and whom it is told."""
@@ -195,13 +209,19 @@ class _Article:
 
     def subject(self, named: list[Span]) -> str | None:
         """The actor that a sentence is likely about: the first that no preposition leads and that owns no other."""
-        heads = [
-            span
-            for k, span in enumerate(named)
-            if k + 1 == len(named) or not _OWNER.fullmatch(self.text, span.end, named[k + 1].start)
-        ]
-        free = [span for span in heads if not _PREPOSITION.search(self.text, max(0, span.start - 16), span.start)]
-        return next((span.actor for span in [*free, *heads]), None)
+        is_led = False
+        for k, span in enumerate(named):
+            is_joined = k > 0 and _JOINED.fullmatch(self.text, named[k - 1].end, span.start)
+            # In "to Holm and Weir" the preposition leads both.
+            is_led = bool(_PREPOSITION.search(self.text, max(0, span.start - 16), span.start) or (is_led and is_joined))
+            is_owner = k + 1 < len(named) and _OWNER.fullmatch(self.text, span.end, named[k + 1].start)
+            if not is_led and not is_owner:
+                return span.actor
+        return None
+
+    def taken_up(self, before: str | None, start: int) -> str | None:
+        """Whom "he" or "she" at a sentence's head means: whom the sentence before is about, if that is a person."""
+        return before if before in self.persons and _HE.match(self.text, start) else None
 
     def self_described(self, by_speaker: list[int], start: int, end: int) -> str | None:
         """Who speaks of himself between two offsets: “We are worried,” the Port Union said."""

@@ -196,7 +196,7 @@ class Finder:
                 continue
             for parts in _together([slots[k] for k in range(len(cue.slots))], text.clause):
                 first, last = min(part.first for part in parts), max(part.last for part in parts)
-                if not is_denied(text.low, text.stretch, first, last):
+                if not (is_denied(text.low, text.stretch, first, last) or _is_negated(text.low, parts[0], first)):
                     written = " ~ ".join(part.written for part in parts)
                     yield Hit(text.starts[first], text.ends[last], cue.frame, written)
 
@@ -336,6 +336,11 @@ def is_denied(low: list[str], stretch: list[int], first: int, last: int) -> bool
         return True
     stems = [_stem(word) for word in behind]
     return _has(stems, "behind") and not _has(stems, "asserted") and en.NEGATIONS.isdisjoint(behind)
+
+
+def _is_negated(low: list[str], lead: _Met, first: int) -> bool:
+    """Whether a negation is right before the first list's phrase, behind another's: "Norway did not accuse Sweden"."""
+    return lead.first > first and not en.NEGATIONS.isdisjoint(low[max(first, lead.first - 2) : lead.first])
 
 
 def _has(stems: list[str], kind: str, n: int | None = None) -> bool:
