@@ -31,8 +31,8 @@ _COUNTED = re.compile(r"\W*(?:(?:the|these|those)\s(?:two|three|four|other)|both
 _TOLD = re.compile(r"\b(?:tells?|told|telling)\s(?:the\s)?(?=[A-Z])")
 #: "Mexico announced it will retaliate": who speaks is also whom it is about.
 _OF_ITSELF = re.compile(r"\s\w+(?:\son\s[A-Z]\w+day)?(?:\sthat)?\s(?:he|she|it|they|its|his|her|their)\b")
-#: "Leung and his minister Yuen", "Leung, Yuen".
-_JOINED = re.compile(r",?(?:\s|\sand\s|,\s)(?:(?:the|his|her|its|their)\s(?:[a-z]+\s){1,3})?")
+#: "Leung and his minister Yuen".
+_JOINED = re.compile(r",?\sand\s(?:(?:the|his|her|its|their)\s(?:[a-z]+\s){1,3})?")
 _HE = re.compile(r"\W*(?:(?:But|And|Yet|Still|Now|Then),?\s)?(?:he|she|his|her)\b", re.IGNORECASE)
 _NEXT = re.compile(r"\s(\w+)")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|its|their|our)\b", re.IGNORECASE)
