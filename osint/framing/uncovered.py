@@ -65,13 +65,14 @@ def proposals(t: Tables) -> pd.DataFrame:
 def _of_cues(framing: pd.DataFrame) -> dict[str, Counter[str]]:
     framed: dict[str, Counter[str]] = defaultdict(Counter)
     for cue in cues.read_cues(framing):
-        framed[cue.frame].update(form for slot in cue.slots for phrase in slot for form in _stems(phrase))
+        framed[cue.frame].update(form for slot in cue.slots for phrase in slot for form in _stems(phrase.lower()))
     return framed
 
 
 def _stems(text: str) -> list[str]:
+    """The stems of a text's words, without grammar and without names, which tell no frame."""
     grammar = lexicons.words("stopwords", "word")
-    return [stem(word) for word in words(text) if word[0].isalpha() and word.lower() not in grammar]
+    return [stem(word) for word in words(text) if word[0].islower() and word not in grammar]
 
 
 def _proposal(
