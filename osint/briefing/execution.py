@@ -43,8 +43,8 @@ c.HistoryManager.enabled = False
 def notebooks() -> list[Path]:
     """List the notebooks a briefing is made of, in the order of their names.
 
-    They lie next to the installed package, and in a checkout in ``notebooks/``. Notebook 00, the tour, is not among
-    them: the briefing's first page says the same.
+    They lie next to the installed package, and in a checkout in ``notebooks/``. Notebook 00, the tour, and notebook
+    10, on hypotheses, are not among them: the briefing's first page says the same.
     """
     installed = Path(__file__).parents[1] / "notebooks"
     folder = installed if installed.is_dir() else Path(__file__).parents[2] / "notebooks"

@@ -34,7 +34,7 @@ def citation(article_id: str, t: Tables) -> str:
     if rows.empty:
         raise OsintError(f"`article_id` must be an article of the case; {article_id!r} is none.")
     article = rows.iloc[0]
-    return f"{'; '.join(_parts(article, _source(article_id, t)))}."
+    return f"{'; '.join(_parts(article, outlets(t.articles)[article_id], _source(article_id, t)))}."
 
 
 def _source(article_id: str, t: Tables) -> Mapping[Any, Any]:
@@ -46,12 +46,12 @@ def _source(article_id: str, t: Tables) -> Mapping[Any, Any]:
     return {} if rows.empty else rows.iloc[0].dropna().to_dict()
 
 
-def _parts(article: pd.Series, source: Mapping[Any, Any]) -> Iterator[str]:
+def _parts(article: pd.Series, outlet: str, source: Mapping[Any, Any]) -> Iterator[str]:
     if pd.notna(article["author"]):
         yield str(article["author"])
     if pd.notna(article["title"]):
         yield f"“{article['title']}”"
-    yield outlets(pd.DataFrame([article]))[article["article_id"]]
+    yield outlet
     yield from _days(article)
     if pd.notna(article["url"]):
         yield str(article["url"])
