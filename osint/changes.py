@@ -211,33 +211,58 @@ def _claims(t: Tables, known: _Known, articles: _Articles) -> list[_Change]:
         earlier = [known.rows[name] for name in before]
         if not articles.concern(rows, *earlier):
             continue
-        now = _state(rows, figures)
+        now, values = _state(rows), _values(rows, figures)
         if not before:
             found.append(_Change("claim", "new", str(claim), rows, None, _said(now)))
             continue
-        was = _state(pd.concat(earlier), known.figures)
-        if was != now:
-            is_figure = was.values != now.values
-            said = _numbers if is_figure else _said
-            found.append(_Change("figure" if is_figure else "claim", "changed", str(claim), rows, said(was), said(now)))
+        was = _state(pd.concat(earlier))
+        held = _held(rows, earlier, known, figures, articles)
+        if held and held != values:
+            found.append(_Change("figure", "changed", str(claim), rows, _numbers(held), _numbers(values)))
+        elif was != now:
+            found.append(_Change("claim", "changed", str(claim), rows, _said(was), _said(now)))
     return found
 
 
 class _State(NamedTuple):
-    """What is compared of a claim: how many texts and origins, whether they disagree, and the numbers they give."""
+    """What is compared of a claim: how many texts and origins it has, and whether they disagree."""
 
     n_texts: int
     n_origins: int
     is_disputed: bool
-    values: tuple[float, ...]
 
 
-def _state(rows: pd.DataFrame, figures: Mapping[_Key, float]) -> _State:
+def _state(rows: pd.DataFrame) -> _State:
     is_disputed = bool(rows["agrees"].eq(False).fillna(False).any())
+    return _State(int(rows["n_texts"].max()), int(rows["n_origins"].max()), is_disputed)
+
+
+def _spans(rows: pd.DataFrame) -> list[_Key]:
     own = rows[rows["kind"] == "figure"]
-    spans = zip(own["article_id"], own["start"], own["end"], strict=True)
-    values = tuple(sorted({figures[span] for span in spans if span in figures}))
-    return _State(int(rows["n_texts"].max()), int(rows["n_origins"].max()), is_disputed, values)
+    return list(zip(own["article_id"], own["start"], own["end"], strict=True))
+
+
+def _values(rows: pd.DataFrame, figures: Mapping[_Key, float]) -> set[float]:
+    return {figures[span] for span in _spans(rows) if span in figures}
+
+
+def _held(
+    rows: pd.DataFrame,
+    earlier: Iterable[pd.DataFrame],
+    known: _Known,
+    figures: Mapping[_Key, float],
+    articles: _Articles,
+) -> set[float]:
+    """The numbers that the earlier state gave where the claim now stands, and in articles that are gone.
+
+    What other claims the articles that stayed were joined with then is no change that an article brings.
+    """
+    moved = rows[rows["article_id"].isin(articles.changed)]
+    stood = [_claim_key(row, articles) in known.of_passage for row in moved.to_dict("records")]
+    gone = [table[table["article_id"].isin(articles.gone)] for table in earlier]
+    stayed = rows[~rows["article_id"].isin(articles.changed)]
+    there = set[float]().union(*(_values(table, known.figures) for table in (stayed, *gone)))
+    return there | _values(moved.loc[stood], figures)
 
 
 def _said(state: _State) -> str:
@@ -245,8 +270,8 @@ def _said(state: _State) -> str:
     return f"{texts}, {origins}{', which disagree' if state.is_disputed else ''}"
 
 
-def _numbers(state: _State) -> str:
-    return ", ".join(f"{value:g}" for value in state.values)
+def _numbers(values: set[float]) -> str:
+    return ", ".join(f"{value:.15g}" for value in sorted(values))
 
 
 def _gone_claims(t: Tables, known: _Known, articles: _Articles) -> Iterator[dict[str, Any]]:
@@ -254,7 +279,7 @@ def _gone_claims(t: Tables, known: _Known, articles: _Articles) -> Iterator[dict
     met = {claim for key, claims in known.of_passage.items() if key in still for claim in claims}
     for claim, rows in known.rows.items():
         if claim not in met and rows["n_texts"].max() > 1 and articles.concern(rows):
-            yield {"what": "claim", "change": "gone", "name": claim, "was": _said(_state(rows, known.figures))}
+            yield {"what": "claim", "change": "gone", "name": claim, "was": _said(_state(rows))}
 
 
 def _event_rows(t: Tables, then: pd.DataFrame, known: _Known, articles: _Articles) -> Iterator[dict[str, Any]]:

@@ -151,7 +151,7 @@ def _add_places(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def _add_network(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
-    summary = "write the network of sources, who quotes, cites or shares the copy of whom, as GraphML for Gephi"
+    summary = "write the network of sources, who quotes, cites or shares passages with whom, as GraphML for Gephi"
     network = _takes_case(_command(subparsers, _network, summary))
     network.add_argument("-o", "--output", type=_path, default=Path("network.graphml"), help="the file (%(default)s)")
 

@@ -1,4 +1,4 @@
-"""The network of sources: who quotes whom, which outlet cites, prints or shares the copy of which."""
+"""The network of sources: who quotes whom, which outlet cites, prints or shares passages with which."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RELATIONS = {
     "quotes": "an outlet gives somebody's words, between marks or in its own",
     "cites": "an outlet has the words from another outlet or an agency that it names",
     "prints": "an article's dateline names the agency whose copy it is",
-    "shares copy": "two outlets have passages in common, in their own words; who had them first is not told",
+    "shares passages": "two outlets have passages in common, in their own words; who had them first is not told",
 }
 _COLUMNS = ("source", "relation", "target", "kind", "article_id", "start", "end", "text")
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
@@ -33,7 +33,7 @@ def edges(t: Tables) -> pd.DataFrame:
     pandas.DataFrame
         ``source`` (an outlet), ``relation`` (a key of :data:`RELATIONS`), ``target``, ``kind`` of the target (outlet,
         agency, or the kind of actor; NA where it is not known), and the passage: ``article_id, start, end, text``.
-        Only articles that count enter. One utterance is one row. Of shared copy the passages of both outlets are rows,
+        Only articles that count enter. One utterance is one row. Of shared passages those of both outlets are rows,
         and the two stand in the order of the articles. ``osint.evidence.count_table(edges, t, ["source", "relation",
         "target"])`` shows them as a table that leads to the passages.
     """
@@ -73,7 +73,7 @@ def _shared(t: Tables, names: dict[str, str]) -> Iterator[dict[str, Any]]:
     for row in own.to_dict("records"):
         pair = sorted({names[row["article_a"]], names[row["article_b"]]}, key=places.__getitem__)
         if len(pair) == 2:
-            told = {"source": pair[0], "relation": "shares copy", "target": pair[1], "kind": "outlet"}
+            told = {"source": pair[0], "relation": "shares passages", "target": pair[1], "kind": "outlet"}
             for side in "ab":
                 span = {"article_id": row[f"article_{side}"]}
                 yield told | span | {key: row[f"{key}_{side}"] for key in ("start", "end", "text")}
@@ -83,7 +83,7 @@ def write(t: Tables, path: str | Path) -> int:
     """Write the network as GraphML, for Gephi and the like.
 
     A node has ``label`` and ``kind``; an edge ``relation``, ``weight`` (its passages) and ``passages`` (their
-    addresses, ``article:start-end``). Shared copy has no direction, though GraphML gives it one.
+    addresses, ``article:start-end``). Shared passages have no direction, though GraphML gives it one.
 
     Returns
     -------

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from osint import cases, compare, evidence, extraction
+from osint.cases import judgements
 from osint.cases.corrections import UnmetCorrection
 from osint.tables import OsintError
 
@@ -57,6 +58,18 @@ def test_events_of_two_texts_become_one_claim_and_stay_it(t):
         event = at(joined.events, "post.txt", "marched").iloc[0]
         assert "joined, by me" in evidence.corrected(event.to_dict(), joined)
     assert {"post.txt", "courier.txt"} not in together(extraction.extract(cases.undo(case)))
+
+
+def test_corrections_and_judgements_meet_their_rows_when_the_case_grows(t):
+    row = at(t.events, "wire.txt", "arrested")
+    case = cases.correct(t, ("events", row), "target", "A. Berg", **WHO)
+    judged = '[[judgement]]\ntext = "More arrests are likely."\nlikelihood = "likely"\nconfidence = "low"\n'
+    cited = evidence.address(row.iloc[0])
+    (case.path / "case.toml").write_text(f'{judged}evidence = ["{cited}"]\n', encoding="utf-8")
+    later = grown(case)
+    assert at(later.events, "wire.txt", "arrested")["target"].item() == "A. Berg"
+    (judgement,) = judgements.check(later.case.judgements, later.articles)
+    assert judgement.evidence["text"].tolist() == row["text"].tolist()
 
 
 def test_two_events_of_one_text_become_one_row(t):

@@ -52,7 +52,7 @@ def test_each_tie_has_its_passages(t):
     assert {
         ("Outlet 5", "cites", "Outlet 1"),
         ("Outlet 0", "prints", "NTB"),
-        ("Outlet 6", "shares copy", "Outlet 7"),
+        ("Outlet 6", "shares passages", "Outlet 7"),
     } < ties
     assert (found["relation"] == "quotes").sum() == len(t.quotes)
     shown = evidence.count_table(found, t, ["source", "relation", "target"], limit=500)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _QUOTED = "quotes"
-_SHARED = "shares copy"
+_SHARED = "shares passages"
 _LETTERS = 34  # of a name beside its mark
 _Point = tuple[float, float]
 
@@ -39,7 +39,7 @@ class _Layout(NamedTuple):
 
 
 def network(t: Tables, *, most: int = 40, ax: Axes | None = None) -> Axes:
-    """Draw who quotes whom, and which outlet cites, prints or shares the copy of which.
+    """Draw who quotes whom, and which outlet cites, prints or shares passages with which.
 
     Outlets stand in the middle, the agencies and outlets that they name as theirs at the left, whom they quote at the
     right, in an order that keeps lines short. :func:`osint.network.edges` gives the passages.
@@ -53,7 +53,7 @@ def network(t: Tables, *, most: int = 40, ax: Axes | None = None) -> Axes:
     with open_sheet(ax) as sheet:
         if rows.empty:
             sheet.empty(
-                "Who rests on whom?", "No outlet of these articles quotes, cites or shares the copy of another."
+                "Who rests on whom?", "No outlet of these articles quotes, cites or shares passages with another."
             )
             return sheet.ax
         layout = _laid_out(rows, most)
@@ -70,7 +70,7 @@ def network(t: Tables, *, most: int = 40, ax: Axes | None = None) -> Axes:
         sheet.write(
             _title(quoted),
             subtitle="Lines lead from the outlets to whom they quote (right) and to the agencies and outlets that they "
-            "name as their source (left); width: passages. Dashed: outlets that share copy",
+            "name as their source (left); width: passages. Dashed: outlets that share passages",
             note=f"Source: {source(t)}; n = {count(len(drawn), 'passage')}. Method: speakers of quotations, outlets "
             f"named as their source, datelines, shared words.{not_drawn(n_nodes - len(points), 'source')}",
             text=" ".join(_told(str(outlet), some) for outlet, some in drawn.groupby("source", sort=False)),
