@@ -3,6 +3,7 @@
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -231,3 +232,21 @@ def test_nearly_the_same_text_is_a_copy() -> None:
 def test_an_empty_table_has_no_copies() -> None:
     empty = pd.DataFrame({"article_id": [], "text": []})
     assert articles.copies(empty).columns.tolist() == ["article_id", "copy_of", "similarity"]
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"max_bytes": "5"}, "max_bytes must be a whole number, 1 or more; it is '5'"),
+        ({"max_bytes": -1}, "max_bytes must be a whole number"),
+        ({"columns": "story"}, "columns must map our names"),
+        ({"columns": {"txt": "story"}}, "columns must name a column for one of text, title"),
+        ({"columns": {"text": None}}, "it has text = None"),
+        ({"language": "english"}, "language must be a code of ISO 639-1"),
+        ({"one_a_day": "yes"}, "one_a_day must be true or false"),
+    ],
+)
+def test_a_way_of_reading_that_cannot_be_is_named(tmp_path: Path, given: dict[str, Any], fault: str) -> None:
+    (tmp_path / "a.txt").write_text("The harbour opened again.", encoding="utf-8")
+    with pytest.raises(OsintError, match=fault):
+        articles.read(tmp_path, **given)

@@ -20,7 +20,7 @@ from osint.articles.duplicates import copies
 from osint.articles.formats import MAX_BYTES, NAMED_COLUMNS, Found, Limits, Reading, TooLongError
 from osint.articles.listing import File, files
 from osint.articles.sources import SOURCES, check_sources, read_sources
-from osint.tables import need_path
+from osint.tables import OsintError, need_path
 
 __all__ = [
     "NAMED_COLUMNS",
@@ -80,7 +80,8 @@ def read(
     Raises
     ------
     OsintError
-        If there is nothing at `path`, the folder is empty, or `sources` has faults, all named at once.
+        If there is nothing at `path`, the folder is empty, or `sources` or another argument has faults, all named at
+        once.
 
     >>> import tempfile, pathlib
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +90,9 @@ def read(
     [['a.txt', 4, 'utf-8']]
     """
     need_path(path, "path")
-    reading = Reading(columns or {}, max_bytes, one_a_day, language)
+    reading = Reading({} if columns is None else columns, max_bytes, one_a_day, language)
+    if faults := list(reading.faults()):
+        raise OsintError.of("The files cannot be read in this way:", faults)
     return collect(files(path, leave_out=leave_out), sources=sources, reading=reading)
 
 

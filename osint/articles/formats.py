@@ -72,6 +72,7 @@ _SIGNATURES = (
 )
 
 
+_LANGUAGE = re.compile(r"[a-z]{2}")
 #: The columns of `articles` that a table of articles can have.
 NAMED_COLUMNS = ("text", "title", "author", "published", "outlet", "url", "genre")
 
@@ -83,6 +84,21 @@ class Reading(NamedTuple):
     max_bytes: int = MAX_BYTES
     one_a_day: bool = False
     language: str | None = None
+
+    def faults(self) -> Iterator[str]:
+        """Say of each value what it must be, where it is not."""
+        if not isinstance(self.columns, Mapping):
+            yield f"columns must map our names to those of the table; it is {self.columns!r}"
+        for ours, theirs in self.columns.items() if isinstance(self.columns, Mapping) else ():
+            if ours not in NAMED_COLUMNS or not isinstance(theirs, str):
+                known = ", ".join(NAMED_COLUMNS)
+                yield f"columns must name a column for one of {known}; it has {ours} = {theirs!r}"
+        if not isinstance(self.max_bytes, int) or self.max_bytes < 1:
+            yield f"max_bytes must be a whole number, 1 or more; it is {self.max_bytes!r}"
+        if not isinstance(self.one_a_day, bool):
+            yield f"one_a_day must be true or false; it is {self.one_a_day!r}"
+        if self.language is not None and not _LANGUAGE.fullmatch(str(self.language)):
+            yield f'language must be a code of ISO 639-1 such as "en"; it is {self.language!r}'
 
 
 class Limits:

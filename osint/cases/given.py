@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint.articles import sheets
-from osint.articles.formats import NAMED_COLUMNS, Reading
+from osint.articles.formats import Reading
 from osint.cases import corrections
 from osint.framing import cues
 from osint.knowledge import gazetteer
@@ -34,7 +33,6 @@ _KEYS = {
     "one_a_day": bool,
     "language": str,
 }
-_LANGUAGE = re.compile("[a-z]{2}")
 _JUDGEMENT_KEYS = {"text", "likelihood", "confidence", "evidence"}
 
 
@@ -124,7 +122,7 @@ def settings(path: Path, faults: list[str]) -> dict[str, Any]:
         faults.append(f"case.toml: must be TOML in UTF-8; {error}")
         return {}
     wrong = [*_key_faults(read), *_judgement_faults(entries(read, "judgement"))]
-    wrong += _reading_faults(read)
+    wrong += reading({key: value for key, value in read.items() if isinstance(value, _KEYS.get(key, ()))}).faults()
     wrong += [
         f"'about' must list names; it has {name!r}" for name in entries(read, "about") if not isinstance(name, str)
     ]
@@ -151,17 +149,6 @@ def _key_faults(read: Mapping[str, Any]) -> Iterable[str]:
             yield f"unknown key {key!r}; known are {', '.join(_KEYS)}"
         elif not isinstance(value, _KEYS[key]):
             yield f"{key!r} must be a {_KEYS[key].__name__}; it is {value!r}"
-
-
-def _reading_faults(read: Mapping[str, Any]) -> Iterable[str]:
-    columns = read.get("columns", {})
-    for ours, theirs in columns.items() if isinstance(columns, dict) else ():
-        if ours not in NAMED_COLUMNS or not isinstance(theirs, str):
-            known = ", ".join(NAMED_COLUMNS)
-            yield f"[columns] must name a column for one of {known}; it has {ours} = {theirs!r}"
-    language = read.get("language", "en")
-    if isinstance(language, str) and not _LANGUAGE.fullmatch(language):
-        yield f"'language' must be a code of ISO 639-1 such as \"en\"; it is {language!r}"
 
 
 def _judgement_faults(given: Iterable[Any]) -> Iterable[str]:
