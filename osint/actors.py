@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import places
-from osint.knowledge import gazetteer
+from osint.knowledge import en, gazetteer
 from osint.tables import Knowledge
-from osint.text import analysis, names
+from osint.text import analysis
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +88,6 @@ def _pronouns(analysis: Analysis) -> list[Mention]:
     spans = {}
     for quote in analysis.rows("quotes"):
         start, end = quote.speaker_start, quote.speaker_end
-        if quote.speaker and start is not None and analysis.doc.text[start:end].lower() in names.small("pronoun"):
+        if quote.speaker and start is not None and analysis.doc.text[start:end].lower() in en.ACTING_PRONOUNS:
             spans[start] = Mention(start, end or start, quote.speaker, kinds.get(quote.speaker), "pronoun")
     return list(spans.values())

@@ -10,9 +10,9 @@ from osint.knowledge.letters import fold
 
 @cache
 def small(kind: str) -> frozenset[str]:
-    """Return the small words of one kind in ``data/grammar_words.csv``.
+    """Return the words of one kind next to names and reported speech, in ``data/grammar_words.csv``.
 
-    >>> "she" in small("pronoun")
+    >>> "van" in small("name particle")
     True
     """
     return lexicons.words("grammar_words", "word", **{"class": kind})

@@ -54,20 +54,20 @@ class Extents(Clauses):
     def _is_content(self, j: int, clause: Clause) -> bool:
         """Whether the verb takes what begins at `j`."""
         takes, word = clause.kind.takes, self.low[j]
-        if (word in STOPS and word != QUOTED) or (word in small("finite") and word not in _ENCLITICS):
+        if (word in STOPS and word != QUOTED) or (word in en.FINITE and word not in _ENCLITICS):
             return False
         is_negated = self.is_negated(clause.cue)
-        if is_negated and "q" in takes and word not in small("question"):
+        if is_negated and "q" in takes and word not in en.QUESTIONS:
             return False  # "never said that it was lost" reports no words
         if word == "that":
             return not takes.isdisjoint(("t", "q", "a"))
-        if word in small("question"):
+        if word in en.QUESTIONS:
             return not takes.isdisjoint(("w", "t", "n"))
         if word == "to":
             return not takes.isdisjoint(("o", "a"))
         if self.low[j - 1] in clause.kind.particles:
             return not is_negated
-        if word in small("preposition") or word in small("conjunction"):
+        if word in en.PREPOSITIONS or word in en.CONJUNCTIONS:
             return False
         return not is_negated if "n" in takes else self._is_bare_clause(j, takes)
 
@@ -76,9 +76,9 @@ class Extents(Clauses):
         low, word = self.low, self.low[j]
         if "t" not in takes:
             return False
-        if word == QUOTED or (word in small("subject") and low[j + 1 : j + 2]):
+        if word == QUOTED or (word in en.SUBJECTS and low[j + 1 : j + 2]):
             return word != QUOTED or "b" not in takes
-        if "b" in takes and not (word in small("pronoun") or word == "there" or self.has_name((j, j + 1))):
+        if "b" in takes and not (word in en.ACTING_PRONOUNS or word == "there" or self.has_name((j, j + 1))):
             return False
         return any(self.is_finite(q) for q in range(j, min(len(low), j + _CLAUSE)))
 
@@ -98,9 +98,7 @@ class Extents(Clauses):
         if low[j] in (".", "?", "!", QUOTED, ",", "—", "–", ";", ")"):
             return True
         return (
-            low[j] in small("preposition")
-            or low[j] in ("when", "while", "as", "after", "before")
-            or low[j].endswith("ing")
+            low[j] in en.PREPOSITIONS or low[j] in ("when", "while", "as", "after", "before") or low[j].endswith("ing")
         )
 
     def _left_quotes(self, before: int) -> list[int]:
@@ -118,12 +116,12 @@ class Extents(Clauses):
         low, n = self.low, len(self.low)
         while j < n:
             word = low[j]
-            is_time = word in small("time") and j > 0 and low[j - 1] in small("day")
-            if word in small("day") or is_time or self.is_adverb(j):
+            is_time = word in en.TIMES and j > 0 and low[j - 1] in en.ADVERBS_OF_TIME
+            if word in en.ADVERBS_OF_TIME or is_time or self.is_adverb(j):
                 j += 1
-            elif word in small("before a time") and j + 1 < n and low[j + 1] in small("time"):
+            elif word in small("before a time") and j + 1 < n and low[j + 1] in en.TIMES:
                 j += 2
-            elif word in small("preposition") and not (keeps_to and word == "to"):
+            elif word in en.PREPOSITIONS and not (keeps_to and word == "to"):
                 return self._past_phrase(j)
             else:
                 return j
@@ -134,14 +132,14 @@ class Extents(Clauses):
         low, n = self.low, len(self.low)
         for k in range(j + 1, min(n, j + 16)):
             word = low[k]
-            if word == "that" or (word in small("subject") and k > j + 1):
+            if word == "that" or (word in en.SUBJECTS and k > j + 1):
                 return k
             if word == QUOTED:
-                stands_in = low[k - 1] in small("preposition") or low[k - 1] in small("owning")
+                stands_in = low[k - 1] in en.PREPOSITIONS or low[k - 1] in en.OWNING
                 return k if self.is_whole(k) and not stands_in else j
             if word in STOPS:
                 return k
-            if word in small("finite") and word not in ("'s", "’s"):
+            if word in en.FINITE and word not in ("'s", "’s"):
                 return j
         return j
 
@@ -160,17 +158,17 @@ class Extents(Clauses):
                 return self._past_adjunct(j, keeps_to=True) if low[j - 1 : j] == [QUOTED] else j
             if j > first and self._opens_clause_behind(j):
                 return j
-            if word in small("finite") and word not in ("'s", "’s"):
+            if word in en.FINITE and word not in ("'s", "’s"):
                 return first
         return first
 
     def _opens_clause_behind(self, j: int) -> bool:
         """Whether another phrase begins at `j`: "told the court | he", "told Lund | the port"."""
         word = self.low[j]
-        if word in small("pronoun") or word in small("day"):
+        if word in en.ACTING_PRONOUNS or word in en.ADVERBS_OF_TIME:
             return True
         is_phrase = word in ("the", "a", "an", "his", "her", "their", "there", "this")
-        return is_phrase and self.low[j - 1] not in small("preposition")
+        return is_phrase and self.low[j - 1] not in en.PREPOSITIONS
 
     def _around(
         self, clause: Clause, first: int, last: int, found: list[Clause]
@@ -196,7 +194,7 @@ class Extents(Clauses):
 
     def _sentence_goes_on(self, clause: Clause, right: int, last: int, is_clause: bool, lone: int | None) -> bool:
         """Whether the words behind a parenthesis go on with those before it, behind words said only with "and"."""
-        if lone is not None and self.low[right] not in small("conjunction") | {"only"}:
+        if lone is not None and self.low[right] not in en.CONJUNCTIONS | {"only"}:
             return False
         return self._goes_on_behind(clause, right, last, is_clause or lone is not None)
 
@@ -227,7 +225,7 @@ class Extents(Clauses):
             return False
         if any(self.is_finite(q) for q in range(first, last)):
             return True
-        is_phrase = self.low[first] in small("preposition") or self.low[first].endswith(("ing", "ed"))
+        is_phrase = self.low[first] in en.PREPOSITIONS or self.low[first].endswith(("ing", "ed"))
         return last - first > 3 and ("," in self.low[first:last] or not is_phrase)
 
     def _goes_on_behind(self, clause: Clause, right: int, last: int, has_left: bool) -> bool:
@@ -243,7 +241,7 @@ class Extents(Clauses):
         return (
             low[j].endswith("ing")
             or low[j] in ("who", "which", "whose", "where", "when", "according", "but", "and", "while", "as")
-            or low[j] in small("preposition")
+            or low[j] in en.PREPOSITIONS
         )
 
     def _left_start(self, end: int, clause: Clause, found: list[Clause]) -> int:
@@ -300,7 +298,7 @@ class Extents(Clauses):
         """Whether the clause opens the sentence and depends on what follows: "While Lund said …, the council …"."""
         if clause.is_participle and clause.cue < 3:
             return True
-        return not small("subordinator").isdisjoint(self.low[:2]) and "," not in self.low[: clause.cue]
+        return not en.SUBORDINATORS.isdisjoint(self.low[:2]) and "," not in self.low[: clause.cue]
 
     def _ends_at_sign(self, q: int, first: int, clause: Clause) -> bool:
         """Whether a semicolon, colon, bracket or dash at `q` ends the content."""
@@ -330,7 +328,7 @@ class Extents(Clauses):
             return True
         if q + 2 in others.participles and following in small("adverb"):
             return True
-        if following in small("joining") and not others.subjects.isdisjoint((q + 2, q + 3)):
+        if following in en.JOINING and not others.subjects.isdisjoint((q + 2, q + 3)):
             return True
         return following in ("and", "but") and others.go_on(q + 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from osint.knowledge import en
 from osint.knowledge.en import verbs
 from osint.quotes.segments import QUOTED, STOPS, Cue, Phrases, cues, people
 from osint.text.names import small
@@ -52,7 +53,7 @@ class Clauses(Phrases):
         low = self.low
         if p and low[p - 1] == "to" and not self.is_hearsay(p - 2):
             return self._judging(p, cue, found)
-        if p and low[p - 1] in small("hypothetical"):
+        if p and low[p - 1] in en.MODALS:
             return None
         k = self.before_verb(p)
         if cue.form == "ing" and not self.is_progressive(p):
@@ -126,7 +127,7 @@ class Clauses(Phrases):
         low = self.low
         if len(low) < 3 or low[0] != QUOTED or low[1] not in ("—", "–", "-") or not self._names_person((2, len(low))):
             return []
-        if any(word in small("finite") or word in cues() for word in low[2:]):
+        if any(word in en.FINITE or word in cues() for word in low[2:]):
             return []
         stop = next((q for q in range(2, len(low)) if low[q] in STOPS and low[q] != "."), len(low))
         return [Clause(1, _COLON, (2, stop), is_label=True, is_inverted=True)]
@@ -205,7 +206,7 @@ class Clauses(Phrases):
             return found[-1].subject
         for q in range(1, p):
             word = self.low[q]
-            if word in small("finite") or (word.endswith("ed") and self.words[q].islower()):
+            if word in en.FINITE or (word.endswith("ed") and self.words[q].islower()):
                 k = self.before_verb(q)
                 subject = self.subject(k) if k >= 0 else None
                 if subject:
@@ -216,14 +217,14 @@ class Clauses(Phrases):
         """The subject behind the comma that ends an opening phrase: "Citing the cost, the mayor …"."""
         for q in range(p + 1, min(len(self.low) - 1, p + 40)):
             if self.low[q] == "," and self.opens_clause(q + 1):
-                if self.low[q + 1] in small("pronoun"):
+                if self.low[q + 1] in en.ACTING_PRONOUNS:
                     return q + 1, q + 2
                 last = q + 2
                 while last < len(self.low) and (self.has_name((last, last + 1)) == self.has_name((q + 1, q + 2))):
                     if (
                         self.low[last] in STOPS
                         or last > q + 6
-                        or self.low[last] in small("finite")
+                        or self.low[last] in en.FINITE
                         or self.low[last] in cues()
                     ):
                         break
@@ -264,7 +265,7 @@ class Clauses(Phrases):
                 self.has_kind(subject, "person", "organization", "group", "state")
                 or self.low[subject[1] - 1] in people()
             )
-            if names_one and not any(word in small("finite") or word in cues() for word in low[slice(*subject)]):
+            if names_one and not any(word in en.FINITE or word in cues() for word in low[slice(*subject)]):
                 return [Clause(colon, _COLON, subject, is_label=True, is_inverted=not is_first)]
         return []
 

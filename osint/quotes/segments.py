@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.knowledge import lexicons
+from osint.knowledge import en, lexicons
 from osint.text.clauses import Syntax
 from osint.text.names import small
 
@@ -29,7 +29,9 @@ _ASIDE = 45
 _PHRASE = 22
 #: A subject behind its verb is not longer.
 _BEHIND = 16
-_KINDS = ("determiner", "pronoun", "conjunction", "preposition", "auxiliary", "adverb")
+_FUNCTION_WORDS = (
+    en.NOUN_OPENERS | en.ACTING_PRONOUNS | en.CONJUNCTIONS | en.PREPOSITIONS | en.BEFORE_VERBS | small("adverb")
+)
 #: How words for people end.
 _AGENTS = ("ists", "ist", "ians", "ian", "ers", "ors", "men", "women")
 
@@ -208,39 +210,39 @@ class Phrases:
         if cue.form == "ing":
             return self._is_noun_in_ing(p, before)
         if cue.form == "past":  # "the said", "with reported"
-            return before in small("owning") or (before in small("preposition") and before != "to")
-        if before in small("determiner") or before in small("preposition") or before in small("owning"):
+            return before in en.OWNING or (before in en.PREPOSITIONS and before != "to")
+        if before in en.NOUN_OPENERS or before in en.PREPOSITIONS or before in en.OWNING:
             return before != "to" and before not in ("some", "many", "few", "most", "all", "others", "this")
         return self._is_plain_noun(p, cue, before)
 
     def _is_noun_in_ing(self, p: int, before: str) -> bool:
         """Tell "the warning", "of warning", "his recent warning" from "warning that"."""
-        is_adjective = p > 1 and self.low[p - 2] in small("owning") and before not in small("auxiliary")
-        return before in small("determiner") or before in ("of", "for") or is_adjective
+        is_adjective = p > 1 and self.low[p - 2] in en.OWNING and before not in en.BEFORE_VERBS
+        return before in en.NOUN_OPENERS or before in ("of", "for") or is_adjective
 
     def _is_plain_noun(self, p: int, cue: Cue, before: str) -> bool:
         """Whether a form that is a noun as well is one, no determiner before it: "court order", "polls show"."""
         k = self.before_verb(p)
         if k < p - 1:
-            return k >= 0 and self.low[k] in small("owning")
+            return k >= 0 and self.low[k] in en.OWNING
         if cue.form == "s" or "u" not in cue.takes:
             return p == 0
-        if before in small("quantity"):
+        if before in en.QUANTITIES:
             return not self._opens_content(p + 1)
         is_plural = before.endswith("s") and not before.endswith(("ss", "us", "is"))
-        return not (before in small("plural") or is_plural or (p > 2 and self.low[p - 2] == "and"))
+        return not (before in en.PLURALS or is_plural or (p > 2 and self.low[p - 2] == "and"))
 
     def _opens_content(self, j: int) -> bool:
         """Whether what follows a verb may stand at `j`."""
         if j >= len(self.low):
             return True
         word = self.low[j]
-        return word in STOPS or not word.islower() or any(word in small(kind) for kind in _KINDS)
+        return word in STOPS or not word.islower() or word in _FUNCTION_WORDS
 
     def before_verb(self, p: int) -> int:
         """The last word before the verb group."""
         k = p - 1
-        auxiliary = small("auxiliary")
+        auxiliary = en.BEFORE_VERBS
         while k >= 0 and (self.low[k] in auxiliary or self.is_adverb(k) or self.is_hearsay(k)):
             k -= 1
         return k
@@ -259,24 +261,24 @@ class Phrases:
         k = p - 1
         while k >= 0 and (self.is_adverb(k) or self.low[k] == "not"):
             k -= 1
-        return k >= 0 and self.low[k] in small("be")
+        return k >= 0 and self.low[k] in en.BE
 
     def is_passive(self, p: int) -> bool:
         """Whether the past form at `p` has a form of "be" before it."""
         k = p - 1
-        while k >= 0 and (self.is_adverb(k) or self.low[k] in small("not")):
+        while k >= 0 and (self.is_adverb(k) or self.low[k] in en.NEGATIONS):
             k -= 1
-        return k >= 0 and self.low[k] in small("be")
+        return k >= 0 and self.low[k] in en.BE
 
     def is_negated(self, p: int) -> bool:
         """Whether a "not" stands among the three words before `p`."""
-        return any(word in small("not") for word in self.low[max(0, p - 3) : p])
+        return any(word in en.NEGATIONS for word in self.low[max(0, p - 3) : p])
 
     def is_finite(self, q: int) -> bool:
         """Whether the word at `q` may be a finite verb."""
         word = self.low[q]
         return (
-            word in small("finite")
+            word in en.FINITE
             or word == QUOTED
             or (len(word) > 3 and word.endswith(("ed", "s")) and self.words[q].islower())
         )
@@ -284,14 +286,14 @@ class Phrases:
     def subject(self, k: int) -> tuple[int, int] | None:
         """The words, as places in the segment, of whom the verb behind place `k` is said."""
         low = self.low
-        if low[k] in small("pronoun"):
+        if low[k] in en.ACTING_PRONOUNS:
             return (k, k + 1)
         if low[k] in (")",):
             opening = next((j for j in range(k - 1, max(-1, k - 12), -1) if low[j] == "("), 0)
             return self.subject(opening - 1) if opening > 0 else None
         if low[k] in (",", "—", "–", "-"):
             return self._before_apposition(k)
-        if low[k] in STOPS or low[k] in small("preposition") or low[k] in small("conjunction"):
+        if low[k] in STOPS or low[k] in en.PREPOSITIONS or low[k] in en.CONJUNCTIONS:
             return None
         return self.noun_phrase(k)
 
@@ -324,7 +326,7 @@ class Phrases:
         after = self.low[j]
         return (
             after in small("apposing")
-            or after in small("preposition")
+            or after in en.PREPOSITIONS
             or any(word in people() for word in self.low[j : j + 6])
             or after.endswith(("ing", "ed"))
             or after.isdigit()
@@ -358,7 +360,7 @@ class Phrases:
             return not (word == "." and self.is_abbreviated(j))
         if word in ("and", "or", "&"):
             return j == 0 or low[j - 1] in STOPS or self._has_verb(j)
-        if word in small("conjunction") or (word in small("finite") and word not in ("'s", "’s")):
+        if word in en.CONJUNCTIONS or (word in en.FINITE and word not in ("'s", "’s")):
             return True
         cue = cues().get(word)
         return cue is not None and cue.form != "base" and self.words[j].islower() and not self.is_noun(j, cue)
@@ -380,7 +382,7 @@ class Phrases:
             if word in STOPS:
                 return False
             if (
-                (word in small("finite") and word not in ("'s", "’s"))
+                (word in en.FINITE and word not in ("'s", "’s"))
                 or (word.endswith("ed") and self.words[q].islower())
                 or word in cues()
             ):
@@ -389,7 +391,7 @@ class Phrases:
 
     def _stripped(self, first: int, last: int) -> tuple[int, int] | None:
         """Take opening words and an opening prepositional phrase off a noun phrase."""
-        low, prepositions = self.low, small("preposition")
+        low, prepositions = self.low, en.PREPOSITIONS
         while first < last and self._is_opener(first):
             first += 1
         if 0 < first < last and low[first] in prepositions and low[first - 1] in ("who", "he", "she", "they"):
@@ -401,20 +403,20 @@ class Phrases:
             first = behind
         if first >= last or all(word in STOPS for word in low[first:last]):
             return None
-        if low[last - 1] in small("pronoun"):
+        if low[last - 1] in en.ACTING_PRONOUNS:
             return last - 1, last
         is_added = last - first > 1 and low[first].endswith("ing") and self.has_name((first + 1, first + 2))
         return first + is_added, last
 
     def _is_opener(self, j: int) -> bool:
         word = self.low[j]
-        return word not in small("preposition") and (word in small("opener") or word in small("adverb"))
+        return word not in en.PREPOSITIONS and (word in small("opener") or word in small("adverb"))
 
     def _behind_adjunct(self, first: int, last: int) -> int | None:
         """Where the subject begins behind an opening adjunct: "in May | the mayor", "on Monday | Ada Lund"."""
-        low, prepositions = self.low, small("preposition")
+        low, prepositions = self.low, en.PREPOSITIONS
         for q in range(last - 1, first + 1, -1):
-            if low[q] in small("determiner") and low[q - 1] not in prepositions:
+            if low[q] in en.NOUN_OPENERS and low[q - 1] not in prepositions:
                 return q
         named = [q for q in range(first + 1, last) if self.items[q] >= 0 and self.items[q] in self.names]
         if not named or low[named[-1] - 1] in prepositions:
@@ -433,10 +435,10 @@ class Phrases:
         j = p + 1
         while j < n and low[j] in small("adverb"):
             j += 1
-        if j >= n or low[j] in STOPS | small("preposition") | {"that", "to"}:
+        if j >= n or low[j] in STOPS | en.PREPOSITIONS | {"that", "to"}:
             return None
         first = j
-        if low[j] in small("pronoun"):
+        if low[j] in en.ACTING_PRONOUNS:
             return (j, j + 1) if low[j] not in ("it", "you") or self.ends_soon(j + 1) else None
         while j < n and j - first < _BEHIND and not self._ends_inverted(j):
             j += 1
@@ -446,7 +448,7 @@ class Phrases:
 
     def _holds_noun(self, first: int, last: int) -> bool:
         """Whether words may be a subject: a name, "the …", a word for a person."""
-        if self.has_name((first, last)) or self.words[first][0].isupper() or self.low[first] in small("determiner"):
+        if self.has_name((first, last)) or self.words[first][0].isupper() or self.low[first] in en.NOUN_OPENERS:
             return True
         return any(word in people() for word in self.low[first:last])
 
@@ -456,11 +458,11 @@ class Phrases:
         if word in STOPS:
             is_initial = word == "." and self.is_abbreviated(j) and self.words[j + 1 : j + 2] != []
             return not (is_initial and self.words[j + 1][0].isupper())
-        if word in small("conjunction") and word != "and":
+        if word in en.CONJUNCTIONS and word != "and":
             return True
-        if word in small("day") or (word in small("finite") and word not in ("'s", "’s")):
+        if word in en.ADVERBS_OF_TIME or (word in en.FINITE and word not in ("'s", "’s")):
             return True
-        return word in small("preposition") and word not in ("of", "for")
+        return word in en.PREPOSITIONS and word not in ("of", "for")
 
     def _past_name(self, first: int, last: int) -> int:
         """Where a subject ends that goes on with a name behind a comma: "said the clerk, Anton Weber"."""
@@ -471,14 +473,14 @@ class Phrases:
         while j < n and (self.names.get(self.items[j]) is not None or low[j] in people() or self.is_abbreviated(j)):
             j += 1
         is_name = j > last + 1 and self._names_person((last + 1, j))
-        ends = j >= n or low[j] in STOPS or low[j] in small("preposition") or low[j] in ("who", "as", "and")
+        ends = j >= n or low[j] in STOPS or low[j] in en.PREPOSITIONS or low[j] in ("who", "as", "and")
         return j if is_name and ends else last
 
     def first_name(self, end: int) -> tuple[int, int] | None:
         """The first person or body named before `end` that is not behind a preposition."""
         for q in range(end):
             if self.has_kind((q, q + 1), "person", "organization", "group") and (
-                q == 0 or self.low[q - 1] not in small("preposition")
+                q == 0 or self.low[q - 1] not in en.PREPOSITIONS
             ):
                 last = q + 1
                 while last < end and self.has_name((last, last + 1)):
@@ -489,7 +491,7 @@ class Phrases:
     def can_speak(self, span: tuple[int, int]) -> bool:
         """Whether a subject is a person, a body, or a text that says something."""
         low = self.low
-        stops = (q for q in range(span[0] + 1, span[1]) if low[q] in small("preposition") or low[q] in (",", "who"))
+        stops = (q for q in range(span[0] + 1, span[1]) if low[q] in en.PREPOSITIONS or low[q] in (",", "who"))
         head = next(stops, span[1]) - 1
         word = low[head].rpartition("-")[2]
         if word in ("he", "she", "they", "we", "i", "who", "some", "many", "others", "it"):
@@ -501,7 +503,7 @@ class Phrases:
     def opens_clause(self, j: int) -> bool:
         """Whether a subject may stand at `j`."""
         word = self.low[j]
-        return word in small("pronoun") or self.has_name((j, j + 1)) or word in small("owning") or word in people()
+        return word in en.ACTING_PRONOUNS or self.has_name((j, j + 1)) or word in en.OWNING or word in people()
 
     def ends_soon(self, j: int) -> bool:
         """Whether nothing but an adjunct follows."""
@@ -512,8 +514,8 @@ class Phrases:
             return False
         return (
             rest[0] in (",", "—", "–", "-", "who", "whose", "(")
-            or rest[0] in small("preposition")
-            or rest[0] in small("day")
+            or rest[0] in en.PREPOSITIONS
+            or rest[0] in en.ADVERBS_OF_TIME
             or rest[0].endswith("ing")
         )
 

@@ -135,7 +135,7 @@ class Speakers:
         written = self.doc.text[start:end]
         word = written.lower()
         word = {"his": "he", "her": "she", "their": "they"}.get(word, word)
-        if word in names.small("pronoun"):
+        if word in en.ACTING_PRONOUNS:
             return Speaker(self.antecedent(word, start), start, end)
         if entry := self.roster.actor(bare(written)):
             return Speaker(entry.actor, start, end)

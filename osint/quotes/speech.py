@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from osint.knowledge import en
 from osint.quotes.extents import Extents
 from osint.quotes.reporting import Clause
 from osint.quotes.segments import QUOTED, Cue
@@ -140,7 +141,7 @@ class Segment(Extents):
             about = self.subject(k) if k >= 0 else None
             last = self._content_end(q + 1, Clause(q, _BELIEF, None), found)
             if about and last > q + 2:
-                content = ((q + 1, last),) if self.low[about[0]] in small("pronoun") else (about, (q + 1, last))
+                content = ((q + 1, last),) if self.low[about[0]] in en.ACTING_PRONOUNS else (about, (q + 1, last))
                 reports.append(Report(self.low[q], q, None, content, (), is_sure=False))
         return reports
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.knowledge import gazetteer
+from osint.knowledge import en, gazetteer
 from osint.knowledge.en.verbs import reporting_forms
 from osint.knowledge.letters import fold
 from osint.knowledge.name_words import common, gender, is_generic, is_given, persons_words, roles, small, titles
@@ -129,7 +129,7 @@ class _Reading:
 
     def _is_person(self, run: Run, alone: Counter[str]) -> bool:
         """Return whether a run that does not tell is a person: a part of it is named alone elsewhere, or it speaks."""
-        if self._is_word(run) or self._behind(run, small("placing") | small("determiner")):
+        if self._is_word(run) or self._behind(run, small("placing") | en.NOUN_OPENERS):
             return False
         last = self.words[run.last - 1]
         is_again = run.last - run.first > 1 and alone[last] > 0 and not is_known_place(last)

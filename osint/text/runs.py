@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.knowledge import gazetteer
+from osint.knowledge import en, gazetteer
 from osint.knowledge.name_words import common, is_generic, is_given, roles, small, titles
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ class Scanner:
         words = self.words
         while i < j and (words[i] == "." or common().get(words[i].lower()) == "function"):
             i += 1
-        while j > i + 2 and (words[j - 1].lower() in small("day") or words[j - 1] in _joiners()):
+        while j > i + 2 and (words[j - 1].lower() in en.ADVERBS_OF_TIME or words[j - 1] in _joiners()):
             j -= 1
         return i, j
 

@@ -38,3 +38,23 @@ ADVERBS = words("adverb")
 DAYS = words("day")
 TIMES = words("time") | DAYS
 NUMBERS = words("number")
+#: What opens a noun phrase, numbers included.
+NOUN_OPENERS = DETERMINERS | NUMBERS
+#: What may be the subject of a verb by itself.
+ACTING_PRONOUNS = SUBJECTS | {"who"}
+#: What opens a phrase that belongs to somebody or something: "his …", "the …", "Norway's own …".
+OWNING = ARTICLES | POSSESSIVES | GENITIVES | {"own"}
+#: What parts clauses.
+CONJUNCTIONS = COORDINATORS | SUBORDINATORS | RELATIVES | QUESTIONS | {"than", "as"}
+#: What adds a clause of the writer's own: "…, but he left".
+JOINING = COORDINATORS | {"although", "though", "while"}
+#: Forms that no clause has without a subject: "is", not "being".
+FINITE = AUXILIARIES - {"be", "been", "being", "having", "am"}
+#: What may come between a subject and its verb.
+BEFORE_VERBS = AUXILIARIES | NEGATIONS | {"to"}
+#: What may be a subject alone, in place of people or things.
+QUANTITIES = words("quantifier") | {"others"}
+#: Subjects of a verb without ending.
+PLURALS = words("plural") | QUANTITIES
+#: When something is said: "on Monday", "later".
+ADVERBS_OF_TIME = DAYS | words("when")
