@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.knowledge import lexicons
+from osint.knowledge import en, lexicons
 from osint.stance import linear
 from osint.text import names, references
 from osint.text.references import words
@@ -433,7 +433,7 @@ class Judge:
         first = self.reading.bounds(i)[0]
         for j in range(i - 1, max(first, i - 6) - 1, -1):
             low = self.low[j]
-            if low in words("copula") or (low in ("'s", "’s") and self.low[j - 1] in words("subject")):
+            if low in words("copula") or (low in ("'s", "’s") and self.low[j - 1] in en.ACTING_PRONOUNS):
                 return -1 if self.low[j - 1] == "to" else j
             if (
                 not low.isalpha()

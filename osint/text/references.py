@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from osint.knowledge import gazetteer, lexicons
+from osint.knowledge import en, gazetteer, lexicons
 from osint.text import names
 
 if TYPE_CHECKING:
@@ -502,18 +502,19 @@ def _fits(name: Name, pronoun: str) -> bool:
     return gender is None or name.gender in ("", gender)
 
 
-_NEGATIONS = lexicons.words("stance_grammar", "word", kind="negation") | words("negation")
-_BE = words("be")
-AUXILIARIES = words("auxiliary") | _BE
-PREPOSITIONS = words("preposition")
-_SUBORDINATORS = words("subordinator")
+_NEGATIONS = en.NEGATIONS
+#: What makes a passive: "was struck", "got struck".
+_BE = en.BE | en.words("get")
+AUXILIARIES = en.BEFORE_VERBS | _BE
+PREPOSITIONS = en.PREPOSITIONS
+_SUBORDINATORS = en.SUBORDINATORS | {"but", "which"}
 _STOPS = words("stop")
 _MARKS = words("mark")
-ENDINGS = words("possessive")
-_DETERMINERS = words("determiner")
-_SUBJECTS = words("subject")
-_OBJECTS = words("object")
-_OWNERS = words("owner")
+ENDINGS = en.GENITIVES
+_DETERMINERS = en.DETERMINERS
+_SUBJECTS = en.ACTING_PRONOUNS
+_OWNERS = en.POSSESSIVES - {"whose"}
+_OBJECTS = (en.OBJECTS | en.REFLEXIVES) - _OWNERS
 _FIRST_PERSON = words("first person")
 _SECOND_PERSON = words("second person")
 CLOSED = _DETERMINERS | _STOPS | PREPOSITIONS | _SUBORDINATORS | AUXILIARIES | {"and", "or"}
