@@ -526,6 +526,8 @@ class Knowledge:
         The actor whose treatment is compared, or None.
     about
         Key places, in map order.
+    outlets
+        The outlets that have columns in pictures, in their order; without any, those that write most about the focus.
     generic_frames
         Whether the packaged frames are sought next to the analyst's own.
     actors, places, framing, corrections
@@ -540,6 +542,7 @@ class Knowledge:
     question: str = ""
     focus: str | None = None
     about: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
     generic_frames: bool = True
     actors: pd.DataFrame = field(default_factory=_no_rows(ACTORS), repr=False, compare=False)
     places: pd.DataFrame = field(default_factory=_no_rows(PLACES), repr=False, compare=False)

@@ -146,6 +146,16 @@ def test_a_focus_that_is_nearly_right_is_named(tmp_path):
         )
 
 
+def test_outlets_to_draw_must_be_of_the_articles(tmp_path):
+    folder = _case(tmp_path / "drawn", case_toml='outlets = ["one"]')
+    assert cases.open(folder).outlets == ("one",)
+    (folder / "case.toml").write_text('outlets = ["The Post"]')
+    with pytest.raises(
+        OsintError, match=r"'outlets' must be outlets of the articles; it has 'The Post'\. Known are one"
+    ):
+        cases.open(folder)
+
+
 def test_faults_of_all_files_come_at_once(tmp_path):
     with pytest.raises(OsintError) as error:
         cases.open(_case(tmp_path / "c", case_toml="x = 1", actors_csv="alias\nA\n", sources_csv="outlet\nX\n"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import matplotlib
@@ -216,3 +217,21 @@ def test_both_sides_of_what_is_shared(t):
     both = evidence.sides(t.reuse)
     assert len(both) == 2 * len(t.reuse)
     assert both["text"].tolist()[:2] == [t.reuse["text_a"][0], t.reuse["text_b"][0]]
+
+
+def test_the_outlets_that_are_drawn_are_the_analysts_choice_else_those_that_name_the_focus_most(t):
+    every = list(dict.fromkeys(evidence.outlets(t.counted).values()))
+    last = every[-1]
+    wanted = t.replace(case=replace(t.case, outlets=(last.removesuffix("?"), "Nobody")))
+    assert selection.main_outlets(wanted) == [last]
+    actor = t.mentions["actor"].iloc[0]
+    focused = t.replace(case=replace(t.case, focus=actor, outlets=()))
+    n = t.mentions.loc[t.mentions["actor"] == actor, "article_id"].map(evidence.outlets(t.counted)).value_counts()
+    assert selection.main_outlets(focused, 1) == [n.index[0]]
+
+
+def test_what_stands_around_a_text_or_twice_in_it_is_not_counted():
+    zones = {"article_id": ["a"] * 3, "start": [0, 10, 20], "end": [9, 19, 29]}
+    sentences = pd.DataFrame({**zones, "zone": ["body", "boilerplate", "body"], "repeat_of": [pd.NA, pd.NA, 0]})
+    rows = pd.DataFrame({"article_id": ["a"] * 3, "start": [2, 12, 22], "end": [5, 15, 25]})
+    assert evidence.drop_repeated(rows, sentences)["start"].tolist() == [2]

@@ -125,6 +125,9 @@ def _page(
     found = [_findings(section, collected) for section in sections]
     weighed = weighing.weighed(cases.of(t), collected)
     stated = [_judged(judgement, number, collected) for number, judgement in enumerate(judged, 1)]
+    if not is_whole:
+        # A reader goes on in the order of the first page: what happened before where the texts come from.
+        ran = sorted(ran, key=lambda nb: int(nb.metadata.get("reader_order", len(ran))))
     parts = [rendering.part(nb, number, collected, with_code=is_whole) for number, nb in enumerate(ran, 1)]
     corrected = list(_corrections(t, collected))
     shown = None if is_whole else Excerpts(collected.lists, t.sentences)

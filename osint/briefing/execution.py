@@ -132,7 +132,8 @@ def _execute(path: Path, nb: Any, case_folder: Path, environment: dict[str, str]
     shown = {}
     for i, cell in enumerate(nb.cells):
         if PARAMETERS in _tags(cell):
-            shown[i] = cell.source
+            # A reader sees which case it was, and no path of this machine.
+            shown[i] = _FOLDER.sub(lambda _: f"case_folder = {case_folder.resolve().name!r}", cell.source)
             cell.source = _FOLDER.sub(lambda _: f"case_folder = {str(case_folder.resolve())!r}", cell.source)
     # Without kernel folders only this interpreter's own kernel is left; sockets by file open no port.
     manager = AsyncKernelManager(

@@ -34,6 +34,7 @@ _ATTRIBUTES = {
 _NUMBER = re.compile(r"[+−-]?\d[\d\u202f,.]*\s?%?")
 _MISSING = {"NaN", "nan", "<NA>", "None", "NaT", ""}
 _SLUG = re.compile(r"[^a-z0-9]+")
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _WHOLE = re.compile(r"\d{4,}")
 _MANY = 8  # links of a figure, from which on one can step past them
 _NARROW = 3  # columns, up to which a table fits on a phone as it is
@@ -108,6 +109,8 @@ def part(nb: Any, number: int, collected: Collected, *, with_code: bool) -> Part
     nb = _without_running(nb)
     if not with_code:
         nb.cells = [cell for cell in nb.cells if ANALYST not in cell.metadata.get("tags", [])]
+        for cell in nb.cells:
+            cell.source = for_readers(cell.source) if cell.cell_type == "markdown" else cell.source
     with as_file(files("osint") / "data") as folder:
         exporter = TemplateExporter(
             template_name="briefing", extra_template_basedirs=[str(folder)], file_extension=".html"
@@ -121,6 +124,19 @@ def part(nb: Any, number: int, collected: Collected, *, with_code: bool) -> Part
     title = next((text for level, _, text in headings if level == 1), f"Part {number}")
     anchor = next((name for level, name, _ in headings if level == 1), f"part-{number}")
     return Part(anchor, title, [(name, text) for level, name, text in headings if level == 2], body.strip())
+
+
+def for_readers(source: str) -> str:
+    """Leave out the sentences of a text that name a table, a column or a call.
+
+    >>> for_readers("Tables used: `quotes`. Read a mark as a share. `voice` says whose.")
+    'Read a mark as a share.'
+    """
+    paragraphs = [
+        " ".join(sentence for sentence in _SENTENCE.split(paragraph) if "`" not in sentence)
+        for paragraph in source.split("\n\n")
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 def _without_running(nb: Any) -> Any:

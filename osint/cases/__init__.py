@@ -39,6 +39,8 @@ class Case(Knowledge):
         The actor whose treatment the outlets' texts are compared by, or None.
     about
         Key places, in map order.
+    outlets
+        The outlets that have columns in pictures; see :class:`~osint.tables.Knowledge`.
     articles
         The table ``articles``; of an extracted folder it is read when it is first asked for.
     reading
@@ -144,6 +146,10 @@ def open(folder: str | Path) -> Case:
     faults += [f"case.toml: {fault}" for fault in unknown if fault]
     reading = _articles.Reading() if faults else given.reading(settings)
     read = _checked_reading(root, reading, faults)
+    outlets = [name for name in given.entries(settings, "outlets") if isinstance(name, str)]
+    if outlets and read is not None:
+        known = read()["outlet"].dropna().astype(str)
+        faults += [f"case.toml: {fault}" for fault in given.outlet_faults(outlets, known)]
     if faults or read is None:
         faults += _judgement_faults(settings, read)
         raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
@@ -154,6 +160,7 @@ def open(folder: str | Path) -> Case:
         focus=settings.get("focus") or None,
         generic_frames=settings.get("generic_frames", True),
         about=tuple(filter(None, (given.key_place(name, tables["places"]) for name in about))),
+        outlets=tuple(outlets),
         _read=read,
         reading=reading,
         sources=given.sources(root / "sources.csv"),

@@ -26,6 +26,7 @@ _KEYS = {
     "question": str,
     "focus": str,
     "about": list,
+    "outlets": list,
     "generic_frames": bool,
     "judgement": list,
     "hypothesis": list,
@@ -124,7 +125,10 @@ def settings(path: Path, faults: list[str]) -> dict[str, Any]:
     wrong = [*_key_faults(read), *_judgement_faults(entries(read, "judgement"))]
     wrong += reading({key: value for key, value in read.items() if isinstance(value, _KEYS.get(key, ()))}).faults()
     wrong += [
-        f"'about' must list names; it has {name!r}" for name in entries(read, "about") if not isinstance(name, str)
+        f"{key!r} must list names; it has {name!r}"
+        for key in ("about", "outlets")
+        for name in entries(read, key)
+        if not isinstance(name, str)
     ]
     faults += [f"case.toml: {fault}" for fault in wrong]
     return read
@@ -167,6 +171,19 @@ def focus_fault(focus: object, actors: pd.DataFrame) -> str | None:
     if focus in roster.kinds or roster.actor(focus):
         return None
     return f"'focus' must be an actor that is known; it is {focus!r}. Add it to actors.csv{_like(focus, roster.kinds)}"
+
+
+def outlet_faults(outlets: Iterable[Any], known: Iterable[str]) -> Iterable[str]:
+    """Yield which of the outlets to draw no article is of.
+
+    >>> list(outlet_faults(["The Post"], ["The Wire"]))
+    ["'outlets' must be outlets of the articles; it has 'The Post'. Known are The Wire."]
+    """
+    names = sorted(set(known))
+    for outlet in outlets:
+        if isinstance(outlet, str) and outlet not in names:
+            told = f"Known are {', '.join(names)}." if names else "None is known: name them in sources.csv."
+            yield f"'outlets' must be outlets of the articles; it has {outlet!r}. {told}"
 
 
 def key_place(name: str, places: pd.DataFrame) -> str | None:

@@ -42,7 +42,7 @@ def claims(t: Tables, *, most: int = 14, ax: Axes | None = None) -> Axes:
         clashes = set(rows.loc[rows["agrees"].eq(False).fillna(False), "claim"])
         order = rows.drop_duplicates("claim").assign(clash=lambda table: table["claim"].isin(clashes))
         order = order.sort_values(["n_texts", "clash", "n_origins"], ascending=False, kind="stable")
-        outlets, down = main_outlets(names), order["claim"].head(most).tolist()
+        outlets, down = main_outlets(t), order["claim"].head(most).tolist()
         of_claim = {str(claim): part for claim, part in rows.groupby("claim", sort=False)}
         looks = {outlet: colour for outlet, colour in colours(t.articles).items() if outlet in outlets}
         said = [

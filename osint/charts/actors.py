@@ -46,7 +46,7 @@ def speakers(t: Tables, *, most: int = 12, ax: Axes | None = None) -> Axes:
         words = rows.groupby("speaker")["words"].sum().reset_index()
         words = words.sort_values(["words", "speaker"], ascending=[False, True])
         down, colour_of = words["speaker"].head(most).tolist(), colours(t.articles)
-        outlets, drawn = list(dict.fromkeys(names.values())), main_outlets(names)
+        outlets, drawn = list(dict.fromkeys(names.values())), main_outlets(t)
         totals = rows.groupby("outlet")["words"].sum().reindex(outlets, fill_value=0)
         full = 0.62 / float((rows.groupby(["outlet", "speaker"])["words"].sum() / totals).max())
         said = []
@@ -412,7 +412,7 @@ def stance_by_voice(t: Tables, *, targets: int = 8, ax: Axes | None = None) -> A
             return sheet.ax
         down, n_targets = most_frequent(rows["target"], targets), rows["target"].nunique()
         colour_of = colours(t.articles)
-        outlets = [name for name in main_outlets(evidence.outlets(t.counted)) if name in set(rows["outlet"])]
+        outlets = [name for name in main_outlets(t) if name in set(rows["outlet"])]
         shown, said = rows[rows["target"].isin(down) & rows["outlet"].isin(outlets)], []
         _lay_scales(sheet.ax, down, outlets)
         for j, outlet in enumerate(outlets):

@@ -36,7 +36,8 @@ def frames(t: Tables, *, ax: Axes | None = None) -> Axes:
             sheet.empty(question, f"No {about} of these articles stand under a frame.")
             return sheet.ax
         units = _units(profile, t.articles)
-        drawn, more = dict(list(units.items())[:MOST_COLUMNS]), len(units) - MOST_COLUMNS
+        chosen = [unit for unit in main_outlets(t) if unit in units] or list(units)[:MOST_COLUMNS]
+        drawn, more = {unit: units[unit] for unit in chosen}, len(units) - len(chosen)
         found = [frame for frame in _by_share(profile) if profile.loc[profile["frame"] == frame, "n"].sum()]
         names, said = found[:MOST_ROWS], []
         full = 0.62 / max(_reach(rows) for rows in drawn.values())
@@ -175,7 +176,7 @@ def contrast(t: Tables, *, quoted: bool = True, top: int = 10, ax: Axes | None =
             return sheet.ax
         names, ids = evidence.outlets(t.articles), t.articles["article_id"]
         name_of = dict(zip(t.articles["outlet"].fillna(ids), ids.map(names), strict=True))
-        drawn = main_outlets(evidence.outlets(t.counted))
+        drawn = main_outlets(t)
         outlets = [outlet for outlet in dict.fromkeys(table["outlet"]) if name_of[outlet] in drawn]
         full, said = 0.42 / float(table["z"].max()), []
         for j, outlet in enumerate(outlets):
@@ -281,7 +282,7 @@ def roles(t: Tables, *, about: Sequence[str] | None = None, most: int = 10, ax: 
         if not down:
             sheet.empty(question, "No place is named in these articles.")
             return sheet.ax
-        outlets = main_outlets(names)
+        outlets = main_outlets(t)
         shown = rows[rows["place"].isin(down) & rows["outlet"].isin(outlets)]
         left = len(rows) - len(shown)
         full = 0.42 / int(shown.groupby(["outlet", "place"]).size().max())

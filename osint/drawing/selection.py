@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from osint.drawing.wording import MOST_COLUMNS, count
-from osint.tables import Tables
+from osint.tables import Tables, outlets
 
 #: More rows than these do not fit on a figure.
 MOST_ROWS = 14
 
 
-def main_outlets(names: Mapping[str, str]) -> list[str]:
-    """List the outlets that have columns in a picture, those with the most texts, in the case's order."""
-    first = most_frequent(pd.Series(list(names.values()), dtype="string"), MOST_COLUMNS)
-    return [outlet for outlet in dict.fromkeys(names.values()) if outlet in first]
+def main_outlets(t: Tables, most: int = MOST_COLUMNS) -> list[str]:
+    """List the outlets that have columns in a picture.
+
+    They are those that the analyst names in ``case.toml``, in that order; else those with most passages about the focus
+    (without one, with most texts), in the case's order.
+    """
+    names = outlets(t.counted)
+    every = list(dict.fromkeys(names.values()))
+    if t.case.outlets:
+        wanted = [name for outlet in t.case.outlets for name in (outlet, f"{outlet}?") if name in every]
+        return wanted[:most]
+    passages = t.mentions.loc[t.mentions["actor"] == t.case.focus, "article_id"].map(names).dropna()
+    # Texts decide where passages do not, and an outlet that never names the focus comes after all that do.
+    order = most_frequent(pd.Series(list(names.values()), dtype="string"), len(every))
+    n = passages.value_counts()
+    first = sorted(order, key=lambda outlet: -int(n.get(outlet, 0)))[:most]
+    return [outlet for outlet in every if outlet in first]
 
 
 def source(t: Tables) -> str:
@@ -28,12 +39,12 @@ def source(t: Tables) -> str:
     is_known = kept["outlet_basis"] != "unknown"
     n_known, n_unknown = kept.loc[is_known, "outlet"].nunique(), int((~is_known).sum())
     if not n_known:
-        outlets = ["unknown outlet"]
+        named = ["unknown outlet"]
     elif n_unknown:
-        outlets = [count(n_known, "outlet"), f"{count(n_unknown, 'text')} whose outlet is not known"]
+        named = [count(n_known, "outlet"), f"{count(n_unknown, 'text')} whose outlet is not known"]
     else:
-        outlets = [count(n_known, "outlet")]
-    words = f"{count(len(kept), 'text')} of {', '.join(outlets)}"
+        named = [count(n_known, "outlet")]
+    words = f"{count(len(kept), 'text')} of {', '.join(named)}"
     if (kept["outlet_basis"] == "inferred").any():
         words += " (“?”: inferred)"
     if left := len(t.articles) - len(kept):

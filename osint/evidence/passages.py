@@ -55,8 +55,12 @@ def is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
     """Tell of each row whether it starts in a sentence that its text gives a second time, such as a caption."""
     need(sentences, (*SPAN, "repeat_of"), "sentences", "Hand over `t.sentences`.")
     need(rows, SPAN, "rows", "Hand over rows of an evidence table.")
-    again = sentences[sentences["repeat_of"].notna()]
-    spans = {key: list(zip(part["start"], part["end"], strict=True)) for key, part in again.groupby("article_id")}
+    return _is_in(rows, sentences[sentences["repeat_of"].notna()])
+
+
+def _is_in(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether it starts in one of some sentences."""
+    spans = {key: list(zip(part["start"], part["end"], strict=True)) for key, part in sentences.groupby("article_id")}
     found = [
         any(first <= start < last for first, last in spans.get(article_id, ()))
         for article_id, start in zip(rows["article_id"], rows["start"], strict=True)
@@ -65,9 +69,13 @@ def is_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
 
 
 def drop_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the rows that start in a sentence that its text gives a second time."""
+    """Leave out the rows that start in a sentence that its text gives a second time, or around its text.
+
+    An author box, a line of the source or a list of other stories names places and people, and reports nothing of them.
+    """
     need(rows, SPAN, "rows", "Hand over rows of an evidence table.")
-    return rows[~is_repeated(rows, sentences)]
+    need(sentences, (*SPAN, "zone", "repeat_of"), "sentences", "Hand over `t.sentences`.")
+    return rows[~_is_in(rows, sentences[sentences["repeat_of"].notna() | (sentences["zone"] == "boilerplate")])]
 
 
 def sides(reuse: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from osint import evidence
 from osint.drawing import palette, wording
+from osint.drawing.selection import main_outlets
 from osint.drawing.sheet import Sheet, open_sheet
 from osint.knowledge import gazetteer
 from osint.maps import basemap, labels
@@ -274,7 +275,7 @@ def by_outlet(t: Tables, *, about: Sequence[str] | None = None, ax: Axes | None 
     given = _given(t, about)
     names = evidence.outlets(t.counted)
     rows = given.rows[(given.rows["role"] == "literal") & given.rows["article_id"].isin(names)]
-    outlets = list(dict.fromkeys(names.values()))[:_MOST_TILES]
+    outlets = main_outlets(t, _MOST_TILES)
     with open_sheet(ax) as sheet:
         question = "Which places does each outlet name?"
         sheet.ax.set_axis_off()
