@@ -4,11 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CASE ?= seeds
 
-.PHONY: briefing test test-fast lint lab docs accuracy bench fuzz clean
+.PHONY: briefing pictures test test-fast lint lab docs accuracy bench fuzz clean
 
 briefing: $(VENV)/.lab ## read CASE, execute the notebooks, write build/briefing.html
 	@mkdir -p build
 	$(BIN)/osint brief $(CASE) -o build/briefing.html
+
+pictures: briefing ## the pictures of the README, from the briefing; needs Chromium
+	$(BIN)/python scripts/draw_pictures.py build/briefing.html
 
 lab: $(VENV)/.lab ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/00-take-the-tour.ipynb

@@ -223,3 +223,20 @@ def test_a_notebook_shows_the_same_sentences(t, sections):
     said = [in_plain_words(finding) for section in sections for finding in section.findings]
     assert [line.removeprefix("- ") for line in repr(shown).splitlines() if line.startswith("- ")] == said
     assert shown._repr_html_().count("<li>") == len(said)
+
+
+def test_what_is_quoted_is_the_same_number_on_the_page_and_in_the_chart(t, sections):
+    """Each speaker's words on the first page, and each outlet's in the chart, are those of one function."""
+    rows = evidence.quoted(t)
+    rows = rows.assign(
+        words=rows["text"].str.split().str.len(), outlet=rows["article_id"].map(evidence.outlets(t.articles))
+    )
+    words = rows.groupby("speaker")["words"].sum()
+    (section,) = [section for section in sections if section.anchor == "speakers"]
+    pieces = [piece for finding in section.findings for piece in finding if isinstance(piece, first_page.Count)]
+    told = {piece.label.removesuffix(", words quoted"): piece.value for piece in pieces if piece.unit == "words"}
+    assert told and told == {name: int(words[name]) for name in told}
+    texts = osint.charts.speakers(t).figure.findobj(lambda artist: hasattr(artist, "get_text"))
+    drawn = " ".join(text.get_text() for text in texts)
+    for n in rows.groupby("outlet")["words"].sum():
+        assert f"{n} quoted word" in drawn

@@ -31,8 +31,7 @@ def speakers(t: Tables, *, most: int = 12, ax: Axes | None = None) -> Axes:
     """
     need_tables(t)
     names = evidence.outlets(t.counted)
-    rows = t.quotes[t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(names)]
-    rows = evidence.drop_repeated(rows, t.sentences)
+    rows = evidence.quoted(t)
     with open_sheet(ax) as sheet:
         question = "Who speaks, and how much?"
         if rows.empty:

@@ -7,7 +7,7 @@ from osint.evidence.counting import CountTable, count_table, linked
 from osint.evidence.display import Shown, SideBySide, show, side_by_side
 from osint.evidence.links import TYPE, Group, anchor, group_anchor, groups, link
 from osint.evidence.marks import Mark, corrected, marked, marks
-from osint.evidence.passages import Passage, drop_repeated, is_repeated, passages, sides
+from osint.evidence.passages import Passage, drop_repeated, is_repeated, passages, quoted, sides
 from osint.tables import outlets
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "marks",
     "outlets",
     "passages",
+    "quoted",
     "show",
     "side_by_side",
     "sides",

@@ -78,6 +78,16 @@ def drop_repeated(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     return rows[~_is_in(rows, sentences[sentences["repeat_of"].notna() | (sentences["zone"] == "boilerplate")])]
 
 
+def quoted(t: Tables) -> pd.DataFrame:
+    """Return the rows of ``quotes`` whose words count: between marks, somebody’s, given once, in texts that count.
+
+    Words at which a text only keeps a distance (scare quotes) are nobody's.
+    """
+    need_tables(t)
+    said = t.quotes["kind"].isin(["direct", "mixed"]) & t.quotes["article_id"].isin(t.counted["article_id"])
+    return drop_repeated(t.quotes[said], t.sentences)
+
+
 def sides(reuse: pd.DataFrame) -> pd.DataFrame:
     """Give both sides of each row of ``reuse``, one under the other, as rows with ``article_id`` and a span.
 

@@ -51,8 +51,7 @@ def _told(main: list[Happening], t: Tables) -> Iterator[Finding]:
 
 def _quoting(t: Tables) -> Iterator[Finding]:
     """Name the outlets that give most and least of their words to those they quote."""
-    rows = that_count("quotes", t)
-    rows = rows[rows["kind"].isin(["direct", "mixed"])]
+    rows = evidence.quoted(t)
     names = evidence.outlets(t.counted)
     total = t.counted.groupby(t.counted["article_id"].map(names), sort=False)["n_words"].sum()
     words = rows["text"].str.split().map(len).groupby(rows["article_id"].map(names)).sum()

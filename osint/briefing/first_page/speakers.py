@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from osint import evidence
 from osint.briefing.first_page.pieces import (
     LONGEST,
     SPAN,
@@ -30,8 +31,7 @@ _FEWEST_WORDS = 4  # of a quotation that can be read alone
 
 def findings(t: Tables) -> list[Finding]:
     """Write a line for each of the main speakers, those with most words between quotation marks first."""
-    rows = that_count("quotes", t)
-    rows = rows[rows["kind"].isin(["direct", "mixed"])]
+    rows = evidence.quoted(t)
     if rows.empty:
         return [("No text quotes anybody directly.",)]
     rows = rows.assign(words=rows["text"].str.split().map(len))
