@@ -133,8 +133,8 @@ def _is_news(one: Happening, t: Tables) -> bool:
     best = one.best
     if best["score"] < _LEAST_SCORE:
         return False
-    if best["group"] == "meeting" and best["share"] < _MAIN_CLAUSE:
-        return False
+    if best["group"] == "meeting" and one.n_texts <= _FEW and pd.isna(best["target"]):
+        return False  # somebody spoke at a press conference
     has_victims = bool(one.rows[["killed", "injured"]].notna().any(axis=None))
     if one.n_texts > 1:
         is_told = _is_told(best) or (one.n_texts > _FEW and any(map(_is_told, one.rows.to_dict("records"))))
@@ -251,5 +251,5 @@ def _voices(one: Happening, t: Tables) -> Iterator[Piece]:
     elif names:
         yield ", never in the outlet’s own voice"
     if names:
-        yield from ("; according to ", *joined(names))
+        yield from ("; also according to " if len(own) else "; according to ", *joined(names))
     yield "."
