@@ -133,7 +133,7 @@ def _is_news(one: Happening, t: Tables) -> bool:
     best = one.best
     if best["score"] < _LEAST_SCORE:
         return False
-    if best["group"] == "meeting" and one.n_texts <= _FEW and pd.isna(best["target"]):
+    if best["group"] == "meeting" and one.n_texts <= _FEW and pd.isna(best["target"]) and one.days is None:
         return False  # somebody spoke at a press conference
     has_victims = bool(one.rows[["killed", "injured"]].notna().any(axis=None))
     if one.n_texts > 1:

@@ -99,7 +99,13 @@ def joined(rows: pd.DataFrame, t: Tables) -> Iterator[list[int]]:
     leads: list[int] = []
     for i in told.sort_values(ascending=False, kind="stable").index:
         fit = _is_much if told_as[i]["group"] == OTHER else share
-        fitting = [lead for lead in leads if _can_be_one(told_as[i], told_as[lead]) and fit(signs[i], signs[lead])]
+        fitting = [
+            lead
+            for lead in leads
+            if _can_be_one(told_as[i], told_as[lead])
+            and fit(signs[i], signs[lead])
+            and not _are_sides(told_as[i], told_as[lead], signs[i], signs[lead])
+        ]
         if fitting:
             sets.union(i, max(fitting, key=lambda lead: len(both(signs[i], signs[lead]))))
         else:
@@ -148,6 +154,12 @@ def share(one: Sign, other: Sign) -> bool:
 def is_turned(one: Sign, other: Sign) -> bool:
     """Tell whether one clause has done to its agent what the other has its agent do: "A rammed B", "B rammed A"."""
     return bool(one.agent & other.target and one.target & other.agent)
+
+
+def _are_sides(one: dict[Any, Any], other: dict[Any, Any], sign: Sign, other_sign: Sign) -> bool:
+    """Tell whether two speakers say of two that they did it: "the cutter rammed the boat", "the trawler rammed it"."""
+    are_speakers = one["voice"] != other["voice"] and "narrator" not in (one["voice"], other["voice"])
+    return are_speakers and bool(sign.agent and other_sign.agent) and not sign.agent & other_sign.agent
 
 
 def _party(name: Any) -> frozenset[str]:
