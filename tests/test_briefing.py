@@ -189,8 +189,8 @@ def test_the_same_case_elsewhere_gives_the_same_bytes(seeds_briefing, tmp_path, 
     monkeypatch.setenv("USER", "somebody")
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     (tmp_path / "somebody").mkdir()
-    shutil.copytree(SEEDS, tmp_path / "other")
-    briefing.write(osint.cases.open(tmp_path / "other"), tmp_path / "out.html", progress=False)
+    shutil.copytree(SEEDS, tmp_path / "other" / SEEDS.name)
+    briefing.write(osint.cases.open(tmp_path / "other" / SEEDS.name), tmp_path / "out.html", progress=False)
     made = (tmp_path / "out.html").read_bytes()
     assert made == seeds_briefing.read_bytes()
     for name in (str(tmp_path), str(Path.home()), str(SEEDS), f"/{getpass.getuser()}/"):
@@ -324,3 +324,13 @@ def test_a_wrong_call_is_told_so(case, change, fault):
     call = {"path": "out.html", "audience": "analyst", **change}
     with pytest.raises(OsintError, match=fault):
         briefing.write(case, call["path"], audience=call["audience"], progress=False)
+
+
+def test_a_reader_is_told_of_no_table_column_or_call(tmp_path):
+    briefing.write(osint.cases.open(FERRIES), tmp_path / "out.html", audience="reader", progress=False)
+    page = parsed(tmp_path / "out.html")
+    parts = page.xpath("//section[@class='part']")
+    said = " ".join(text_of(paragraph) for part in parts for paragraph in part.xpath("./p | ./div/p"))
+    assert "Tables used" not in said and not page.xpath("//section[@class='part']/p/code")
+    headings = [text_of(part.xpath(".//h2")[0]) for part in parts]
+    assert headings[0] == "Lay out the timeline" and headings[-1] == "Read the sources"

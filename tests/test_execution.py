@@ -24,11 +24,11 @@ def shown(nb):
 
 
 @pytest.mark.slow
-def test_the_case_is_given_and_the_code_stays_as_written(tmp_path):
+def test_the_case_is_given_and_the_code_names_it_by_its_folder(tmp_path):
     path = notebook(tmp_path / "01-a.ipynb", "print(case_folder)")
     (ran,) = execution.run([path], tmp_path)
     assert shown(ran)[2] == str(tmp_path)
-    assert ran.cells[1].source == 'case_folder = "elsewhere"'
+    assert ran.cells[1].source == f"case_folder = {tmp_path.name!r}"
     assert nbformat.read(path, 4).cells[2].outputs == []
 
 
