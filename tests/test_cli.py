@@ -30,6 +30,17 @@ def test_faults_go_to_standard_error_and_the_exit_code_is_1(tmp_path, capsys):
     assert (said.out, list(tmp_path.iterdir())) == ("", [])
 
 
+@pytest.mark.parametrize(
+    "call", ["judge C", "network C -o x", "hypotheses C", "keep C -o x", "verify C", "agree C D", "brief C --since D"]
+)
+def test_a_folder_that_is_not_there_is_one_message(call, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(call.split()) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("osint: `") and said.err.count("\n") == 1 and "'C'" in said.err
+    assert (said.out, list(tmp_path.iterdir())) == ("", [])
+
+
 @pytest.mark.parametrize("call", [["brief", ""], ["check", " "], ["extract", "", "-o", "x"], ["export", "x", "-o", ""]])
 def test_an_empty_name_is_not_the_folder_one_is_in(call, capsys):
     with pytest.raises(SystemExit) as stop:

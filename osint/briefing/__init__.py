@@ -282,12 +282,13 @@ def _articles(t: Tables, collected: rendering.Collected, excerpts: Excerpts | No
             if excerpts is not None and not excerpts.holds(article_id, start, end):
                 continue
             cited.setdefault(article_id, {}).setdefault((start, end), []).append(way)
+    cites = evidence.citations(t)
     for source in _sources(t):
         article_id = source["article_id"]
         yield {
             **source,
             "without": _without(t, article_id),
-            "citation": evidence.citation(article_id, t),
+            "citation": cites[article_id],
             "paragraphs": list(
                 _paragraphs(
                     t,

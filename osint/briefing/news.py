@@ -118,4 +118,6 @@ def rows(changes: pd.DataFrame, t: Tables, excerpts: Excerpts | None) -> Iterato
             excerpts is None or excerpts.holds(row["article_id"], int(row["start"]), int(row["end"]))
         )
         href = evidence.anchor(row["article_id"], int(row["start"]), int(row["end"])) if is_here else ""
+        if excerpts is not None and not is_here:
+            told["text"] = ""  # an edition without the articles shows no more of them here
         yield told | {"href": href, "outlet": names.get(told["article_id"], told["article_id"])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osint.evidence.citing import address, citation
+from osint.evidence.citing import address, citation, citations
 from osint.evidence.counting import CountTable, count_table, linked
 from osint.evidence.display import Shown, SideBySide, show, side_by_side
 from osint.evidence.links import TYPE, Group, anchor, group_anchor, groups, link
@@ -21,6 +21,7 @@ __all__ = [
     "address",
     "anchor",
     "citation",
+    "citations",
     "corrected",
     "count_table",
     "drop_repeated",

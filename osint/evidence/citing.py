@@ -29,24 +29,28 @@ def citation(article_id: str, t: Tables) -> str:
     OsintError
         If `t` has no such article.
     """
-    need_tables(t)
-    rows = t.articles[t.articles["article_id"] == article_id]
-    if rows.empty:
+    cited = citations(t)
+    if article_id not in cited:
         raise OsintError(f"`article_id` must be an article of the case; {article_id!r} is none.")
-    article = rows.iloc[0]
-    return f"{'; '.join(_parts(article, outlets(t.articles)[article_id], _source(article_id, t)))}."
+    return cited[article_id]
 
 
-def _source(article_id: str, t: Tables) -> Mapping[Any, Any]:
-    """The article's row of ``sources.csv``, which knows where it is archived."""
-    sources = getattr(t.case, "sources", None)
-    if sources is None or "file" not in sources:
-        return {}
-    rows = sources[sources["file"] == article_id]
-    return {} if rows.empty else rows.iloc[0].dropna().to_dict()
+def citations(t: Tables) -> dict[str, str]:
+    """Cite each article of a case, as :func:`citation` does."""
+    need_tables(t)
+    names, sources = outlets(t.articles), getattr(t.case, "sources", None)
+    known: dict[str, Mapping[Any, Any]] = {}
+    if sources is not None and "file" in sources:
+        # Where an article is archived stands in sources.csv alone.
+        known = {str(row["file"]): row for row in sources.to_dict("records")}
+    rows = t.articles.to_dict("records")
+    return {
+        row["article_id"]: f"{'; '.join(_parts(row, names[row['article_id']], known.get(row['article_id'], {})))}."
+        for row in rows
+    }
 
 
-def _parts(article: pd.Series, outlet: str, source: Mapping[Any, Any]) -> Iterator[str]:
+def _parts(article: Mapping[Any, Any], outlet: str, source: Mapping[Any, Any]) -> Iterator[str]:
     if pd.notna(article["author"]):
         yield str(article["author"])
     if pd.notna(article["title"]):
@@ -56,13 +60,13 @@ def _parts(article: pd.Series, outlet: str, source: Mapping[Any, Any]) -> Iterat
     if pd.notna(article["url"]):
         yield str(article["url"])
     for column, words in (("archived_url", "archived at"), ("retrieved", "retrieved")):
-        if column in source:
+        if pd.notna(source.get(column)):
             yield f"{words} {source[column]}"
     if pd.notna(article["sha256"]):
         yield f"SHA-256 {article['sha256']}"
 
 
-def _days(article: pd.Series) -> Iterator[str]:
+def _days(article: Mapping[Any, Any]) -> Iterator[str]:
     if pd.notna(article["published"]):
         yield f"{article['published']:%Y-%m-%d}"
         return

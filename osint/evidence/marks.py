@@ -101,7 +101,10 @@ def corrected(record: Mapping[Any, Any], t: Tables) -> str:
     if corrections.empty:
         return ""
     own = str(record["article_id"]), int(record["start"]), int(record["end"])
-    rows = placed(corrections[corrections["article_id"] == own[0]], t.texts)
+    rows = corrections[corrections["article_id"] == own[0]]
+    if rows.empty:
+        return ""
+    rows = placed(rows, t.texts)
     spans = zip(*(rows[column] for column in SPAN), strict=True)
     rows = rows.loc[[is_same(span, own) for span in spans]]
     if "text" in record:  # a row of a table, not only a span
