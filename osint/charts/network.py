@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _QUOTED = "quotes"
 _SHARED = "shares passages"
 _LETTERS = 34  # of a name beside its mark
+_MARKERS = ("D", "s", "o")  # by column
 _Point = tuple[float, float]
 
 
@@ -117,7 +118,7 @@ def _draw_node(ax: Axes, name: str, point: _Point, rows: pd.DataFrame, looks: Ma
     own = rows[(rows["source"] == name) | (rows["target"] == name)]
     x, y = point
     is_outlet = x == 1
-    marker, colour = ("s", looks.get(name, INK)) if is_outlet else ("o" if x == 2 else "D", INK)
+    marker, colour = _MARKERS[int(x)], looks.get(name, INK) if is_outlet else INK
     size = min(11, 4 + len(own) ** 0.5)
     (mark,) = ax.plot([x], [y], marker=marker, markersize=size, color=colour, linestyle="none", zorder=3)
     evidence.link(ax, mark, own, f"{name}: {_ties(own, is_outlet=is_outlet)}")
