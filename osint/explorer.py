@@ -13,7 +13,7 @@ import pandas as pd
 from osint import cases, charts, evidence, extraction, maps
 from osint.cases import corrections
 from osint.drawing import selection, sheet, wording
-from osint.tables import OsintError, Tables, correctable, need_tables
+from osint.tables import TABLES, OsintError, Tables, correctable, need_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,10 @@ _CHARTS: dict[str, Callable[[Tables], Axes]] = {
     "two word lists compared": charts.lexicons,
     "who stands where": charts.stance,
 }
-_SHOWN = 12
+#: So many passages are shown, and can be corrected; the list scrolls.
+_SHOWN = 60
+#: So many values are offered of a column that takes any.
+_OFFERED = 60
 _LETTERS = 60
 
 
@@ -63,9 +66,9 @@ class Explorer:
     outlet, actor, place, voice, table, chart
         Drop-down lists; "" is "all".
     map, picture, passages
-        What follows: two pictures and the marked sentences.
-    row, column, value, by, reason, button, told
-        The form by which a row is overruled, and what came of it.
+        What follows: two pictures and, beside them, the marked sentences with the numbers of their rows.
+    row, column, value, cell, by, reason, button, told
+        The form by which a row is overruled, which cell it is, and what came of it.
     """
 
     def __init__(self, t: Tables) -> None:
@@ -78,17 +81,18 @@ class Explorer:
         )
         self.table = w.Dropdown(description="Rows", options=correctable(), value="places", layout=wide)
         self.chart = w.Dropdown(description="Chart", options=list(_CHARTS), layout=wide)
-        self.map, self.picture, self.passages, self.told = (w.HTML() for _ in range(4))
+        self.map, self.picture, self.passages, self.told, self.cell = (w.HTML() for _ in range(5))
         self.row = w.Dropdown(description="Row", layout=w.Layout(width="44em"))
         self.column = w.Dropdown(description="Column", layout=wide)
-        self.value, self.by, self.reason = (
-            w.Text(description=name, layout=wide) for name in ("New value", "By", "Reason")
-        )
+        self.value = w.Combobox(description="New value", layout=wide)
+        self.by, self.reason = (w.Text(description=name, layout=wide) for name in ("By", "Reason"))
         self.button = w.Button(description="Correct this row", icon="check")
-        form = w.VBox([self.row, w.HBox([self.column, self.value]), w.HBox([self.by, self.reason]), self.button])
+        fields = [self.row, w.HBox([self.column, self.value]), self.cell, w.HBox([self.by, self.reason]), self.button]
         picks = [w.HBox([self.outlet, self.actor]), w.HBox([self.place, self.voice]), w.HBox([self.table, self.chart])]
-        correct = w.Accordion([form], titles=("Correct a row",))
-        self._box = w.VBox([*picks, self.map, self.picture, self.passages, correct, self.told])
+        correct = w.Accordion([w.VBox(fields)], titles=("Correct a row",))
+        pictures = w.VBox([self.map, self.picture], layout=w.Layout(flex="3 1 0", min_width="20em"))
+        beside = w.Box([self.passages], layout=w.Layout(flex="2 1 0", max_height="60em", overflow="auto"))
+        self._box = w.VBox([*picks, w.HBox([pictures, beside]), correct, self.told])
         self._is_filling = False
         self._fill()
         self._follow()
@@ -139,7 +143,9 @@ class Explorer:
         # Whole articles are handed over, so that the sentences around a row keep their marks.
         self.passages.value = evidence.show(rows, self.t, limit=_SHOWN)._repr_html_()
         self._is_filling = True
-        self.row.options = [(_label(number, text), number) for number, text in enumerate(rows["text"].head(_SHOWN))]
+        self.row.options = [
+            (f"{number} · {_words(text)}", number) for number, text in rows["text"].head(_SHOWN).items()
+        ]
         self.row.value = None if rows.empty else 0
         column = self.column.value
         self.column.options = [*corrections.overrulable(self.table.value), "row"]
@@ -153,14 +159,29 @@ class Explorer:
             self._follow()
 
     def _on_row(self, _: Any) -> None:
-        """Show what the cell holds now."""
+        """Show what the cell holds now, whose it is, and what it may hold."""
         if self._is_filling or self.row.value is None:
             return
-        if self.column.value == "row":
-            self.value.value = "remove"
+        name, column, row = self.table.value, self.column.value, self._row()
+        where = f"{row['article_id']} {row['start']}–{row['end']}"
+        if column == "row":
+            self.value.options, self.value.value = ("remove",), "remove"
+            self.cell.value = _say(f"Strikes out the row of {name} at {where}: “{_words(row['text'])}”.")
             return
-        held = self._row().get(self.column.value)
-        self.value.value = "" if pd.isna(held) else str(held)
+        held = "" if pd.isna(row.get(column)) else str(row[column])
+        self.value.options, self.value.value = self._values(name, column), held
+        self.cell.value = _say(f"Corrects {column} ({held or 'empty'}) of {name} at {where}: “{_words(row['text'])}”.")
+
+    def _values(self, name: str, column: str) -> tuple[str, ...]:
+        """What a column may hold: the values that it takes, else those that it has most often; none of a number."""
+        spec = TABLES[name].columns.get(column)
+        if spec is None:
+            return ()
+        if spec.dtype == "boolean":
+            return ("True", "False")
+        if spec.values or spec.dtype != "string":
+            return spec.values
+        return tuple(selection.most_frequent(self.t[name][column].dropna(), _OFFERED))
 
     def _row(self) -> pd.Series:
         return getattr(self.selected, self.table.value).iloc[self.row.value]
@@ -184,7 +205,8 @@ class Explorer:
         if number < len(self.row.options):
             self.row.value = number
         self.told.value = _say(
-            f"Taken. corrections.csv now holds {wording.count(len(case.corrections), 'correction')}."
+            f"Taken. corrections.csv now holds {wording.count(len(case.corrections), 'correction')}. The notebook’s "
+            "own tables are still the old ones: go on with `.t` of the explorer, or extract the case again."
         )
 
 
@@ -202,9 +224,9 @@ def _image(ax: Axes) -> str:
     return f'<img style="max-width:100%;height:auto" alt="{words}" src="data:image/png;base64,{data}">'
 
 
-def _label(number: int, text: object) -> str:
+def _words(text: object) -> str:
     words = " ".join(str(text).split())
-    return f"{number + 1}. {words if len(words) <= _LETTERS else words[: _LETTERS - 1] + '…'}"
+    return words if len(words) <= _LETTERS else words[: _LETTERS - 1] + "…"
 
 
 def _say(*sentences: str) -> str:

@@ -453,6 +453,39 @@ def need(table: pd.DataFrame, columns: Iterable[str], name: str, remedy: str) ->
         )
 
 
+def describe(name: str) -> pd.DataFrame:
+    """Tell what the columns of a table mean: a row per column, with what it holds and what it says.
+
+    >>> describe("places").set_index("column").loc["role", "holds"]
+    'literal, metonym, demonym, embedded'
+    """
+    if not isinstance(name, str) or name not in TABLES:
+        given = repr(name) if isinstance(name, str) else f"of the type {type(name).__name__}"
+        raise OsintError(f"`name` must be one of {', '.join(TABLES)}; it is {given}.")
+    rows = [(column, _held(spec), spec.meaning) for column, spec in TABLES[name].columns.items()]
+    return pd.DataFrame(rows, columns=["column", "holds", "meaning"])
+
+
+def _held(spec: Column) -> str:
+    """Say what a column holds: its values, or its type and bounds; and that it may be empty."""
+    bounds = [f"{word} {bound:g}" for word, bound in (("from", spec.low), ("to", spec.high)) if bound is not None]
+    held = ", ".join(spec.values) or " ".join([_KINDS.get(spec.dtype, spec.dtype), *bounds])
+    return held if spec.required else f"{held}, or nothing"
+
+
+#: What a dtype is called.
+_KINDS = {
+    "string": "text",
+    "boolean": "yes or no",
+    "bool": "yes or no",
+    "Float64": "a number",
+    "int64": "a whole number",
+    "Int64": "a whole number",
+    "datetime64[us]": "a day",
+    "geometry": "a place on the map",
+}
+
+
 def validate(table: pd.DataFrame, name: str) -> None:
     """Check `table` against the contract of the table `name`.
 
@@ -715,6 +748,20 @@ def need_tables(t: object) -> None:
             f"`t` must be the tables of a case; it is of the type {type(t).__name__}. "
             "Make them with osint.extract(osint.cases.open(folder))."
         )
+
+
+class _Type(str):
+    """The name of a type, shown without quotation marks in a signature."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def show_types(module: Mapping[str, Any]) -> None:
+    """Let the signatures of a module's public functions show types as one writes them, not as quoted strings."""
+    for name in module["__all__"]:
+        if hints := getattr(module[name], "__annotations__", None):
+            hints.update({key: _Type(hint) for key, hint in hints.items() if isinstance(hint, str)})
 
 
 def need_path(value: object, name: str) -> None:

@@ -26,6 +26,8 @@ CALLS = {
     "charts": " ".join(osint.charts.__all__),
     "compare": "reuse claims",
     "events": "find",
+    "exercises": "grades pins corrected copies judgement pin_rows score_rows claim_rows source_template pin_template "
+    "score_template copy_template judgement_template copy_of unmark_copies",
     "evidence": "show side_by_side sides count_table linked drop_repeated is_repeated outlets passages",
     "exports": "write write_places",
     "facts": "figures dates",
@@ -34,9 +36,9 @@ CALLS = {
     "places": "find",
     "quotes": "find",
     "sentiment": "find",
-    "stance": "judge toward",
+    "stance": "judge toward between",
     "suggest": "actors places sources",
-    "tables": "validate",
+    "tables": "validate describe",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import re
 from itertools import combinations
@@ -22,6 +23,7 @@ matplotlib.use("Agg")
 #: Charts of the extracted tables; those of accuracy have tests of their own.
 OTHER = {"baselines", "calibration", "describe"}
 ALL = [getattr(charts, name) for name in charts.__all__ if name not in OTHER]
+DRAWN = [*ALL, maps.places, maps.naive, maps.events, maps.by_outlet]
 #: What each chart says where there is nothing to draw.
 EMPTY = {
     "claims": "No claim in these articles is carried by more than one text.",
@@ -56,10 +58,9 @@ def named(chart):
 
 
 def texts_on(ax):
-    figure = ax.get_figure(root=True)
-    figure.draw_without_rendering()
     ticks = [*ax.get_xticklabels(), *ax.get_yticklabels()] if ax.axison else []
-    return [text for text in [*ax.texts, *ticks] if text.get_text().strip() and text.get_visible()]
+    texts = [*ax.texts, *ticks, ax.title, ax._left_title]
+    return [text for text in texts if text.get_text().strip() and text.get_visible()]
 
 
 @pytest.mark.parametrize("chart", ALL, ids=named)
@@ -76,15 +77,63 @@ def test_a_chart_draws_on_the_axes_it_is_given(t, chart):
     assert charts.describe(figure)
 
 
-@pytest.mark.parametrize("chart", ALL, ids=named)
-def test_nothing_is_cut_and_no_words_overlap(t, chart):
-    ax = chart(t)
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts_on(ax)]
+@pytest.mark.parametrize("chart", DRAWN, ids=named)
+@pytest.mark.parametrize("size", [(12, 6.75), (6, 4)], ids=["large", "small"])
+def test_nothing_is_cut_and_no_words_overlap(t, chart, size):
+    figure, ax = plt.subplots(figsize=size)
+    chart(t, ax=ax)
+    _check_words(figure)
+
+
+def _check_words(figure):
+    figure.draw_without_rendering()
+    axes = figure.findobj(matplotlib.axes.Axes)
+    boxes = [(text.get_text(), text.get_window_extent()) for ax in axes for text in texts_on(ax)]
+    wide, high = figure.bbox.size
     for words, box in boxes:
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1201 and box.y1 <= 676, words
+        assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= wide + 1 and box.y1 <= high + 1, words
     for (one, a), (other, b) in combinations(boxes, 2):
-        wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert wide <= 1 or high <= 3, (one, other)
+        beside, above = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert beside <= 1 or above <= 3, (one, other)
+
+
+@pytest.mark.parametrize("layout", ["tight", "constrained", None])
+@pytest.mark.parametrize("chart", [charts.stance, charts.sentiment, maps.places], ids=named)
+def test_beside_other_axes_it_has_the_room_that_the_layout_gives(t, chart, layout):
+    figure, axes = plt.subplots(1, 2, figsize=(14, 6), layout=layout)
+    axes[1].set(xticks=[0, 1], yticks=[0, 1], title="beside")
+    chart(t, ax=axes[0])
+    if layout is None:
+        figure.tight_layout()
+    _check_words(figure)
+
+
+def test_the_title_is_matplotlibs_own_and_can_be_changed(t):
+    ax = charts.stance(t, title="What the port says")
+    assert ax.get_title(loc="left") == "What the port says"
+    assert charts.describe(ax).startswith("What the port says. Mean stance")
+    ax.set_title("Set " + "afterwards " * 20)
+    ax.figure.draw_without_rendering()
+    assert ax.get_title() == ""
+    assert ax.get_title(loc="left").replace("\n", " ").startswith("Set afterwards afterwards")
+    _check_words(ax.figure)
+
+
+def test_a_larger_resolution_leaves_out_no_name(t):
+    figure = maps.places(t).figure
+    figure.draw_without_rendering()
+    names = {text.get_text() for text in figure.axes[0].texts if len(text.get_text()) < 30}
+    figure.set_dpi(200)
+    figure.draw_without_rendering()
+    assert names <= {text.get_text() for text in figure.axes[0].texts}
+    _check_words(figure)
+
+
+@pytest.mark.parametrize("chart", [*ALL, *[getattr(maps, name) for name in maps.__all__]], ids=named)
+def test_the_example_of_each_docstring_runs_and_its_signature_shows_types(t, chart):
+    (line,) = re.findall(r">>> (.+?)  # doctest: .SKIP", chart.__doc__)
+    exec(line, {"charts": charts, "maps": maps, "t": t})
+    assert "'" not in str(inspect.signature(chart)).replace("'polarity'", "")
 
 
 @pytest.mark.parametrize("chart", ALL, ids=named)

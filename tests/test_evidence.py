@@ -123,7 +123,8 @@ def test_rows_show_in_their_sentences_with_outlet_and_columns(t):
 def test_rows_alone_show_their_own_text(t):
     shown = evidence.show(t.quotes)
     assert "The quay is safe," in shown._repr_html_()
-    assert repr(shown).splitlines()[0].startswith("one.txt ")
+    assert repr(shown).splitlines()[0].startswith("0 one.txt ")
+    assert "<span class='about'>1 · " in evidence.show(t.quotes.iloc[1:])._repr_html_()
     assert evidence.show(t.quotes.iloc[:0])._repr_html_().count("<li>") == 0
     assert "2 rows, 1 of them not shown." in repr(evidence.show(t.quotes, limit=1))
 

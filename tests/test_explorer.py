@@ -111,7 +111,7 @@ def test_a_row_is_corrected_and_all_follows(look):
     drawn = look.picture.value
     look.value.value, look.by.value, look.reason.value = "-0.9", "N. N.", "a strike is no praise"
     look.button.click()
-    assert "holds 1 correction" in look.told.value
+    assert "holds 1 correction. The notebook’s own tables are still the old ones" in look.told.value
     assert path.read_text(encoding="utf-8").count("a strike is no praise") == 1
     assert look.t.sentences.loc[at, "polarity"] == -0.9
     assert look.picture.value != drawn
@@ -135,6 +135,7 @@ def test_what_cannot_be_applied_is_told_and_not_written(look, value, by, reason,
     look.value.value, look.by.value, look.reason.value = value, by, reason
     look.button.click()
     assert html.unescape(look.told.value) == f"<p role='status'>{fault}</p>"
+    assert html.unescape(look.cell.value).startswith("<p role='status'>Corrects polarity (")
     assert not (look.t.case.path / "corrections.csv").exists()
     assert look.t is before
 
@@ -149,6 +150,22 @@ def test_a_cell_that_is_corrected_twice_is_one_correction(look):
     assert "holds 1 correction." in look.told.value
     (row,) = look.t.case.corrections.to_dict("records")
     assert (row["value"], row["was"]) == ("-0.4", held)
+
+
+def test_the_form_names_its_cell_and_offers_what_a_column_takes(look):
+    look.column.value = "role"
+    row = look.selected.places.iloc[0]
+    assert f"places at {row['article_id']} {row['start']}–{row['end']}: “{row['text']}”" in look.cell.value
+    assert look.value.options == ("literal", "metonym", "demonym", "embedded")
+    look.column.value = "is_event"
+    assert look.value.options == ("True", "False")
+    look.column.value = "place"
+    assert row["place"] in look.value.options
+    numbers = re.findall(r"<li><span class='about'>(\d+) · ", look.passages.value)
+    assert numbers == [str(number) for number, _ in enumerate(look.row.options)]
+    assert len(numbers) > 12
+    look.column.value = "row"
+    assert look.cell.value.startswith("<p role='status'>Strikes out the row of places")
 
 
 def test_a_row_is_struck_out(look):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from itertools import combinations, product
@@ -16,7 +17,7 @@ import pytest
 import shapely
 from shapely.geometry import Point
 
-from osint import charts, evidence, maps
+from osint import charts, evidence, maps, tables
 from osint.knowledge import gazetteer
 from osint.maps import basemap, labels
 from osint.tables import OsintError
@@ -108,7 +109,7 @@ def test_the_naive_map_pins_governments_too(t):
     ax = maps.naive(t)
     assert "Brussels: 1 mention" in labels_of(ax)
     assert not any("happened" in label for label in labels_of(ax))
-    assert charts.describe(ax).startswith("Every mention a pin: 1 of 7 mean no location")
+    assert charts.describe(ax).startswith("Every mention a pin: 1 of 8 mean no location")
 
 
 def test_a_wide_place_is_one_naive_pin_whatever_its_middle(t):
@@ -380,3 +381,34 @@ def test_two_places_of_one_name_are_two_pins_and_two_points_of_one_place_one(t):
     assert {label for label in labels_of(maps.places(rows)) if label.startswith("Rotterdam: 2 mentions")}
     rows.loc[2, ["lat", "lon"]] = 51.93, 4.5
     assert {label for label in labels_of(maps.places(rows)) if label.startswith("Rotterdam: 3 mentions")}
+
+
+def test_a_layer_of_ones_own_is_projected_as_the_map_is(t):
+    ax = maps.places(t)
+    limits = ax.get_xlim(), ax.get_ylim()
+    pin = max((line for line in ax.lines if line.get_marker() == "o"), key=lambda line: line.get_markersize())
+    layer = gpd.GeoSeries([Point(row.lon, row.lat) for row in t.places.dropna(subset=["lon"]).itertuples()], crs=4326)
+    assert maps.add(ax, layer, color="black") is ax
+    assert (ax.get_xlim(), ax.get_ylim()) == limits
+    drawn = np.asarray(ax.collections[-1].get_offsets())
+    assert np.abs(drawn - [pin.get_xdata()[0], pin.get_ydata()[0]]).sum(axis=1).min() < 1
+    for wrong, told in [(gpd.GeoSeries([Point(0, 0)]), "it has none"), ([1], "it is of the type list")]:
+        with pytest.raises(OsintError, match=told):
+            maps.add(ax, wrong)
+    with pytest.raises(OsintError, match="`ax` must be the Axes that a map returned"):
+        maps.add(plt.subplots()[1], layer)
+
+
+def test_a_map_says_that_it_holds_corrections(t):
+    assert "correction" not in note_on(maps.places(t))
+    corrections = pd.DataFrame([dict.fromkeys(tables.CORRECTIONS, "x")], dtype="string")
+    corrected = t.replace(case=dataclasses.replace(t.case, corrections=corrections))
+    assert "1 correction by the analyst." in note_on(maps.places(corrected))
+
+
+def test_maps_count_what_charts_count(t):
+    shown = int(re.search(r"of (\d+); (\d+) mean", note_on(maps.places(t)))[1])
+    naive = maps.naive(t).get_title(loc="left")
+    assert re.search(rf"\d+ of {shown} mean no location", naive)
+    t.articles.loc[0, "counts"] = False
+    assert int(re.search(r"of (\d+); (\d+) mean", note_on(maps.places(t)))[1]) < shown

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
 import tomllib
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from nbgrader.api import Gradebook
 import osint
 from osint import exercises
 from osint.briefing import execution, first_page
-from osint.tables import OsintError
+from osint.exercises import copying, judging, pinning, scoring, verdict
 
 FOLDER = ROOT / "notebooks" / "workshop"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -49,14 +48,18 @@ def ferries():
 
 
 def _refused(check, *args):
-    with pytest.raises(OsintError) as caught:
-        check(*args)
-    return str(caught.value)
+    told = check(*args)
+    assert told.startswith("Not yet:")
+    assert told.share < 1
+    return str(told)
 
 
 def test_there_are_five_and_a_guide_names_each():
     guide = GUIDE.read_text(encoding="utf-8")
     assert [path.stem[0] for path in PATHS] == list("12345")
+    assert (
+        "python -c \"from osint import exercises; print(*exercises.unmark_copies('submitted'), sep='\\\\n')\"" in guide
+    )
     assert all(path.name in guide for path in PATHS)
 
 
@@ -87,8 +90,9 @@ def test_each_is_clean_and_laid_out_for_nbgrader(path):
 @NAMED
 @pytest.mark.parametrize("folder", [SEEDS, FERRIES], ids=lambda folder: folder.name)
 def test_each_solution_holds(path, folder, capsys):
-    _run([cell.source for cell in _cells(path)], folder)
+    names = _run([cell.source for cell in _cells(path)], folder)
     assert "Right: " in capsys.readouterr().out
+    assert names["verdict"].share == 1
 
 
 @NAMED
@@ -96,7 +100,7 @@ def test_the_answer_that_is_there_at_first_is_refused(path):
     sources = [
         re.sub(r"### BEGIN SOLUTION.*### END SOLUTION", "", cell.source, flags=re.DOTALL) for cell in _cells(path)
     ]
-    with pytest.raises(OsintError):
+    with pytest.raises(NameError):
         _run(sources, SEEDS)
 
 
@@ -113,6 +117,7 @@ def test_grades_are_refused_with_what_to_look_at(t):
         assert "say in a few words" in _refused(exercises.grades, good, why | {ids[0]: filler}, marked, t)
     for reason in ("Nobody knows who wrote it", "The paper says itself that it guesses"):
         assert exercises.grades(good, why | {ids[0]: reason}, marked, t).startswith("Right")
+    assert exercises.grades(good, why | {ids[0]: ""}, marked, t).points(6) == 5
     same = _refused(exercises.grades, good, dict.fromkeys(ids, "no record of earlier work"), marked, t)
     assert same.count(f"the reason is that of {ids[0]}; what is known of this one?") == len(ids) - 1
     missed = _refused(exercises.grades, good, why, [], t)
@@ -127,7 +132,7 @@ def test_case_quotation_marks_and_outlets_for_ids_are_forgiven(t, ferries):
     given = {outlet.removesuffix("?"): " “f” " for outlet in names.values()}
     why = {outlet: f"{outlet} left no record that I know" for outlet in names.values()}
     assert exercises.grades(given, why, [], ferries).startswith("Right")
-    asked = [f"'{pin.upper()}'" for pin in exercises._asked(t)["pin"]]
+    asked = [f"'{pin.upper()}'" for pin in pinning._asked(t)["pin"]]
     assert exercises.pins(asked, t).startswith("Right")
 
 
@@ -137,6 +142,13 @@ def test_templates_have_a_key_or_a_line_for_all_that_is_asked(t):
     assert list(filled["grades"]) == list(filled["reasons"]) == list(t.articles["article_id"])
     exec(exercises.pin_template(t), filled)
     assert filled["answers"] == [""] * len(exercises.pin_rows(t))
+    exec(exercises.copy_template(t), filled)
+    assert (filled["pair"], filled["passage"], filled["first"]) == (("", ""), None, "")
+    exec(exercises.judgement_template(t), filled)
+    assert filled["judgement"] == {"text": "", "likelihood": "", "confidence": "", "evidence": [""]}
+    assert 'osint.cases.correct(case, ("sentences", row), "polarity", 0.0, by="your name"' in exercises.score_template(
+        t
+    )
 
 
 @pytest.mark.parametrize("grade", "ABCDE")
@@ -163,170 +175,166 @@ def test_the_cases_own_grade_is_a_record(ferries):
 @pytest.mark.parametrize(
     ("check", "args", "told"),
     [
-        ("grades", (["A"], {}, []), "`grades` must be a dictionary from article_id to a grade; it is \\['A'\\]"),
+        ("grades", (["A"], {}, []), "`grades` must be a dictionary with a key per text; it is \\['A'\\]"),
         ("grades", ({}, None, []), "`reasons` must be a dictionary .+; it is None"),
-        ("grades", ({}, {}, "a.txt"), "`to_trace` must be a list of ids, .+; it is 'a.txt'"),
         ("grades", ({}, {}, None), "`to_trace` must be a list of ids, .+; it is None"),
-        ("grades", ({}, {}, [["a"]]), "`to_trace` must hold ids of articles; it holds \\['a'\\]"),
+        ("grades", ({}, {}, [["a"]]), "`to_trace` must be a list of ids, .+; it is \\[\\['a'\\]\\]"),
         ("pins", (None,), "`answers` must be a list of \\d+ answers; it is None"),
         ("pins", ("event",), "`answers` must be a list of \\d+ answers; it is 'event'"),
+        ("pins", ([],), "`answers` must have one answer a row, \\d+ in all; it has 0"),
         ("copies", (None, None, ""), "`pair` must be a list of ids, .+; it is None"),
-        ("copies", ("ab", None, ""), "`pair` must be a list of ids, .+; it is 'ab'"),
-        ("copies", ((1, 2), None, ""), "`pair` must hold ids of articles; it holds 1"),
+        ("copies", ((1, 2), None, ""), "`pair` must be a list of ids, .+; it is \\(1, 2\\)"),
         ("judgement", ([],), "`judgement` must be a dictionary with text, .+; it is \\[\\]"),
         ("judgement", ("It is likely.",), "`judgement` must be a dictionary .+; it is 'It is likely.'"),
     ],
 )
 def test_an_answer_of_another_kind_is_told_in_one_line(t, check, args, told):
-    with pytest.raises(OsintError, match=told) as caught:
-        getattr(exercises, check)(*args, t)
-    assert "\n" not in str(caught.value)
+    given = _refused(getattr(exercises, check), *args, t)
+    assert re.search(told, given)
+    assert "\n" not in given
+    assert getattr(exercises, check)(*args, t).points(8) == 0
 
 
 @pytest.mark.parametrize("wrong", [None, -3, [], pd.NA])
 def test_a_single_answer_of_another_kind_is_told(t, wrong):
-    asked = exercises._asked(t)
+    asked = pinning._asked(t)
     assert "answer event, location, no pin" in _refused(exercises.pins, [wrong, *asked["pin"][1:]], t)
     first = t.articles["article_id"].iloc[0]
     assert "give it a grade" in _refused(exercises.grades, {first: wrong}, {first: wrong}, [], t)
     assert "no row" in _refused(exercises.copies, [], wrong, exercises.UNTOLD, t)
 
 
-def test_pins_are_refused_with_what_to_ask_of_the_answer(t):
-    asked = exercises._asked(t)
+def test_pins_are_refused_with_what_to_ask_of_the_row(t):
+    asked = pinning._asked(t)
     right = list(asked["pin"])
     assert set(right) == set(exercises.PINS)
     assert set(exercises.pin_rows(t)) == {"article_id", "start", "end", "text"}
     assert exercises.pins(right, t).startswith("Right")
     assert exercises.pins(pd.Series(right), t).startswith("Right")
     assert "one answer a row" in _refused(exercises.pins, right[:-1], t)
-    for number, pin in enumerate(right):
-        for wrong in {*exercises.PINS, "maybe"} - {pin}:
-            told = _refused(exercises.pins, [*right[:number], wrong, *right[number + 1 :]], t)
-            assert f"row {number}, " in told
-            assert told.count("\n") == 1
-            assert ("answer event" if wrong == "maybe" else exercises._ASKED[wrong]) in told
+    for number, row in asked.iterrows():
+        wrong = next(iter({*exercises.PINS} - row["readings"]))
+        given = exercises.pins([*right[:number], wrong, *right[number + 1 :]], t)
+        assert f"row {number}, " in given
+        assert given.count("\n") == 1
+        assert given.points(len(right)) == len(right) - 1
+    for wrong in exercises.PINS:
+        lines = _refused(exercises.pins, [wrong] * len(asked), t).splitlines()[1:]
+        assert len(set(lines)) == len(lines)
 
 
 def test_a_refused_pin_does_not_tell_which_is_right(t):
-    asked = exercises._asked(t)
+    asked = pinning._asked(t)
     for wrong in exercises.PINS:
-        told = _refused(exercises.pins, [wrong] * len(asked), t)
-        questions = {re.sub(r".*is not read as", "", line) for line in told.splitlines()[1:]}
-        assert len(questions) == 1
+        lines = _refused(exercises.pins, [wrong] * len(asked), t).splitlines()[1:]
+        assert len({re.sub(r"“.*?”", "", re.sub(r"^.*is not read as", "", line)) for line in lines}) == 1
 
 
-def _corrected(before, at, column, value, reason, folder=FERRIES):
+@pytest.mark.parametrize(
+    ("text", "name", "readings"),
+    [
+        ("Two ships collided near Bergen on Monday.", "Bergen", {"event"}),
+        ("She lives in Bergen with her sons.", "Bergen", {"location"}),
+        ("A strike shuts Bergen for a day.", "Bergen", {"event", "location"}),
+        ("The minister fled from Bergen on Monday.", "Bergen", {"event", "location"}),
+        ("An Oslo-based think tank said so on Monday.", "Oslo", {"location", "no pin"}),
+        ("The Norwegian army said so on Monday.", "Norwegian", {"no pin"}),
+        ("Boats were seen in Norwegian waters on Monday.", "Norwegian", {"location", "no pin"}),
+    ],
+)
+def test_a_row_that_can_be_read_in_two_ways_has_both_readings(tmp_path, text, name, readings):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text(f"What they told us at noon\n\n{text} Nobody was hurt.\n", "utf-8")
+    t = osint.extract(osint.cases.open(tmp_path))
+    rows = pinning._asked(t)
+    (row,) = rows[rows["text"] == name].to_dict("records")
+    assert row["readings"] == readings
+    for pin in readings:
+        given = exercises.pins([pin if text == name else other for text, other in rows[["text", "pin"]].values], t)
+        assert given.startswith("Right")
+
+
+def _corrected(before, row, column, value, reason, folder=FERRIES):
     case = osint.cases.open(exercises.copy_of(folder))
-    row = ("sentences", before.sentences.loc[at])
-    return osint.extract(osint.cases.correct(case, row, column, value, by="me", reason=reason))
+    return osint.extract(osint.cases.correct(case, ("sentences", row), column, value, by="me", reason=reason))
 
 
 def _why(row):
     return f"“{max(row['text'].split(), key=len)}” is what tells the tone"
 
 
-def _offered(t, lean):
-    """A sentence that exercise 3 offers, by whether its way is known: its row in `sentences`, and the way."""
-    rows = exercises.score_rows(t).to_dict("records")
-    row = next(row for row in rows if (exercises._lean(row, t) != 0) == lean)
-    sentences = t.sentences
-    return sentences[(sentences["article_id"] == row["article_id"]) & (sentences["start"] == row["start"])].index[0]
-
-
 def test_a_correction_goes_where_the_sentence_leans(ferries):
-    at = _offered(ferries, lean=True)
-    row = ferries.sentences.loc[at]
-    way = exercises._lean(row, ferries)
-    why = _why(row)
-    held = float(row["polarity"])
+    row = exercises.score_rows(ferries).iloc[0]
+    way, why, held = scoring._lean(row, ferries), _why(row), float(row["polarity"])
     assert held * way <= 0
     for value in (0.9 * way, held + 0.25 * way):
-        given = exercises.corrected(ferries, _corrected(ferries, at, "polarity", value, why))
+        given = exercises.corrected(ferries, _corrected(ferries, row, "polarity", value, why))
         assert given.startswith("Right: 1 corrected")
-    told = _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", -way, why))
-    assert "do they bear you out?" in told
-    assert told.count("\n") == 1
-    near = _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", held + 0.05 * way, why))
+    worse = exercises.corrected(ferries, _corrected(ferries, row, "polarity", -way, why))
+    assert "do they bear you out?" in worse
+    assert worse.count("\n") == 1
+    assert worse.share == 1 / 2
+    near = _refused(exercises.corrected, ferries, _corrected(ferries, row, "polarity", held + 0.05 * way, why))
     assert "too little to see" in near
     assert not (FERRIES / "corrections.csv").exists()
 
 
-def test_the_textbook_error_made_worse_is_refused(t):
-    """The sentence on which the lists are furthest apart, moved further still."""
-    at = _offered(t, lean=True)
-    row = t.sentences.loc[at]
-    worse = _corrected(t, at, "polarity", -exercises._lean(row, t), _why(row), SEEDS)
-    assert "do they bear you out?" in _refused(exercises.corrected, t, worse)
-
-
 def test_a_correction_that_shows_nothing_is_refused(ferries):
-    at = _offered(ferries, lean=True)
-    row = ferries.sentences.loc[at]
-    way, why = exercises._lean(row, ferries), _why(row)
-    for column in ("polarity_vader", "subjectivity"):
-        told = _refused(exercises.corrected, ferries, _corrected(ferries, at, column, 0.9, why))
-        assert "No polarity of a sentence was corrected (1 new" in told
-        assert "`polarity_vader` does not move it" in told
-    assert "No polarity of a sentence was corrected (0 new" in _refused(exercises.corrected, ferries, ferries)
+    row = exercises.score_rows(ferries).iloc[0]
+    way, why = scoring._lean(row, ferries), _why(row)
+    told = _refused(exercises.corrected, ferries, _corrected(ferries, row, "polarity_vader", 0.9, why))
+    assert "what was corrected is polarity_vader of sentences" in told
+    assert "`after` is still `before`" in _refused(exercises.corrected, ferries, ferries)
     for reason, fault in [("wrong", "will not convince"), ("I do not like this at all", "takes up no word")]:
-        told = _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", 0.9 * way, reason))
-        assert fault in told
-    with pytest.raises(OsintError, match=r"`after` must be the tables that osint\.extract gives; it is <Case"):
-        exercises.corrected(ferries, ferries.case)
-
-
-def test_a_correction_of_which_nothing_tells_the_way_is_refused(ferries):
-    sentences, mentions = ferries.sentences, ferries.mentions
-    names = [
-        ((mentions["article_id"] == row.article_id) & mentions["start"].between(row.start, row.end - 1)).any()
-        for row in sentences.itertuples()
-    ]
-    same = next(
-        at for at in sentences.index[names] if sentences.loc[at, "polarity"] > 0 < sentences.loc[at, "polarity_vader"]
-    )
-    for at, fault in [
-        (names.index(False), "names no actor"),
-        (same, "none of exercises.score_rows(before)"),
-        (_offered(ferries, lean=False), "do not all lean one way"),
-    ]:
-        far = -1.0 if sentences.loc[at, "polarity"] > 0 else 1.0
-        reason = f"{' '.join(sentences.loc[at, 'text'].split()[:6])} is what tells the tone"
-        assert fault in _refused(exercises.corrected, ferries, _corrected(ferries, at, "polarity", far, reason))
-
-
-def test_a_correction_that_moves_no_point_is_refused(ferries, monkeypatch):
-    at = _offered(ferries, lean=True)
-    row = ferries.sentences.loc[at]
-    made = _corrected(ferries, at, "polarity", 0.9 * exercises._lean(row, ferries), _why(row))
-    monkeypatch.setattr(exercises, "_points", lambda t: [])
-    assert "no point of the chart moved" in _refused(exercises.corrected, ferries, made)
-
-
-def test_a_sentence_that_is_struck_out_has_no_score(ferries):
-    at = _offered(ferries, lean=True)
-    made = _corrected(ferries, at, "polarity", -0.5, "it is the tone")
-    left = made.replace(sentences=made.sentences.drop(index=at))
+        given = exercises.corrected(ferries, _corrected(ferries, row, "polarity", 0.9 * way, reason))
+        assert fault in given
+        assert given.share == 1 / 2
+    for wrong in (ferries.case, None):
+        told = _refused(exercises.corrected, ferries, wrong)
+        assert told.startswith("Not yet: `after` must be the tables that osint.extract gives; it is ")
+        assert "If the cell above ended in an error, its last line says what to mend." in told
+    made = _corrected(ferries, row, "polarity", 0.9 * way, why)
+    left = made.replace(sentences=made.sentences.drop(index=_place(made, row)))
     assert "must have a score before and after" in _refused(exercises.corrected, ferries, left)
 
 
-def test_the_sentences_of_exercise_3_have_a_point_in_the_chart(t):
+def test_a_sentence_that_is_not_shown_is_refused(ferries):
+    shown = set(exercises.score_rows(ferries)["start"])
+    row = ferries.sentences[~ferries.sentences["start"].isin(shown) & ferries.sentences["polarity"].notna()].iloc[0]
+    made = _corrected(ferries, row, "polarity", -1.0 if row["polarity"] > 0 else 1.0, _why(row))
+    assert "it is none of exercises.score_rows(before)" in _refused(exercises.corrected, ferries, made)
+
+
+def _points(t):
+    ax = osint.charts.sentiment(t)
+    return [sorted(drawn.get_offsets()[:, 0].tolist()) for drawn in ax.collections]
+
+
+def _place(t, row):
+    return t.sentences.index[(t.sentences["article_id"] == row["article_id"]) & (t.sentences["start"] == row["start"])]
+
+
+@pytest.mark.parametrize("name", ["t", "ferries"])
+def test_each_sentence_of_exercise_3_can_be_corrected_and_has_a_point_in_the_chart(name, request):
+    t = request.getfixturevalue(name)
     rows = exercises.score_rows(t)
-    assert len(rows) > 8
+    assert len(rows) > 2
+    points = _points(t)
     for row in rows.head(3).to_dict("records"):
-        at = (t.sentences["article_id"] == row["article_id"]) & (t.sentences["start"] == row["start"])
-        moved = t.replace(sentences=t.sentences.assign(polarity=t.sentences["polarity"].mask(at, 0.987)))
-        assert exercises._points(moved) != exercises._points(t)
+        assert scoring._lean(row, t) * row["polarity"] <= 0
+        moved = t.sentences["polarity"].mask(t.sentences.index.isin(_place(t, row)), 0.987)
+        assert _points(t.replace(sentences=t.sentences.assign(polarity=moved))) != points
 
 
 def test_where_no_sentence_is_misheard_nothing_is_to_be_corrected(ferries):
     none = ferries.replace(stance=ferries.stance.iloc[:0])
     assert exercises.corrected(none, none).startswith("Right: the tables of this case show no sentence")
+    assert exercises.score_template(none).startswith("after = before")
 
 
 def test_copies_are_refused_with_what_to_count(t):
-    shared = exercises._shared_words(t)
-    pair = tuple(sorted(max(shared, key=shared.get)))
+    shared = copying._shared_words(t)
+    pair = tuple(sorted(max(shared, key=lambda names: shared[names])))
     other = tuple(sorted(min(shared, key=shared.get)))
     rows = t.reuse
     of_pair = rows["article_a"].isin(pair) & rows["article_b"].isin(pair)
@@ -341,7 +349,11 @@ def test_copies_are_refused_with_what_to_count(t):
     )
     assert "no such article" in _refused(exercises.copies, ("x", pair[0]), passage, exercises.UNTOLD, t)
     assert "no row None" in _refused(exercises.copies, pair, None, exercises.UNTOLD, t)
-    assert "What follows if the days overlap?" in _refused(exercises.copies, pair, passage, pair[0], t)
+    first = exercises.copies(pair, passage, pair[0], t)
+    assert "Do the days overlap" in first
+    assert first.points(6) == 4
+    outlets = [osint.evidence.outlets(t.articles)[name].upper() for name in pair]
+    assert exercises.copies(outlets, str(passage), "Cannot be told.", t).startswith("Right")
 
 
 def test_where_nothing_is_copied_the_answer_is_not_given_away(ferries):
@@ -353,8 +365,8 @@ def test_where_nothing_is_copied_the_answer_is_not_given_away(ferries):
 
 
 def test_what_was_first_is_told_by_the_days(t):
-    shared = exercises._shared_words(t)
-    one, other = sorted(max(shared, key=shared.get))
+    shared = copying._shared_words(t)
+    one, other = sorted(max(shared, key=lambda names: shared[names]))
     days = t.articles.assign(published=t.articles["published_earliest"])
     early = days["article_id"] == other
     days.loc[early, "published"] = days["published"].min() - pd.Timedelta(days=9)
@@ -363,7 +375,7 @@ def test_what_was_first_is_told_by_the_days(t):
     passage = next(i for i, row in rows.iterrows() if {row["article_a"], row["article_b"]} == {one, other})
     assert exercises.copies((one, other), passage, other, dated).startswith("Right")
     for wrong in (one, exercises.UNTOLD):
-        assert "was not first" in _refused(exercises.copies, (one, other), passage, wrong, dated)
+        assert "does not follow from what is known" in _refused(exercises.copies, (one, other), passage, wrong, dated)
 
 
 def _passages(t, *, naming):
@@ -393,6 +405,10 @@ def test_judgements_are_refused_that_their_evidence_does_not_carry(t):
     one = rows.head(1)
     assert exercises.judgement(_judged(t, one), t).startswith("Right: “likely”, low")
     short = f"{one['article_id'].iloc[0]}:0-9"
+    forgiven = {"likelihood": " “Likely” ", "confidence": "LOW", "evidence": _as_evidence(one)[0].replace("-", " – ")}
+    assert exercises.judgement(_judged(t, one, **forgiven), t).startswith("Right: “likely”, low")
+    assert exercises.judgement({}, t).share == 0
+    assert exercises.judgement(_judged(t, one, confidence="high"), t).points(4) == 3
     for change, fault in [
         ({"likelihood": "perhaps"}, "'likelihood' must be one of"),
         ({"text": "It is not likely that talks go on."}, "neither denied nor compared"),
@@ -424,9 +440,9 @@ def test_judgements_are_refused_that_are_not_about_the_case(name, request):
     named = _judged(t, rows, text=f"It is likely that {t.case.focus} lives on cheese.")
     told = _refused(exercises.judgement, named, t)
     assert told.splitlines()[1:] == [
-        "  - beside names, the judgement takes up too little of what its evidence says: which words carry it?"
+        "  - beside one name, the judgement takes up nothing that its evidence says: which words carry it?"
     ]
-    assert "takes up too little" in _refused(exercises.judgement, named | {"text": f"{t.case.focus} is likely."}, t)
+    assert "takes up nothing" in _refused(exercises.judgement, named | {"text": f"{t.case.focus} is likely."}, t)
 
 
 def test_the_judgement_that_case_toml_shows_is_about_its_case(t):
@@ -440,9 +456,9 @@ def test_a_passage_that_says_nothing_of_the_judgement_is_refused(ferries):
     beside = next(
         row
         for row in ferries.sentences[ferries.sentences["zone"] == "body"].to_dict("records")
-        if not exercises._named(row, ferries) & exercises._named(rows.iloc[0], ferries)
+        if not judging._named(row, ferries) & judging._named(rows.iloc[0], ferries)
         and len(row["text"].split()) > 8
-        and not exercises._stems(row["text"]) & exercises._stems(_judged(ferries, rows)["text"])
+        and not verdict.stems(row["text"]) & verdict.stems(_judged(ferries, rows)["text"])
     )
     span = f"{beside['article_id']}:{beside['start']}-{beside['end']}"
     given = _judged(ferries, rows)
@@ -459,16 +475,18 @@ def test_a_high_confidence_may_rest_on_two_graded_outlets(ferries):
     assert exercises.judgement(_judged(ferries, two, confidence="high"), ferries).startswith("Right: “likely”, high")
 
 
-@pytest.mark.parametrize("name", ["t", "ferries"])
-def test_the_model_judgement_answers_the_question(name, request):
-    t = request.getfixturevalue(name)
-    path = next(path for path in PATHS if path.stem.startswith("5"))
-    sources = [cell.source for cell in _cells(path) if cell.metadata.get("nbgrader", {}).get("solution")]
-    names = {"case": t.case, "t": t, "textwrap": textwrap}
-    exec("\n".join(sources), names)
-    made = names["judgement"]
-    assert t.case.focus in made["text"]
-    assert len({cited.split(":")[0] for cited in made["evidence"]}) == 2
+def test_claims_come_with_the_addresses_that_a_judgement_cites(t):
+    rows = exercises.claim_rows(t)
+    assert rows["n_texts"].is_monotonic_decreasing
+    for row in rows.head(9).itertuples():
+        name, start, end = re.fullmatch(r"(.+):(\d+)-(\d+)", row.address).groups()
+        assert row.article_id == name
+        assert row.text in t.texts[name][int(start) : int(end)]
+    assert list(exercises.likelihoods()["likelihood"])[::3] == [
+        "almost no chance",
+        "roughly even chance",
+        "almost certain",
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -512,14 +530,19 @@ def test_nbgrader_makes_the_students_version(course):
             _run([cell.source for cell in _cells(path)], FERRIES)
 
 
-def _hand_in(course, student, answers):
-    """Hand in the students' version, with `answers` in the cells that ask for one."""
+def _hand_in(course, student, answers, doubled=""):
+    """Hand in the students' version, with `answers` in the cells that ask for one; one is there twice."""
     folder = course / "submitted" / student / "workshop"
     shutil.copytree(course / "release" / "workshop", folder)
     for path in folder.glob("*.ipynb"):
         nb = nbformat.read(path, as_version=4)
         for cell in nb.cells:
             cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+        for at, cell in enumerate(nb.cells):
+            if doubled and cell.metadata.get("nbgrader", {}).get("grade_id") == doubled:
+                copied = nbformat.from_dict(cell | {"id": "copied"})
+                nb.cells.insert(at, copied)
+                break
         nbformat.write(nb, path)
 
 
@@ -534,6 +557,11 @@ def graded(course):
     }
     _hand_in(course, "right", solutions)
     _hand_in(course, "wrong", {})
+    answers = {"answer-2": "answers = ['no pin'] * len(rows)"}
+    _hand_in(course, "half", answers, doubled="answer-2")
+    assert [line.rpartition(": ")[2] for line in exercises.unmark_copies(course / "submitted")] == [
+        "answer-2 is there twice"
+    ]
     _nbgrader(course, "autograde workshop")
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         yield {
@@ -542,7 +570,7 @@ def graded(course):
                 for notebook in book.find_submission("workshop", student).notebooks
                 for grade in notebook.grades
             }
-            for student in ("right", "wrong")
+            for student in ("right", "wrong", "half")
         }
 
 
@@ -555,6 +583,12 @@ def test_nbgrader_gives_full_points_for_the_solutions(graded):
     }
     left = {name for name, grade in graded["right"].items() if grade.needs_manual_grade}
     assert left == set(graded["right"]) - set(checks) == {f"words-{number}" for number in range(1, 6)}
+
+
+@pytest.mark.slow
+def test_nbgrader_gives_points_by_share_and_stops_at_no_copied_cell(graded, ferries):
+    n = (pinning._asked(ferries)["pin"] == "no pin").mean()
+    assert 0 < graded["half"]["check-2"].score == pytest.approx(8 * n, abs=0.1) < 8
 
 
 @pytest.mark.slow

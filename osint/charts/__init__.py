@@ -13,6 +13,7 @@ from osint.charts.events import events, events_between, timeline
 from osint.charts.network import network
 from osint.charts.outlets import contrast, frames, roles
 from osint.drawing.sheet import describe
+from osint.tables import show_types
 
 __all__ = [
     "baselines",
@@ -33,6 +34,9 @@ __all__ = [
     "stance_by_voice",
     "timeline",
 ]
+
+
+show_types(globals())
 
 
 def __dir__() -> list[str]:

@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def baselines(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def baselines(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw each figure that has a baseline, the figure beside it.
 
     Parameters
     ----------
     table
         As :func:`osint.accuracy.published` gives it.
+
+    Examples
+    --------
+    >>> ax = charts.baselines(accuracy.published())  # doctest: +SKIP
     """
     need(table, ("measured", "baseline"), "table", "Make it with osint.accuracy.published().")
     rows = table.dropna(subset=["measured", "baseline"])
     rows = rows.sort_values(["measured", "baseline"], kind="stable")
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         if rows.empty:
             sheet.empty("How often is the kit right?", "No figure in this table has a baseline.")
             return sheet.ax
@@ -57,17 +61,21 @@ def _baseline(ax: Axes, y: int, row: Any) -> str:
     return f"{row.figure} ({row.data}): {row.measured:.2f}, {row.method} {row.baseline:.2f}, n = {row.n}."
 
 
-def calibration(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def calibration(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw how often places are right against how sure the kit was of them, with 95 % intervals.
 
     Parameters
     ----------
     table
         As :func:`osint.accuracy.published_calibration` gives it.
+
+    Examples
+    --------
+    >>> ax = charts.calibration(accuracy.published_calibration())  # doctest: +SKIP
     """
     need(table, ("confidence", "right"), "table", "Make it with osint.accuracy.published_calibration().")
     rows = table.dropna(subset=["confidence", "right"])
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         if rows.empty:
             sheet.empty("Are places as often right as they are sure?", "No place in this table has a confidence.")
             return sheet.ax

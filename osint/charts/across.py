@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def claims(t: Tables, *, most: int = 14, ax: Axes | None = None) -> Axes:
+def claims(t: Tables, *, most: int = 14, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw which outlet carries which claim: word for word, in other words, or not at all.
 
     An outlet that does not carry a claim "does not mention" it; no more is said by its silence.
@@ -28,12 +28,16 @@ def claims(t: Tables, *, most: int = 14, ax: Axes | None = None) -> Axes:
     ----------
     most
         How many claims are drawn, those that most texts carry.
+
+    Examples
+    --------
+    >>> ax = charts.claims(t, most=8)  # doctest: +SKIP
     """
     need_tables(t)
     names = evidence.outlets(t.counted)
     rows = t.claims[t.claims["article_id"].isin(names)]
     rows = rows[(rows["n_texts"] > 1) & (rows.groupby("claim")["article_id"].transform("nunique") > 1)]
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "What do several texts report?"
         if rows.empty:
             sheet.empty(question, "No claim in these articles is carried by more than one text.")
@@ -137,7 +141,7 @@ def _claim_cell(ax: Axes, rows: pd.DataFrame, x: int, y: int, colour: str, label
     return words
 
 
-def reuse(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
+def reuse(t: Tables, *, most: int = 10, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw which texts share passages: a line joins each pair, as wide as the words they share.
 
     Solid: the text's own words; dashed: words that both quote, for two that quote one speech are not copying. The
@@ -147,11 +151,15 @@ def reuse(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
     ----------
     most
         How many pairs are drawn, those that share most words.
+
+    Examples
+    --------
+    >>> ax = charts.reuse(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)
     names = numbered(evidence.outlets(t.counted))
     rows = t.reuse[t.reuse["article_a"].isin(names) & t.reuse["article_b"].isin(names)]
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Which texts share passages?"
         if rows.empty:
             sheet.empty(question, "No two of these articles share a passage.")

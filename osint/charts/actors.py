@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def speakers(t: Tables, *, most: int = 12, ax: Axes | None = None) -> Axes:
+def speakers(t: Tables, *, most: int = 12, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw who speaks and how much: each speaker's share of the quoted words of each outlet.
 
     Only words between quotation marks are counted; who paraphrases whom is not measured here.
@@ -28,11 +28,15 @@ def speakers(t: Tables, *, most: int = 12, ax: Axes | None = None) -> Axes:
     ----------
     most
         How many speakers are drawn, those with the most words.
+
+    Examples
+    --------
+    >>> ax = charts.speakers(t, most=6)  # doctest: +SKIP
     """
     need_tables(t)
     names = evidence.outlets(t.counted)
     rows = evidence.quoted(t)
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Who speaks, and how much?"
         if rows.empty:
             sheet.empty(question, "No quotations in these articles.")
@@ -95,7 +99,12 @@ def _speakers_title(rows: pd.DataFrame) -> str:
 
 
 def sentiment(
-    t: Tables, *, measure: str = "polarity", actors: Sequence[str] | None = None, ax: Axes | None = None
+    t: Tables,
+    *,
+    measure: str = "polarity",
+    actors: Sequence[str] | None = None,
+    title: str | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw how the words around each actor sound: a point per sentence, the mean, and the middle half.
 
@@ -110,6 +119,10 @@ def sentiment(
     -----
     The texts' own voice and the voices they quote are kept apart; the sentence is left out where it repeats an
     earlier one or is boilerplate. Fewer than three sentences get no mean.
+
+    Examples
+    --------
+    >>> ax = charts.sentiment(t, measure="polarity_vader")  # doctest: +SKIP
     """
     need_tables(t)
     lexicon = {"polarity": "TextBlob", "polarity_vader": "VADER"}
@@ -117,7 +130,7 @@ def sentiment(
         raise OsintError(f"`measure` must be one of {', '.join(lexicon)}; it is {measure!r}.")
     scored = _scored(t, measure)
     scored = scored[scored["article_id"].isin(t.counted["article_id"])]
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "How do the words around each actor sound?"
         shown = most_frequent(scored["actor"], 10) if actors is None else list(actors)
         n_others = scored["actor"].nunique() - len(shown) if actors is None else 0
@@ -217,7 +230,7 @@ def _sentiment_title(scored: pd.DataFrame) -> str:
     return f"In the texts’ own voice words around {own.index[0]} sound darkest, around {own.index[-1]} brightest"
 
 
-def lexicons(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
+def lexicons(t: Tables, *, most: int = 10, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw how two word lists judge the same sentences: TextBlob's mean beside VADER's, per actor.
 
     Where the two stand on different sides of zero, the sign of a sentiment chart hangs on the list it uses; within
@@ -227,6 +240,10 @@ def lexicons(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
     ----------
     most
         How many actors are drawn, those that most sentences name.
+
+    Examples
+    --------
+    >>> ax = charts.lexicons(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)
     scored = _scored(t, "polarity").merge(
@@ -238,7 +255,7 @@ def lexicons(t: Tables, *, most: int = 10, ax: Axes | None = None) -> Axes:
     scored = scored[scored["article_id"].isin(t.counted["article_id"])].drop_duplicates(
         ["article_id", "start", "actor"]
     )
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Do two word lists agree?"
         if scored.empty:
             sheet.empty(question, "No sentence in these articles names an actor.")
@@ -305,7 +322,7 @@ def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd
     ax.annotate(precise(value), (value, y), (x, 0), textcoords="offset points", **style)
 
 
-def stance(t: Tables, *, holders: int = 12, targets: int = 9, ax: Axes | None = None) -> Axes:
+def stance(t: Tables, *, holders: int = 12, targets: int = 9, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw who stands how toward whom: a cell per holder and target, coloured by the mean score.
 
     Parameters
@@ -316,10 +333,14 @@ def stance(t: Tables, *, holders: int = 12, targets: int = 9, ax: Axes | None = 
     Notes
     -----
     The score is −1 (against) to +1 (in favour). Fewer than three passages get words instead of a mean.
+
+    Examples
+    --------
+    >>> ax = charts.stance(t, holders=6, targets=4)  # doctest: +SKIP
     """
     need_tables(t)
     rows = _named_holders(t)
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Who stands how toward whom?"
         if rows.empty:
             sheet.empty(question, "No one in these articles takes a stance toward a known actor.")
@@ -394,17 +415,21 @@ def _stance_title(rows: pd.DataFrame) -> str:
     return f"Toward {target} {row['most']} of {row['n']} passages are {side}"
 
 
-def stance_by_voice(t: Tables, *, targets: int = 8, ax: Axes | None = None) -> Axes:
+def stance_by_voice(t: Tables, *, targets: int = 8, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw each outlet's own stance toward each actor beside that of the voices it quotes.
 
     Parameters
     ----------
     targets
         How many actors are drawn, those with the most rows.
+
+    Examples
+    --------
+    >>> ax = charts.stance_by_voice(t, targets=5)  # doctest: +SKIP
     """
     need_tables(t)
     rows = _named_holders(t)
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Does the text say it, or do the voices it quotes?"
         if rows.empty:
             sheet.empty(question, "No one in these articles takes a stance toward a known actor.")

@@ -29,7 +29,7 @@ _AREA = 130  # points² of a mark for one event
 _MOST_TICKS = 9
 
 
-def events(t: Tables, *, most: int = 12, ax: Axes | None = None) -> Axes:
+def events(t: Tables, *, most: int = 12, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw which events are told for which days: a mark per day and type, its area by how many passages tell one.
 
     Filled: happened; hollow: planned or possible. What is denied is left out, and what no text dates is counted below.
@@ -38,11 +38,15 @@ def events(t: Tables, *, most: int = 12, ax: Axes | None = None) -> Axes:
     ----------
     most
         How many types are drawn, those told most often.
+
+    Examples
+    --------
+    >>> ax = charts.events(t, most=6)  # doctest: +SKIP
     """
     need_tables(t)
     rows = _counted(t)
     dated = rows.dropna(subset=["earliest"])
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "What happened, and when?"
         if dated.empty:
             sheet.empty(question, "No event in these articles has a day that can be told.")
@@ -118,7 +122,7 @@ def _lay_lanes(ax: Axes, order: Sequence[str], days: pd.Series) -> None:
     ax.set_xticks(ticks, [f"{when.day} {when:%b}" for when in ticks])
 
 
-def timeline(t: Tables, *, most: int = 24, ax: Axes | None = None) -> Axes:
+def timeline(t: Tables, *, most: int = 24, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw what happened when: a line per day, place and type of event, with who did it and who says so.
 
     A bar reaches from the earliest to the latest day meant. Solid: happened; hollow: planned; hatched: possible.
@@ -127,11 +131,15 @@ def timeline(t: Tables, *, most: int = 24, ax: Axes | None = None) -> Axes:
     ----------
     most
         How many lines are drawn, those told in most passages.
+
+    Examples
+    --------
+    >>> ax = charts.timeline(t, most=12)  # doctest: +SKIP
     """
     need_tables(t)
     rows = _counted(t)
     dated = rows.dropna(subset=["earliest", "latest"])
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "What happened when, and what is still planned?"
         if dated.empty:
             sheet.empty(question, "No event in these articles has a day that can be told.")
@@ -207,7 +215,9 @@ def _lay_days(ax: Axes, n: int, first: pd.Timestamp, last: pd.Timestamp) -> None
     ax.spines["left"].set_visible(False)
 
 
-def events_between(t: Tables, *, agents: int = 10, targets: int = 9, ax: Axes | None = None) -> Axes:
+def events_between(
+    t: Tables, *, agents: int = 10, targets: int = 9, title: str | None = None, ax: Axes | None = None
+) -> Axes:
     """Draw who acted toward whom: a cell per agent and target with what was done and how many passages tell it.
 
     Only what happened, between actors that have a name. A cell has the colour of the kind that is told most.
@@ -216,13 +226,17 @@ def events_between(t: Tables, *, agents: int = 10, targets: int = 9, ax: Axes | 
     ----------
     agents, targets
         How many of each are drawn, those with the most passages.
+
+    Examples
+    --------
+    >>> ax = charts.events_between(t, agents=5, targets=5)  # doctest: +SKIP
     """
     need_tables(t)
     rows = _counted(t)
     named = set(t.mentions["actor"])
     rows = rows[rows["happened"] & rows["agent"].isin(named) & rows["target"].isin(named)]
     rows = rows[rows["agent"] != rows["target"]]
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Who acted toward whom?"
         if rows.empty:
             sheet.empty(question, "No event between two named actors in these articles.")

@@ -39,7 +39,7 @@ class _Layout(NamedTuple):
         }
 
 
-def network(t: Tables, *, most: int = 40, ax: Axes | None = None) -> Axes:
+def network(t: Tables, *, most: int = 40, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw who quotes whom, and which outlet cites, prints or shares passages with which.
 
     Outlets stand in the middle, the agencies and outlets that they name as theirs at the left, whom they quote at the
@@ -49,9 +49,13 @@ def network(t: Tables, *, most: int = 40, ax: Axes | None = None) -> Axes:
     ----------
     most
         How many nodes are drawn: the outlets, then those to whom most outlets and most passages lead.
+
+    Examples
+    --------
+    >>> ax = charts.network(t, most=20)  # doctest: +SKIP
     """
     rows = sources.edges(t)
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         if rows.empty:
             sheet.empty(
                 "Who rests on whom?", "No outlet of these articles quotes, cites or shares passages with another."

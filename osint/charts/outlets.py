@@ -20,17 +20,21 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def frames(t: Tables, *, ax: Axes | None = None) -> Axes:
+def frames(t: Tables, *, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw how often each frame stands over each outlet's sentences about the focus.
 
     The dark part of a bar is the text's own voice, the pale part the voices it quotes. With fewer than ten
     sentences a point with its 95 % interval (Wilson 1927) stands instead of a bar, with fewer than three words.
+
+    Examples
+    --------
+    >>> ax = charts.frames(t, title="The frames")  # doctest: +SKIP
     """
     need_tables(t)
     profile = framing.profile(t)
     focus = t.case.focus
     about = f"{focus} sentences" if focus else "sentences"
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = f"{focus}: which frames do the texts use?" if focus else "Which frames do the texts use?"
         if profile.empty or not profile["n"].sum():
             sheet.empty(question, f"No {about} of these articles stand under a frame.")
@@ -154,7 +158,9 @@ def _leading(rows: pd.DataFrame) -> tuple[str, float] | None:
     return str(best["frame"].iloc[0]), float(best["share"].iloc[0])
 
 
-def contrast(t: Tables, *, quoted: bool = True, top: int = 10, ax: Axes | None = None) -> Axes:
+def contrast(
+    t: Tables, *, quoted: bool = True, top: int = 10, title: str | None = None, ax: Axes | None = None
+) -> Axes:
     """Draw the words that mark each outlet against all others, with their z score.
 
     The score is the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008,
@@ -166,10 +172,14 @@ def contrast(t: Tables, *, quoted: bool = True, top: int = 10, ax: Axes | None =
         Whether words between quotation marks count.
     top
         How many words are drawn per outlet.
+
+    Examples
+    --------
+    >>> ax = charts.contrast(t, quoted=False, top=5)  # doctest: +SKIP
     """
     need_tables(t)
     table = framing.contrast(t, quoted=quoted, top=top)
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Which words mark each outlet against the others?"
         if table.empty:
             sheet.empty(question, "There is nothing to compare: the articles are of one outlet.")
@@ -260,7 +270,9 @@ def _spans_of(word: str, texts: Sequence[_Stretch]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["article_id", "start", "end"])
 
 
-def roles(t: Tables, *, about: Sequence[str] | None = None, most: int = 10, ax: Axes | None = None) -> Axes:
+def roles(
+    t: Tables, *, about: Sequence[str] | None = None, most: int = 10, title: str | None = None, ax: Axes | None = None
+) -> Axes:
     """Draw how each outlet means a place name: as a location, as a government, as an adjective.
 
     Parameters
@@ -269,6 +281,10 @@ def roles(t: Tables, *, about: Sequence[str] | None = None, most: int = 10, ax: 
         The places drawn, in this order; by default the case's key places, then the most named ones.
     most
         How many places are drawn at most.
+
+    Examples
+    --------
+    >>> ax = charts.roles(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)
     names = evidence.outlets(t.counted)
@@ -276,7 +292,7 @@ def roles(t: Tables, *, about: Sequence[str] | None = None, most: int = 10, ax: 
     rows = evidence.drop_repeated(pd.DataFrame(rows.drop(columns="geometry")), t.sentences).assign(
         outlet=lambda table: table["article_id"].map(names)
     )
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Is the place meant, or its government?"
         down = _places_drawn(rows["place"], t.case.about if about is None else about, most, is_open=about is None)
         if not down:

@@ -8,7 +8,7 @@ from osint.evidence.display import Shown, SideBySide, show, side_by_side
 from osint.evidence.links import TYPE, Group, anchor, group_anchor, groups, link
 from osint.evidence.marks import Mark, corrected, marked, marks
 from osint.evidence.passages import Passage, drop_repeated, is_repeated, passages, quoted, sides
-from osint.tables import outlets
+from osint.tables import outlets, show_types
 
 __all__ = [
     "TYPE",
@@ -39,6 +39,9 @@ __all__ = [
     "side_by_side",
     "sides",
 ]
+
+
+show_types(globals())
 
 
 def __dir__() -> list[str]:

@@ -43,7 +43,7 @@ def show(
     limit: int = 20,
     cite: bool = False,
 ) -> Shown:
-    """Show rows in their sentences, marked, in a notebook.
+    """Show rows in their sentences, marked, in a notebook, each with its number in the table.
 
     Parameters
     ----------
@@ -94,9 +94,12 @@ class Shown:
         self._cites = cite
 
     def __repr__(self) -> str:
+        records = zip(self._rows.index, self._rows.to_dict("records"), strict=True)
         lines = [
-            "\n    ".join([f"{row['article_id']} {row['start']}–{row['end']}: {row['text']}", *self._cited(row)])
-            for row in self._rows.to_dict("records")
+            "\n    ".join(
+                [f"{number} {row['article_id']} {row['start']}–{row['end']}: {row['text']}", *self._cited(row)]
+            )
+            for number, row in records
         ]
         return "\n".join([*lines, self._rest()])
 
@@ -115,9 +118,12 @@ class Shown:
 
     def _items(self) -> Iterator[str]:
         records = self._rows.to_dict("records")
+        # Named by its number in the table, by which it can be taken from there and corrected.
+        numbers = self._rows.index.tolist()
         if self._t is None:
-            for record in records:
+            for number, record in zip(numbers, records, strict=True):
                 yield _list_item(
+                    number,
                     record,
                     str(record["article_id"]),
                     _columns_of(record),
@@ -126,12 +132,12 @@ class Shown:
             return
         texts = self._t.texts
         context = {key: marks(self._t, key) for key in self._rows["article_id"].unique()}
-        for record, passage in zip(records, passages(self._rows, self._t), strict=True):
+        for number, record, passage in zip(numbers, records, passages(self._rows, self._t), strict=True):
             row = Mark(passage.start, passage.end, "row")
             within = [*context[passage.article_id], row]
             body = marked(texts[passage.article_id], within, start=passage.first, end=passage.last)
             body += self._citation(record)
-            yield _list_item(record, passage.outlet, _columns_of(record) + corrected(record, self._t), body)
+            yield _list_item(number, record, passage.outlet, _columns_of(record) + corrected(record, self._t), body)
 
     def _cited(self, record: Mapping[Any, Any]) -> list[str]:
         """The address of a row, and the citation of its article, where they are asked for."""
@@ -143,10 +149,10 @@ class Shown:
         return "".join(f"<span class='about'>{escape(words)}</span>" for words in self._cited(record))
 
 
-def _list_item(record: dict[Any, Any], source: str, said: str, body: str) -> str:
+def _list_item(number: object, record: dict[Any, Any], source: str, said: str, body: str) -> str:
     place = anchor(*(record[column] for column in SPAN))
     name = f'<span data-evidence="{place}">{escape(source)}</span>'
-    return f"<li><span class='about'>{name}{said}</span>{body}</li>"
+    return f"<li><span class='about'>{escape(str(number))} · {name}{said}</span>{body}</li>"
 
 
 def _columns_of(record: dict[Any, Any]) -> str:

@@ -19,7 +19,7 @@ from osint.drawing.sheet import Sheet, open_sheet
 from osint.knowledge import gazetteer
 from osint.maps import basemap, labels
 from osint.maps.basemap import Frame
-from osint.tables import OsintError, Tables, need, need_tables
+from osint.tables import OsintError, Tables, need, need_tables, show_types
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
-__all__ = ["by_outlet", "crs", "events", "naive", "places"]
+__all__ = ["add", "by_outlet", "crs", "events", "naive", "places"]
 
 HAPPENED, MENTIONED, NAMES = palette.ORANGE, palette.BLUE, "#767676"
 NOTE = "Map: Natural Earth; GeoNames (CC BY 4.0). {borders}. {projection}."
@@ -77,12 +77,16 @@ class Pin(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What a map is made from: located rows, the key places, how far regions reach in km; whether all is a point."""
+    """What a map is made from: located rows, the key places, how far regions reach in km; whether all is a point.
+
+    `corrected` says how many corrections the analyst made to the case.
+    """
 
     rows: gpd.GeoDataFrame
     about: tuple[str, ...]
     extents: dict[str, float]
     is_naive: bool = False
+    corrected: int = 0
 
 
 class Drawn(NamedTuple):
@@ -92,6 +96,7 @@ class Drawn(NamedTuple):
     pins: list[Pin]
     countries: dict[str, pd.DataFrame]
     left: list[str]
+    corrected: int = 0
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -102,7 +107,8 @@ class Drawn(NamedTuple):
     @property
     def note(self) -> str:
         """What is not on the map, and how it is made."""
-        return f"{_left(self.left)} {_note(self.frame)}"
+        corrected = f" {wording.count(self.corrected, 'correction')} by the analyst." if self.corrected else ""
+        return f"{_left(self.left)}{corrected} {_note(self.frame)}"
 
     @property
     def text(self) -> str:
@@ -154,7 +160,13 @@ def _told(rows: pd.DataFrame) -> str:
     return ", something happened there" + (f" in {happened}" if happened < len(rows) else "")
 
 
-def places(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def places(
+    table: Tables | gpd.GeoDataFrame,
+    *,
+    about: Sequence[str] | None = None,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Map the places that are places: a pin where a text means the location, sized by its mentions.
 
     Parameters
@@ -169,11 +181,15 @@ def places(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = No
     ------
     OsintError
         If the table has no coordinate reference system.
+
+    Examples
+    --------
+    >>> ax = maps.places(t, title="Where it happened")  # doctest: +SKIP
     """
     given = _given(table, about)
     literal = given.rows[given.rows["role"] == "literal"]
     question = "What happened where, and what is only mentioned?"
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         drawn = _map(
             sheet, given._replace(rows=literal), question, "No place in these articles is meant as a location."
         )
@@ -182,8 +198,9 @@ def places(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = No
             sheet.write(
                 _places_title(drawn.pins) or question,
                 subtitle=f"Places that a text means as a location. {_FILLED} {drawn.key(given.about)}",
-                note=f"n = {wording.count(len(drawn.rows), 'mention')}; {no_pin} more mean a government or people: no "
-                f"pins.{_absent(given.about, literal, ' Not meant as a location here')}{drawn.note}",
+                note=f"n = {wording.count(len(drawn.rows), 'mention')} on the map, of {len(given.rows)}; {no_pin} mean "
+                "a government or people: no pins."
+                f"{_absent(given.about, literal, ' Not meant as a location here')}{drawn.note}",
                 text=drawn.text,
             )
     return sheet.ax
@@ -198,6 +215,10 @@ def crs(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None)
     ------
     OsintError
         If no place is meant as a location: then there is no map.
+
+    Examples
+    --------
+    >>> layer = t.places[["geometry"]].to_crs(maps.crs(t))  # doctest: +SKIP
     """
     given = _given(table, about)
     frame = _fitted(given, given.rows[given.rows["role"] == "literal"], _SHAPE)
@@ -206,10 +227,61 @@ def crs(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None)
     return frame.projection
 
 
-def naive(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def add(ax: Axes, layer: gpd.GeoDataFrame | gpd.GeoSeries, **style: Any) -> Axes:
+    """Draw a layer of one's own on a map that :func:`places`, :func:`naive` or :func:`events` drew, projected as it is.
+
+    Parameters
+    ----------
+    ax
+        The map.
+    layer
+        Points, lines or areas, in any coordinate reference system.
+    style
+        Goes to the layer's own ``plot``.
+
+    Raises
+    ------
+    OsintError
+        If the layer has no coordinate reference system, or `ax` is no map.
+
+    Examples
+    --------
+    >>> ax = maps.add(maps.places(t), t.places[["geometry"]], color="black", markersize=4)  # doctest: +SKIP
+    """
+    projection = getattr(ax, "__dict__", {}).get("osint_crs")
+    if projection is None:
+        raise OsintError(
+            f"`ax` must be the Axes that a map returned; it is {ax!r:.60}. Take that of osint.maps.places."
+        )
+    if not hasattr(layer, "to_crs"):
+        raise OsintError(
+            f"`layer` must be a GeoDataFrame or GeoSeries; it is of the type {type(layer).__name__}. "
+            "Make it with geopandas."
+        )
+    if layer.crs is None:
+        raise OsintError(
+            "`layer` must have a coordinate reference system; it has none. Say what it is with layer.set_crs(4326)."
+        )
+    limits = ax.get_xlim(), ax.get_ylim()
+    layer.to_crs(projection).plot(ax=ax, **style)
+    ax.set(xlim=limits[0], ylim=limits[1])
+    return ax
+
+
+def naive(
+    table: Tables | gpd.GeoDataFrame,
+    *,
+    about: Sequence[str] | None = None,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Map every mention as a pin, governments and adjectives too: what one should not do, for comparison.
 
     Parameters are those of :func:`places`.
+
+    Examples
+    --------
+    >>> ax = maps.naive(t.places)  # doctest: +SKIP
     """
     given = _given(table, about)
     rows = given.rows.assign(is_event=False, relation=pd.NA, geometry=_points(given.rows))
@@ -217,31 +289,41 @@ def naive(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = Non
     literal = given.rows[given.rows["role"] == "literal"]
     fit = literal if len(literal) else rows
     question = "Where would every mention put a pin?"
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         every = given._replace(rows=rows, is_naive=True)
         drawn = _map(sheet, every, question, "No place is named in these articles.", fit=fit)
         if drawn is not None:
-            wrong = int((drawn.rows["role"] != "literal").sum())
+            wrong = int((given.rows["role"] != "literal").sum())
             sheet.write(
-                f"Every mention a pin: {wrong} of {len(drawn.rows)} mean no location",
+                f"Every mention a pin: {wrong} of {len(given.rows)} mean no location",
                 subtitle="All place names and words made from them, as a naive map has them, countries too. "
                 f"{drawn.key(given.about)}",
-                note=f"n = {wording.count(len(drawn.rows), 'mention')}."
+                note=f"n = {wording.count(len(drawn.rows), 'mention')} on the map, of {len(given.rows)}."
                 f"{_absent(given.about, rows, ' Not named here')}{drawn.note}",
                 text=drawn.text,
             )
     return sheet.ax
 
 
-def events(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def events(
+    table: Tables | gpd.GeoDataFrame,
+    *,
+    about: Sequence[str] | None = None,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Map only the places where a text says that something happened.
 
     Parameters are those of :func:`places`.
+
+    Examples
+    --------
+    >>> ax = maps.events(t)  # doctest: +SKIP
     """
     given = _given(table, about)
     literal = given.rows[given.rows["role"] == "literal"]
     rows = literal[literal["is_event"].fillna(False).astype(bool)]
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         drawn = _map(
             sheet,
             given._replace(rows=rows),
@@ -261,7 +343,9 @@ def events(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = No
     return sheet.ax
 
 
-def by_outlet(t: Tables, *, about: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def by_outlet(
+    t: Tables, *, about: Sequence[str] | None = None, title: str | None = None, ax: Axes | None = None
+) -> Axes:
     """Map each outlet's places side by side, on the same extent and with the same sizes.
 
     Parameters
@@ -270,13 +354,17 @@ def by_outlet(t: Tables, *, about: Sequence[str] | None = None, ax: Axes | None 
         The tables of a case.
     about
         Key places, always labelled; by default the case's.
+
+    Examples
+    --------
+    >>> ax = maps.by_outlet(t)  # doctest: +SKIP
     """
     need_tables(t)
     given = _given(t, about)
     names = evidence.outlets(t.counted)
     rows = given.rows[(given.rows["role"] == "literal") & given.rows["article_id"].isin(names)]
     outlets = main_outlets(t, _MOST_TILES)
-    with open_sheet(ax) as sheet:
+    with open_sheet(ax, title) as sheet:
         question = "Which places does each outlet name?"
         sheet.ax.set_axis_off()
         tiles, proportion = _tiles(sheet, len(outlets)) if len(rows) else ([], 1.0)
@@ -313,7 +401,7 @@ def _tile(sheet: Sheet, ax: Axes, given: Given, frame: Frame, largest: int, outl
     basemap.draw(ax, frame, pixels=basemap.PIXELS // 4, tinted=countries)
     _draw_pins(ax, pins, sheet.ax, prefix=f"{outlet}: ")
     land = basemap.land(frame, basemap.PIXELS // 4)
-    sheet.fitted.append(partial(basemap.fill, ax))
+    sheet.fitted.append(partial(basemap.fill, ax, frame))
     sheet.later += [
         partial(_name_countries, ax, pins, countries, sheet.ax, land=land, size=8, prefix=f"{outlet}: "),
         partial(_label_pins, ax, pins, given.about, size=8.5, most=_FEW_NAMES),
@@ -333,13 +421,14 @@ def _map(sheet: Sheet, given: Given, question: str, empty: str, *, fit: gpd.GeoD
         sheet.empty(question, empty)
         return None
     drawn = _drawn(given, frame)
+    ax.__dict__["osint_crs"] = frame.projection
     pins, countries = _sized(drawn.pins, max((pin.n for pin in drawn.pins), default=1)), drawn.countries
     basemap.draw(ax, frame, tinted=countries)
     _draw_pins(ax, pins, ax, is_naive=given.is_naive)
     key, *free = basemap.corners_by_crowd(frame, [pin.ground for pin in pins])
     if frame.km * (frame.y1 - frame.y0) < _CONTINENT_KM2:
         basemap.draw_locator(ax, frame, free[0])
-    sheet.fitted.append(partial(basemap.fill, ax))
+    sheet.fitted.append(partial(basemap.fill, ax, frame, lambda: sheet.place))
     sheet.later += [
         partial(basemap.draw_key, ax, frame, _sizes(pins), key),
         partial(_name_countries, ax, pins, countries, ax, land=basemap.land(frame, basemap.PIXELS)),
@@ -366,7 +455,7 @@ def _drawn(given: Given, frame: Frame) -> Drawn:
     on_map = [i for part in [*(pin.rows for pin in pins), *countries.values()] for i in part.index]
     counts = given.rows.drop(index=on_map)["place"].value_counts().sort_index()
     counts = counts.sort_values(ascending=False, kind="stable")
-    return Drawn(frame, pins, countries, [f"{name} ({n})" for name, n in counts.items()])
+    return Drawn(frame, pins, countries, [f"{name} ({n})" for name, n in counts.items()], given.corrected)
 
 
 def _at_home(pin: Pin, land: gpd.GeoDataFrame) -> Pin:
@@ -418,8 +507,9 @@ def _given(table: Tables | gpd.GeoDataFrame, about: Sequence[str] | None) -> Giv
         return Given(rows, tuple(about or ()), {})
     named = table.case.places.dropna(subset=["extent_km"])
     extents = dict(zip(named["place"].fillna(named["name"]), named["extent_km"].astype(float), strict=True))
-    rows = evidence.drop_repeated(rows, table.sentences)
-    return Given(rows, tuple(table.case.about if about is None else about), extents)
+    rows = evidence.drop_repeated(rows[rows["article_id"].isin(table.counted["article_id"])], table.sentences)
+    about = table.case.about if about is None else about
+    return Given(rows, tuple(about), extents, corrected=len(table.case.corrections))
 
 
 def _no_places(rows: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -553,6 +643,7 @@ def _name_countries(
     pins: Sequence[Pin],
     named: dict[str, pd.DataFrame],
     owner: Axes,
+    scale: float,
     *,
     land: gpd.GeoDataFrame,
     size: float = 9,
@@ -563,9 +654,10 @@ def _name_countries(
     On a small map only the former.
     """
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    size = size * scale
     km = (x1 - x0) / ax.get_window_extent().width
-    taken = _taken(ax, pins, km)
-    points = [_point(ax, pin, about=()) for pin in pins]
+    taken = _taken(ax, pins, km * scale)
+    points = [_point(ax, pin, (), scale) for pin in pins]
     # What carries mentions is written first and whatever happens, the other names where room is left.
     order = sorted(zip(land["name"], land.geometry, strict=True), key=lambda item: (item[0] not in named, item[0]))
     for name, shape in order:
@@ -632,23 +724,24 @@ def _in_km(ax: Axes, box: Any) -> BaseGeometry:
 
 
 def _label_pins(
-    ax: Axes, pins: Sequence[Pin], about: Sequence[str], *, size: float = 9.5, most: int = _MOST_NAMES
+    ax: Axes, pins: Sequence[Pin], about: Sequence[str], scale: float, *, size: float = 9.5, most: int = _MOST_NAMES
 ) -> None:
-    """Write the names beside the pins, key places first."""
+    """Write the names beside the pins, key places first; type has the share `scale` of its full size."""
     ordered = sorted(pins, key=lambda p: (p.label not in about, -p.n, p.label))
-    names = [_point(ax, pin, about) for pin in ordered]
-    labels.write(ax, names[:most], size=size, avoid=names[most:])
+    names = [_point(ax, pin, about, scale) for pin in ordered]
+    labels.write(ax, names[:most], size=size * scale, avoid=names[most:])
 
 
-def _point(ax: Axes, pin: Pin, about: Sequence[str]) -> labels.Name:
+def _point(ax: Axes, pin: Pin, about: Sequence[str], scale: float) -> labels.Name:
     """Give the name of a pin, with how far its mark reaches on the screen."""
     km = (ax.get_xlim()[1] - ax.get_xlim()[0]) / ax.get_window_extent().width
     words = wording.wrapped(pin.label, 22) + f"  {_number(pin.rows)}" + ("" if pin.is_sure else " ?")
-    half = max(pin.side / 2 * basemap.dpi_of(ax) / 72, 3.0)
+    dpi = basemap.dpi_of(ax)
+    half = max(pin.side * scale / 72, 0.06) / 2 * dpi
     if pin.shape is not None:
         x0, _, x1, _ = pin.shape.bounds
         # On a large area its name may stand; a small one it stands beside.
-        half = (x1 - x0) / km / 2 if (x1 - x0) / km < 60 else 6.0
+        half = (x1 - x0) / km / 2 if (x1 - x0) / km < 0.6 * dpi else 0.06 * dpi
     return labels.Name(words, pin.x, pin.y, half, pin.label in about, must=pin.label in about)
 
 
@@ -690,6 +783,9 @@ def _pins_text(pins: Sequence[Pin]) -> str:
     return "; ".join(f"{p.label} {_number(p.rows)}{' (happened)' if p.happened else ''}" for p in ordered) + (
         "." if ordered else ""
     )
+
+
+show_types(globals())
 
 
 def __dir__() -> list[str]:

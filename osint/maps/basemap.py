@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cache
 from math import floor, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.axes import Axes
     from matplotlib.path import Path
+    from matplotlib.transforms import Bbox
     from pyproj import Transformer
     from shapely.geometry.base import BaseGeometry
 
@@ -230,50 +231,57 @@ def outline(shape: BaseGeometry) -> Path:
     return Path.make_compound_path(*(Path(ring.coords, closed=True) for ring in rings))
 
 
-def fill(ax: Axes) -> None:
-    """Widen the limits so that the map fills the place it was given."""
+def fill(ax: Axes, frame: Frame, place: Callable[[], Bbox] | None = None) -> None:
+    """Show the frame, widened so that the map fills the place it was given; limits that the user set are kept."""
+    now = (*ax.get_xlim(), *ax.get_ylim())
+    if ax.__dict__.get("osint_limits", now) != now:
+        return
+    ax.set(xlim=(frame.x0, frame.x1), ylim=(frame.y0, frame.y1))
     figure = ax.get_figure(root=True)
     assert figure is not None
     locate: Any = ax.get_axes_locator()
-    box = ax.get_position(original=True) if locate is None else locate(ax, None)
+    box = locate(ax, None) if place is None else place()
     proportion = box.width * figure.bbox.width / (box.height * figure.bbox.height)
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     # Rounded, so that small maps of one size get one extent to the last digit.
     wide = round(max((y1 - y0) * proportion - (x1 - x0), 0) / 2, 3)
     high = round(max((x1 - x0) / proportion - (y1 - y0), 0) / 2, 3)
     ax.set(xlim=(x0 - wide, x1 + wide), ylim=(y0 - high, y1 + high))
+    ax.__dict__["osint_limits"] = (*ax.get_xlim(), *ax.get_ylim())
     ax.apply_aspect(box)
 
 
-def draw_key(ax: Axes, frame: Frame, sizes: Sequence[tuple[str, float]], corner: tuple[int, int]) -> None:
+def draw_key(
+    ax: Axes, frame: Frame, sizes: Sequence[tuple[str, float]], corner: tuple[int, int], scale: float = 1.0
+) -> None:
     """Draw in a corner a scale bar of a round length in km, near a ninth of the width, and what sizes mean.
 
-    `sizes` are the words and the diameter in points of each.
+    `sizes` are the words and the diameter in points of each at full size, of which type has the share `scale`.
     """
     dpi, box = dpi_of(ax), ax.get_window_extent()
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    km = (x1 - x0) / box.width * dpi / 72  # per point
+    km = (x1 - x0) / box.width * dpi / 72 * scale  # per point
     long = 0.0 if frame.is_world else _round_km(frame.km / 9)
     wide = long / km + 24 + sum(side + 5.6 * len(words) + 14 for words, side in sizes)
     left = x0 + 10 * km if corner[0] == 0 else x1 - (wide + 6) * km
     middle = y0 + 22 * km if corner[1] == 0 else y1 - 22 * km
     if long:
-        _draw_scale(ax, left, middle, long, km)
+        _draw_scale(ax, left, middle, long, km, 8.5 * scale)
     x = left + long + 24 * km
     look: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": palette.GREY, "markeredgewidth": 1.6}
     for words, side in sizes:
-        ax.plot([x + side / 2 * km], [middle], marker="o", markersize=side, zorder=6, **look)
-        ax.text(x + (side + 4) * km, middle, words, va="center", fontsize=8.5, zorder=6)
+        ax.plot([x + side / 2 * km], [middle], marker="o", markersize=side * scale, zorder=6, **look)
+        ax.text(x + (side + 4) * km, middle, words, va="center", fontsize=8.5 * scale, zorder=6)
         x += (side + 5.6 * len(words) + 14) * km
 
 
-def _draw_scale(ax: Axes, left: float, middle: float, long: float, km: float) -> None:
+def _draw_scale(ax: Axes, left: float, middle: float, long: float, km: float, size: float) -> None:
     """Draw a bar of `long` km; `km` is the length of a point of type."""
     style: dict[str, Any] = {"height": 3 * km, "edgecolor": "#333333", "linewidth": 0.8, "zorder": 5}
     for i, colour in enumerate(("#333333", "white")):
         ax.barh(middle - 6 * km, long / 2, left=left + i * long / 2, color=colour, **style)
     for value, words, side in ((0.0, "0", "left"), (long, f"{long:g} km", "center")):
-        ax.text(left + value, middle - 2 * km, words, ha=side, va="bottom", fontsize=8.5, zorder=5)
+        ax.text(left + value, middle - 2 * km, words, ha=side, va="bottom", fontsize=size, zorder=5)
 
 
 def _round_km(km: float) -> float:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation, Text
 
+#: In hundredths of an inch, as all lengths here.
 _GAPS = (3, 10, 22, 36, 52, 70)
 _FAR_GAPS = (90, 115, 145, 180)  # for what must be written
 _LINE_FROM = 9
@@ -61,9 +62,9 @@ def write(
 ) -> list[Annotation | None]:
     """Write the names, in their order, each in the first place around its point where nothing else stands.
 
-    Places are tried from near to far, up to `reach` pixels away, right of the point first; a name that moves away
-    gets a line. One that finds no room is left out, unless it must be written. `avoid` are points that no name may
-    cover. Returns the written text of each name.
+    Places are tried from near to far, up to `reach` hundredths of an inch away, right of the point first; a name that
+    moves away gets a line. One that finds no room is left out, unless it must be written. `avoid` are points that no
+    name may cover. Returns the written text of each name.
     """
     written: list[Annotation | None] = []
     frame = _box(ax.get_window_extent())
@@ -71,6 +72,8 @@ def write(
     taken = [*marks, *(_mark(ax, name) for name in avoid)]
     taken += [_box(child.get_window_extent()) for child in ax.child_axes]
     taken += [_box(text.get_window_extent().padded(1)) for text in ax.texts if text.get_text()]
+    gaps, far = ([gap * dpi_of(ax) / 100 for gap in near] for near in (_GAPS, _FAR_GAPS))
+    gaps = [gap for gap, near in zip(gaps, _GAPS, strict=True) if near <= reach]
     for name, mark in zip(names, marks, strict=True):
         text = ax.annotate(
             name.words,
@@ -85,14 +88,14 @@ def write(
             **name.look,
         )
         own = _box(text.get_window_extent())
-        box = _room(own, mark, frame, taken, reach, must=name.must)
+        box = _room(own, mark, frame, taken, gaps + far * name.must)
         written.append(None if box is None else text)
         if box is None:
             text.remove()
             continue
         text.set_position(((box.x0 - own.x0) * 72 / dpi_of(ax), (box.y0 - own.y0) * 72 / dpi_of(ax)))
         taken.append(box)
-        if max(box.x0 - mark.x1, mark.x0 - box.x1, box.y0 - mark.y1, mark.y0 - box.y1) > _LINE_FROM:
+        if max(box.x0 - mark.x1, mark.x0 - box.x1, box.y0 - mark.y1, mark.y0 - box.y1) > _LINE_FROM * dpi_of(ax) / 100:
             _line(ax, name, mark, box)
     return written
 
@@ -104,10 +107,9 @@ def is_over(ax: Axes, text: Text, points: Sequence[Name]) -> bool:
     return _box(text.get_window_extent()).covered(others) > _TOUCH
 
 
-def _room(own: Box, mark: Box, frame: Box, taken: Sequence[Box], reach: float, *, must: bool) -> Box | None:
-    """Find the first place that is free, or for what must be written the freest."""
+def _room(own: Box, mark: Box, frame: Box, taken: Sequence[Box], gaps: Sequence[float]) -> Box | None:
+    """Find the first place that is free, or where there are far ones, for what must be written, the freest."""
     best: tuple[float, Box] | None = None
-    gaps = [gap for gap in _GAPS if gap <= reach] + [*_FAR_GAPS] * must
     for box in _around(mark, own.x1 - own.x0, own.y1 - own.y0, gaps):
         if box.is_in(frame):
             covered = box.covered(taken)
@@ -115,7 +117,7 @@ def _room(own: Box, mark: Box, frame: Box, taken: Sequence[Box], reach: float, *
                 return box
             if best is None or covered < best[0]:
                 best = (covered, box)
-    return best[1] if must and best else None
+    return best[1] if len(gaps) > len(_GAPS) and best else None
 
 
 def _around(mark: Box, wide: float, high: float, gaps: Sequence[float]) -> Iterator[Box]:

@@ -1,0 +1,47 @@
+"""Checks for the workshop: each answer is held against the case's own tables, and a wrong one is told why.
+
+A check gives a :class:`Verdict`: words that begin with "Right:", or with "Not yet:" and have a line for each thing to
+look at again, and the share of the answer that holds. No check gives the answer away. What a machine cannot judge, such
+as whether the record that a reason names is real, is left to the teacher.
+"""
+
+from __future__ import annotations
+
+from osint.exercises.copying import UNTOLD, copies, copy_template
+from osint.exercises.handing_in import unmark_copies
+from osint.exercises.judging import claim_rows, judgement, judgement_template, likelihoods
+from osint.exercises.pinning import PINS, pin_rows, pin_template, pins
+from osint.exercises.scoring import copy_of, corrected, score_rows, score_template
+from osint.exercises.sources import GRADES, grades, source_template
+from osint.exercises.verdict import Verdict
+from osint.tables import show_types
+
+__all__ = [
+    "GRADES",
+    "PINS",
+    "UNTOLD",
+    "Verdict",
+    "claim_rows",
+    "copies",
+    "copy_of",
+    "copy_template",
+    "corrected",
+    "grades",
+    "judgement",
+    "judgement_template",
+    "likelihoods",
+    "pin_rows",
+    "pin_template",
+    "pins",
+    "score_rows",
+    "score_template",
+    "source_template",
+    "unmark_copies",
+]
+
+
+show_types(globals())
+
+
+def __dir__() -> list[str]:
+    return __all__
