@@ -131,6 +131,7 @@ def test_the_briefing_tells_what_is_new(before, after, tmp_path, monkeypatch, ca
     lines = [" ".join(line.text_content().split()) for line in heading.getnext().xpath("li")]
     assert lines[0] == "1 text is added: fire-3."
     assert "Now 9 or 12, before 9: " in " ".join(lines) and "rests on is touched" in " ".join(lines)
+    assert not any(f"({name})" in line for line in lines for name in ("fire-1", "fire-2"))
     assert all(line.xpath(".//a") for line in heading.getnext().xpath("li"))
     rows = page.xpath("//h2[@id='all-news']/following-sibling::div[1]//tbody/tr")
     assert len(rows) == len(changes.since(after, before))

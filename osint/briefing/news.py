@@ -60,7 +60,10 @@ def _events(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     yield (Count(rows, "passages", "New events"), f"{verb} of events that were not told before.")
     keys = set(zip(rows["article_id"], rows["start"], rows["end"], strict=True))
     spans = zip(t.events["article_id"], t.events["start"], t.events["end"], strict=True)
-    fresh = t.replace(events=t.events[[span in keys for span in spans]].reset_index(drop=True))
+    fresh = t.replace(
+        events=t.events[[span in keys for span in spans]].reset_index(drop=True),
+        claims=t.claims[t.claims["article_id"].isin(rows["article_id"])].reset_index(drop=True),
+    )
     if main := happened.main(fresh):
         yield from happened.findings(main, fresh)[:_SHOWN]
         return
