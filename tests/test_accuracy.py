@@ -122,7 +122,7 @@ def test_faulty_labels_are_refused(tmp_path):
     assert "a.txt: the list 'dates' is missing" in error.value.faults
 
 
-FOUND = ("quotes", "places", "stance", "figures", "dates", "framing", "reuse", "claims")
+FOUND = ("quotes", "places", "stance", "figures", "dates", "framing", "events", "reuse", "claims")
 
 
 def test_nothing_found_is_nothing_right(t):
@@ -159,6 +159,12 @@ def _turned(table):
         ("figures", lambda table: table.assign(high=pd.NA), "figures: bounds right"),
         ("dates", lambda table: table.assign(latest=table["latest"] + pd.Timedelta(days=1)), "dates: interval right"),
         ("framing", lambda table: table.assign(frame="caution"), "frames: F1"),
+        ("events", lambda table: table.assign(event="accident"), "events: F1"),
+        ("events", lambda table: table.assign(agent=table["target"], target=table["agent"]), "events: agent right"),
+        ("events", lambda table: table.assign(agent=table["target"], target=table["agent"]), "events: right in all"),
+        ("events", lambda table: table.assign(place="Elsewhere"), "events: place right"),
+        ("events", lambda table: table.assign(latest=table["latest"] + pd.Timedelta(days=1)), "events: day right"),
+        ("events", lambda table: table.assign(status="denied"), "events: status right"),
         ("claims", lambda table: table.assign(claim=table.index.astype("string")), "shared quotations: one claim"),
         ("claims", lambda table: table.assign(claim=table.index.astype("string")), "shared figures: agreement told"),
         ("claims", lambda table: table.assign(claim="one for all"), "facts: who carries, who leaves out"),
@@ -224,11 +230,18 @@ def _places():
     yield {"source": "own", "text": text, "places": [place | {"lat": 15.0}]}
 
 
-def _events():
+def _articles():
     shared = "“We shall open the lock again as soon as the ice is gone,” said Ada Lund on Monday."
     other = "Bakers in the old town sold more bread than in any spring before."
     for event, text in [("ice", shared), ("ice", "It was cold. " + shared), ("bread", other)]:
         yield {"event": event, "text": text}
+
+
+def _plover():
+    label = {"event": "sanction", "source": ["Danish government"], "target": ["Togo"], "killed": None, "injured": None}
+    yield {"text": "Denmark imposed sanctions on Togo.", "events": [label, label | {"target": ["Ghana"]}]}
+    label = {"event": "assault", "source": [], "target": ["bakers"], "killed": 4, "injured": None}
+    yield {"text": "Four bakers were killed in Kumasi.", "events": [label, label | {"event": "consult"}]}
 
 
 @pytest.fixture(scope="module")
@@ -238,7 +251,8 @@ def results(tmp_path_factory):
         {"sentence": "Critics called Lund a corrupt liar.", "start": 15, "end": 19, "polarity": -1},
         {"sentence": "Lund will speak on Monday.", "start": 0, "end": 4, "polarity": 1},
     ]
-    made = {"quotes": list(_quotes()), "stance": stance, "places": list(_places()), "events": list(_events())}
+    made = {"quotes": list(_quotes()), "stance": stance, "places": list(_places()), "events": list(_articles())}
+    made["plover"] = list(_plover())
     for name, records in made.items():
         lines = "\n".join(json.dumps(record) for record in records)
         (root / f"{name}.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
@@ -259,6 +273,11 @@ def results(tmp_path_factory):
         ("own", "places: exact F1", 2, 1.0),
         ("own", "places: within 161 km", 2, 0.5),
         ("NewsMTSC", "stance: macro-F1", 2, 1 / 3),
+        ("PLOVER", "events: labelled types found", 4, 0.75),
+        ("PLOVER", "events: agent right", 2, 1.0),
+        ("PLOVER", "events: target right", 3, 2 / 3),
+        ("PLOVER", "events: found with both roles right", 4, 0.5),
+        ("PLOVER", "events: killed and injured right", 1, 1.0),
         ("BASIL", "one event, one quotation: joined", 1, 1.0),
         ("BASIL", "different events: joined by a claim (less is better)", 2, 0.0),
     ],

@@ -14,6 +14,9 @@ half-open ``str`` offsets into the ``text`` (or ``sentence``) of the same line.
     or another word where the source does not tell them apart).
 ``events.jsonl``
     ``event, text``: articles, and which of them tell of one event. Given as BASIL's.
+``plover.jsonl``
+    ``text, events``: sentences; an event has ``event`` (its type), ``source`` and ``target`` (lists of words of the
+    text) and ``killed``, ``injured`` (or null). Given as PLOVER's gold standard records.
 ``html/``
     Saved pages ``<name>.html.gz`` and ``ground-truth.json``: name -> ``articleBody``.
 """
@@ -34,6 +37,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint import articles, cases, extraction, places, quotes, stance
+from osint.accuracy import events
 from osint.accuracy.scores import (
     Measure,
     Score,
@@ -65,6 +69,7 @@ _KEYS = {
     "stance": ("sentence", "start", "end", "polarity"),
     "places": ("source", "text", "places"),
     "events": ("event", "text"),
+    "plover": ("text", "events"),
 }
 
 
@@ -114,10 +119,12 @@ def measure(folder: str | Path) -> Results:
         found["article-extraction-benchmark"] += _pages(root / "html")
     if records := _records(root, "events"):
         found["BASIL"] += _events(records)
+    if records := _records(root, "plover"):
+        found["PLOVER"] += events.of_sentences(records)
     if not found:
         raise OsintError(
-            f"`folder` must hold quotes.jsonl, stance.jsonl, places.jsonl, events.jsonl or html/; {str(folder)!r} "
-            "has none. help(osint.accuracy.benchmarks) describes the layout."
+            f"`folder` must hold {', '.join(f'{name}.jsonl' for name in _KEYS)} or html/; {str(folder)!r} has none."
+            " help(osint.accuracy.benchmarks) describes the layout."
         )
     return Results(dict(found), confusion, located)
 

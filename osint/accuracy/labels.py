@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from osint.accuracy import events
 from osint.accuracy.scores import (
     Measure,
     Score,
@@ -21,6 +22,7 @@ from osint.accuracy.scores import (
     labelled_at,
     likeness,
     share,
+    share_of,
     total,
     words,
 )
@@ -41,6 +43,7 @@ _LISTS = (
     "figures",
     "dates",
     "framing",
+    "events",
 )
 
 
@@ -125,7 +128,7 @@ def measure(t: Tables, labels: Labels) -> list[Measure]:
     missing = [f"{file} is labelled and not in the case" for file in set(labels.articles) - set(t.articles.article_id)]
     if missing:
         raise OsintError.of("The labels must be of this case:", sorted(missing))
-    of_articles = [_evidence, _quotes, _places, _stance, _figures, _dates, _framing]
+    of_articles = [_evidence, _quotes, _places, _stance, _figures, _dates, _framing, _events]
     across = [_shared_quotes, _shared_figures, _reuse] if labels.shared else []
     across += [_facts] if labels.facts else []
     return [figure for take in [*of_articles, *across] for figure in take(t, labels)]
@@ -150,7 +153,7 @@ def _quotes(t: Tables, labels: Labels) -> Iterator[Measure]:
     matched = [(quote, _same(rows[file], quote)) for file, quote in labels.each("quotes")]
     hit = {row.Index for _, found in matched for row in found}
     counted = [row for file in rows for row in rows[file] if not _meets(row, labels.articles[file]["scare_quotes"])]
-    yield _share_of("direct quotations: precision", [row.Index in hit for row in counted])
+    yield share_of("direct quotations: precision", [row.Index in hit for row in counted])
     yield from _quoted(matched)
 
 
@@ -158,17 +161,13 @@ def _quoted(matched: Sequence[tuple[Mapping[str, Any], list[Any]]]) -> Iterator[
     full = [(quote, found) for quote, found in matched if quote["cls"] == "full"]
     fragments = [bool(found) for quote, found in matched if quote["cls"] != "full"]
     speakers = [_has_speaker(found, quote["speaker"]) for quote, found in full if found]
-    yield _share_of("direct quotations: recall", [bool(found) for _, found in full])
-    yield _share_of("direct quotations: speaker right", speakers)
-    yield _share_of("quoted fragments and headings: found", fragments)
+    yield share_of("direct quotations: recall", [bool(found) for _, found in full])
+    yield share_of("direct quotations: speaker right", speakers)
+    yield share_of("quoted fragments and headings: found", fragments)
 
 
 def _has_speaker(rows: Iterable[Any], labelled: str) -> bool:
     return any(_same_name(row.speaker, labelled) for row in rows)
-
-
-def _share_of(name: str, right: Sequence[bool]) -> Measure:
-    return Measure(name, len(right), share(sum(right), len(right)))
 
 
 def _same(rows: Iterable[Any], label: Mapping[str, Any]) -> list[Any]:
@@ -195,16 +194,16 @@ def _places(t: Tables, labels: Labels) -> Iterator[Measure]:
     peoples = [_answers(rows[file], label) for file, label in labels.each("adjectivals")]
     clear = [(label, answers) for label, answers in named if answers and not label.get("soft")]
     yield from _literal(named)
-    yield _share_of("places: role right", [_has_role(answers, _ROLES[label["role"]]) for label, answers in clear])
-    yield _share_of("demonyms: told", [_has_role(answers, "demonym") for answers in peoples])
-    yield _share_of("pins: right", [right for file in labels.articles for right in _pins(rows[file], labels, file)])
+    yield share_of("places: role right", [_has_role(answers, _ROLES[label["role"]]) for label, answers in clear])
+    yield share_of("demonyms: told", [_has_role(answers, "demonym") for answers in peoples])
+    yield share_of("pins: right", [right for file in labels.articles for right in _pins(rows[file], labels, file)])
 
 
 def _literal(named: Sequence[tuple[Mapping[str, Any], list[Any]]]) -> Iterator[Measure]:
     literal = [(label, answers) for label, answers in named if label["role"] == "literal"]
     towns = [(label, answers) for label, answers in literal if answers and label["kind"] == "city"]
-    yield _share_of("literal places: found", [bool(answers) for _, answers in literal])
-    yield _share_of("literal towns: within 25 km", [_are_near(answers, label) for label, answers in towns])
+    yield share_of("literal places: found", [bool(answers) for _, answers in literal])
+    yield share_of("literal towns: within 25 km", [_are_near(answers, label) for label, answers in towns])
 
 
 def _has_role(rows: Iterable[Any], role: str) -> bool:
@@ -335,6 +334,11 @@ def _framing(t: Tables, labels: Labels) -> Iterator[Measure]:
     yield Measure("frames: precision", score.found, score.precision)
     yield Measure("frames: recall", score.labelled, score.recall)
     yield Measure("frames: F1", score.labelled, score.f1)
+
+
+def _events(t: Tables, labels: Labels) -> Iterator[Measure]:
+    rows = {file: _rows(t.events, file) for file in labels.articles}
+    return events.of_case(rows, list(labels.each("events")), labels.counted_as)
 
 
 def _frames(labels: Labels, passage: Mapping[str, Any]) -> set[str]:

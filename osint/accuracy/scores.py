@@ -59,6 +59,11 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else nan
 
 
+def share_of(name: str, right: Sequence[bool]) -> Measure:
+    """The figure of that name: the share of what is right."""
+    return Measure(name, len(right), share(sum(right), len(right)))
+
+
 def total(scores: Iterable[Score]) -> Score:
     """Add scores up, so that each label counts alike.
 
