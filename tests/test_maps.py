@@ -18,6 +18,7 @@ import shapely
 from shapely.geometry import Point
 
 from osint import charts, evidence, maps, tables
+from osint.charts.events import KIND_COLOURS
 from osint.knowledge import gazetteer
 from osint.maps import basemap, labels
 from osint.tables import OsintError
@@ -150,6 +151,18 @@ def test_events_are_only_those(t):
         "Rotterdam: 1 mention, something happened there",
         "Antwerp: 1 mention, something happened there",
     }
+
+
+def test_events_have_the_colour_of_their_kind_and_are_counted_by_who_tells_them(t):
+    is_scene = t.places["is_event"].fillna(False) & t.places["role"].eq("literal")
+    scenes = t.places[is_scene].reset_index(drop=True)
+    told = scenes.rename(columns={"start": "place_start"})[["article_id", "place_start"]]
+    told = told.assign(event=pd.Series(["accident", "fight"]), status="happened", voice="narrator")
+    ax = maps.events(t.replace(events=told))
+    assert {label.rpartition(": ")[2] for label in labels_of(ax)} == {"accident 1", "fighting 1"}
+    drawn = {line.get_markeredgecolor() for line in ax.lines if line.get_gid()}
+    assert drawn == {KIND_COLOURS["accident"], KIND_COLOURS["fighting"]}
+    assert "Of 2 of 2 only one side tells it" in note_on(ax)
 
 
 def frame_of(t):

@@ -134,7 +134,8 @@ class Teller:
     def _has_cue(self, number: int) -> bool:
         sentence = self.doc.sentences[number]
         first, last = self.doc.token_range(sentence.start, sentence.end)
-        return words.may_tell(self.parties.reading.low[first:last])
+        low = self.parties.reading.low[first:last]
+        return words.may_tell(low) or any(self.parties.speaker(first + i) is not None for i in words.wills(low))
 
     def _count_others(self, parse: Parse, events: list[Event]) -> None:
         """Give the sentence's event the dead of a clause that tells none of its own: "the raid left nine dead"."""

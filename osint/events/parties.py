@@ -70,8 +70,6 @@ class Parties:
         ):
             found = set(pair)  # a hunger strike is no strike
         found |= self._kinds_of_name(parse.first + phrase.head)
-        if parse.low[phrase.head] in en.PRONOUNS | en.RELATIVES:
-            found |= self._kinds_of_pronoun(parse.low[phrase.head])
         if parse.tags[phrase.head] == "PROPN" and found <= {"group"}:
             found |= self._kinds_of_unknown(parse, phrase)
         elif found <= {"person", "place"} and self._is_named_with_the(parse, phrase):
@@ -101,11 +99,6 @@ class Parties:
             kind = self.reading.at[i][0].kind
             found |= {"group"} if kind == "organization" else {kind or "person"}
         return found
-
-    @staticmethod
-    def _kinds_of_pronoun(low: str) -> set[str]:
-        is_thing = low in ("it", "itself", "which", "that")
-        return {"group", "state", "place", "site"} if is_thing else {"person", "group", "crowd", "captive", "force"}
 
     def core(self, parse: Parse, phrase: Phrase) -> Phrase:
         """Return what a phrase of number or quantity counts: "refugees" of "a group of refugees"."""

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from osint.events.parties import Parties, Party
     from osint.text.clauses import Clause, Nominal, Parse, Phrase
 
-#: Auxiliaries of what somebody is to do by his own will, and by another's.
-_WILL = frozenset(["will", "would", "shall", "'ll", "’ll"])
-_MUST = frozenset(["must", "should", "ought"])
 _FRIENDLY = frozenset(["aid", "support", "cooperate", "concede", "retreat", "consult", "agree"])
 _HOSTILE = frozenset(["coerce", "sanction", "fight", "assault", "protest", "mobilize", "reject"])
 _DEMAND = Entry(("must",), ("demand",), (), (), ())
@@ -141,7 +138,7 @@ class Reader:
     def _intent(self, event: Event) -> Event | None:
         """What somebody says he himself will do: to help is to agree, to harm to threaten."""
         clause = event.clause
-        if clause is None or event.status != "planned" or clause.verb.modal not in _WILL or event.agent is None:
+        if clause is None or event.status != "planned" or clause.verb.modal not in words.WILL or event.agent is None:
             return None
         speaker = self._speaker(clause)
         kinds = (("agree", _FRIENDLY), ("threaten", _HOSTILE))
@@ -153,8 +150,8 @@ class Reader:
     def _of_modals(self) -> Iterator[Event]:
         """Yield what a speaker says that another must do, and what he will not do himself."""
         for clause in self.clauses:
-            is_demand = clause.verb.modal in _MUST and not clause.verb.is_negated
-            is_refusal = clause.verb.modal in _WILL and clause.verb.is_negated
+            is_demand = clause.verb.modal in words.MUST and not clause.verb.is_negated
+            is_refusal = clause.verb.modal in words.WILL and clause.verb.is_negated
             if not (is_demand or is_refusal):
                 continue
             speaker, subject = self._speaker(clause), self.roles.who(clause.subject)

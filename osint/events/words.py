@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -11,6 +11,9 @@ from osint.knowledge import en, lexicons
 from osint.knowledge.en import verbs
 
 _NONE: frozenset[str] = frozenset()
+#: Kinds of what pronouns may stand for.
+_THINGS = frozenset(["group", "state", "place", "site"])
+_PEOPLE = frozenset(["person", "group", "crowd", "captive", "force"])
 
 
 class Entry(NamedTuple):
@@ -98,8 +101,10 @@ class Cue(NamedTuple):
     kinds: frozenset[str]
 
 
-#: Kinds that names and numbers are as well, so that no list tells whether a sentence has one.
-_OPEN = frozenset(["person", "place", "state", "group", "force", "crowd", "craft"])
+#: Kinds that names are as well, and conditions that are no kinds, so that no list tells whether a sentence has one.
+_OPEN = frozenset(["person", "place", "state", "group", "craft", "passive", "alone"])
+#: Words of which one stands where a condition is met: "asked him to leave", "blasted him for it".
+_SIGNS = {"infinitive": frozenset(["to"]), "for": frozenset(["for", "over"])}
 
 
 @cache
@@ -110,15 +115,15 @@ def _cues() -> dict[str, tuple[Cue, ...]]:
         found[form].update(_cue(entry) for entry in known.get(verb.lemma, ()))
     for word in en.BE:
         found[word].update(_cue(entry) for entry in known.get("be", ()))
-    for noun in of_nouns():
-        found[noun].add(Cue(_NONE, _NONE))
+    for noun, entries in of_nouns().items():
+        found[noun].update(Cue(frozenset(entry.words[:-1]), _NONE) for entry in entries)
     return {form: tuple(asked) for form, asked in found.items() if asked}
 
 
 def _cue(entry: Entry) -> Cue:
-    kinds = frozenset(need.rpartition(":")[2] for need in entry.needs)
-    is_open = not kinds.isdisjoint(_OPEN | {"infinitive", "for", "passive", "alone"})
-    return Cue(frozenset(entry.words[1:]), _NONE if is_open else kinds)
+    kinds = frozenset(kind for need in entry.needs for kind in need.rpartition(":")[2].split("|"))
+    signs = [sign for need in entry.needs if (sign := _SIGNS.get(need))]
+    return Cue(frozenset(entry.words[1:]), _NONE if kinds & _OPEN else kinds.union(*signs))
 
 
 def may_tell(low: Collection[str]) -> bool:
@@ -132,8 +137,25 @@ def may_tell(low: Collection[str]) -> bool:
     if not asked:
         return False
     present = frozenset(low)
-    at_hand: frozenset[str] = frozenset().union(*(kinds(word) for word in present))
-    return any(cue.rest <= present and (not cue.kinds or not cue.kinds.isdisjoint(at_hand)) for cue in asked)
+    near = [cue.kinds for cue in asked if cue.rest <= present]
+    if not all(near):
+        return True
+    return bool(near) and not present.union(*map(kinds, present)).isdisjoint(frozenset().union(*near))
+
+
+#: Auxiliaries of what somebody is to do by his own will, and by another's.
+WILL = frozenset(["will", "would", "shall", "'ll", "’ll", "won"])
+MUST = frozenset(["must", "should", "ought"])
+
+
+def wills(low: Sequence[str]) -> list[int]:
+    """Return where a sentence says what must be, or what will not be: a speaker demands or refuses it.
+
+    >>> wills("Oslo must leave , and we will never yield".split())
+    [1, 6]
+    """
+    found = [i for i, word in enumerate(low) if word in MUST]
+    return found + [i for i, word in enumerate(low) if word in WILL and not en.NEGATIONS.isdisjoint(low[i : i + 2])]
 
 
 @cache
@@ -151,6 +173,8 @@ def _kinds() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in lexicons.rows("event_things"):
         found[row["word"].lower()].add(row["kind"])
+    for word in en.PRONOUNS | en.RELATIVES:
+        found[word] |= _THINGS if word in ("it", "itself", "which", "that") else _PEOPLE
     for word in lexicons.words("titles", "word") | lexicons.words("occupations", "word"):
         found[word.lower()].add("person")
     for noun, entries in of_nouns().items():
@@ -167,6 +191,8 @@ def kinds(word: str) -> frozenset[str]:
     """
     known = _kinds()
     found = known.get(word, _NONE)
+    if word in en.POSSESSIVES:
+        return found  # "its" is no plural
     for ending, stem in (("ies", "y"), ("es", ""), ("s", "")):
         if word.endswith(ending):
             found |= known.get(word.removesuffix(ending) + stem, _NONE)

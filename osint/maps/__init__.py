@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from osint import evidence
+from osint.charts.events import KIND_COLOURS
 from osint.drawing import palette, wording
 from osint.drawing.selection import main_outlets
 from osint.drawing.sheet import Sheet, open_sheet
+from osint.events.words import kinds_of_events
 from osint.knowledge import gazetteer
 from osint.maps import basemap, labels
 from osint.maps.basemap import Frame
@@ -39,6 +41,7 @@ _MOST_NAMES, _FEW_NAMES = 45, 14
 _NEAR_KM, _SAME_KM, _SAME_WIDE_KM = 25.0, 60.0, 3000.0
 _WIDEST = 0.15  # an area that takes more of the frame than this is left to the note
 _SURE = 0.5
+_KEY_POINTS = 9.0  # the width of a mark in the key of colours
 _CONTINENT_KM2 = 2.1e6  # a tenth of a mean continent
 
 
@@ -157,7 +160,9 @@ def _told(rows: pd.DataFrame) -> str:
     happened = _happened(rows)
     if not happened:
         return ""
-    return ", something happened there" + (f" in {happened}" if happened < len(rows) else "")
+    kinds = _kinds(rows)
+    told = ": " + wording.listed([f"{kind} {n}" for kind, n in kinds.items()]) if len(kinds) else ""
+    return ", something happened there" + (f" in {happened}" if happened < len(rows) else "") + told
 
 
 def places(
@@ -314,7 +319,8 @@ def events(
 ) -> Axes:
     """Map only the places where a text says that something happened.
 
-    Parameters are those of :func:`places`.
+    Parameters are those of :func:`places`; of all tables of a case each place has the colour of the kind of event that
+    is told most there, and those are counted of which one side alone tells: one outlet, or one speaker.
 
     Examples
     --------
@@ -323,6 +329,8 @@ def events(
     given = _given(table, about)
     literal = given.rows[given.rows["role"] == "literal"]
     rows = literal[literal["is_event"].fillna(False).astype(bool)]
+    if isinstance(table, Tables):
+        rows = _with_kinds(rows, table)
     with open_sheet(ax, title) as sheet:
         drawn = _map(
             sheet,
@@ -334,13 +342,35 @@ def events(
             mentioned = [name for name in given.about if (literal["place"] == name).any()]
             sheet.write(
                 _events_title(drawn),
-                subtitle=f"Places where a text says that something happened. {drawn.key(given.about)}",
+                subtitle=f"Places where a text says that something happened. {_one_sided(drawn)}"
+                f"{drawn.key(given.about)}",
                 note=f"n = {wording.count(len(drawn.rows), 'mention')}."
                 f"{_absent(mentioned, rows, ' Only mentioned')}"
                 f"{_absent(given.about, literal, ' Not meant as a location here')}{drawn.note}",
                 text=drawn.text,
             )
     return sheet.ax
+
+
+def _with_kinds(rows: gpd.GeoDataFrame, t: Tables) -> gpd.GeoDataFrame:
+    """Add to the scenes of events the kind of what happened, and who tells it: a speaker, else the outlet."""
+    outlets = evidence.outlets(t.articles)
+    told: dict[tuple[str, int], tuple[str, str]] = {}
+    for row in t.events[t.events["status"].eq("happened") & t.events["place_start"].notna()].itertuples():
+        own = outlets.get(str(row.article_id), str(row.article_id))
+        teller = own if row.voice in ("narrator", "unnamed") else str(row.voice)
+        told.setdefault((str(row.article_id), int(str(row.place_start))), (kinds_of_events()[str(row.event)], teller))
+    found = [told.get(key, (None, None)) for key in zip(rows["article_id"], rows["start"], strict=True)]
+    return rows.assign(event_kind=[kind for kind, _ in found], teller=[teller for _, teller in found])
+
+
+def _one_sided(drawn: Drawn) -> str:
+    """Say of how many places on a map one side alone tells that something happened."""
+    marks = [*(pin.rows for pin in drawn.pins), *drawn.countries.values()]
+    if "teller" not in drawn.rows or drawn.rows["teller"].isna().all():
+        return ""
+    n = sum(rows["teller"].nunique() == 1 for rows in marks)
+    return f"Of {n} of {len(marks)} only one side tells it, an outlet or a speaker. "
 
 
 def by_outlet(
@@ -430,7 +460,7 @@ def _map(sheet: Sheet, given: Given, question: str, empty: str, *, fit: gpd.GeoD
         basemap.draw_locator(ax, frame, free[0])
     sheet.fitted.append(partial(basemap.fill, ax, frame, lambda: sheet.place))
     sheet.later += [
-        partial(basemap.draw_key, ax, frame, _sizes(pins), key),
+        partial(basemap.draw_key, ax, frame, [*_sizes(pins), *_kinds_key(pins)], key),
         partial(_name_countries, ax, pins, countries, ax, land=basemap.land(frame, basemap.PIXELS)),
         partial(_label_pins, ax, pins, given.about),
     ]
@@ -605,7 +635,7 @@ def _draw_pins(ax: Axes, pins: Sequence[Pin], owner: Axes, *, prefix: str = "", 
 
 def _marks(ax: Axes, pin: Pin, *, is_naive: bool) -> list[Any]:
     """Draw a pin: an area, or a ring whose filled part is the share of its mentions where something happened."""
-    colour = HAPPENED if pin.happened else MENTIONED
+    colour = KIND_COLOURS.get(_kind(pin.rows), HAPPENED) if pin.happened else MENTIONED
     if pin.shape is not None:
         return _area(ax, pin.shape, colour, is_relative=pin.is_relative)
     share = 1.0 if is_naive else pin.happened / pin.n
@@ -616,6 +646,23 @@ def _marks(ax: Axes, pin: Pin, *, is_naive: bool) -> list[Any]:
         size = pin.side * share**0.5
         marks += ax.plot([pin.x], [pin.y], markersize=size, markeredgewidth=0, markerfacecolor=colour, **style)
     return marks
+
+
+def _kind(rows: pd.DataFrame) -> str:
+    """The kind of event told most at a place, "" where kinds are not drawn."""
+    kinds = _kinds(rows)
+    return str(kinds.index[0]) if len(kinds) else ""
+
+
+def _kinds(rows: pd.DataFrame) -> pd.Series:
+    """How many mentions tell which kind of event, the most first."""
+    return rows["event_kind"].value_counts() if "event_kind" in rows else pd.Series(dtype="int64")
+
+
+def _kinds_key(pins: Sequence[Pin]) -> list[tuple[str, float, str]]:
+    """What the colours of the pins mean."""
+    drawn = {_kind(pin.rows) for pin in pins}
+    return [(kind, _KEY_POINTS, colour) for kind, colour in KIND_COLOURS.items() if kind in drawn]
 
 
 def _area(ax: Axes, shape: BaseGeometry, colour: str, *, is_relative: bool) -> list[Any]:
@@ -745,13 +792,13 @@ def _point(ax: Axes, pin: Pin, about: Sequence[str], scale: float) -> labels.Nam
     return labels.Name(words, pin.x, pin.y, half, pin.label in about, must=pin.label in about)
 
 
-def _sizes(pins: Sequence[Pin]) -> list[tuple[str, float]]:
+def _sizes(pins: Sequence[Pin]) -> list[tuple[str, float, str]]:
     """What the largest and the smallest pin stand for, and their widths; one where they are near, none where alike."""
     points = sorted((pin for pin in pins if pin.shape is None), key=lambda p: p.n)
     if not points or points[0].n == points[-1].n:
         return []
     shown = points[:: -len(points) + 1] if points[0].n * 2 <= points[-1].n else points[-1:]
-    return [(wording.count(pin.n, "mention"), pin.side) for pin in shown]
+    return [(wording.count(pin.n, "mention"), pin.side, palette.GREY) for pin in shown]
 
 
 def _tiles(sheet: Sheet, n: int) -> tuple[list[Axes], float]:

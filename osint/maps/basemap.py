@@ -252,25 +252,27 @@ def fill(ax: Axes, frame: Frame, place: Callable[[], Bbox] | None = None) -> Non
 
 
 def draw_key(
-    ax: Axes, frame: Frame, sizes: Sequence[tuple[str, float]], corner: tuple[int, int], scale: float = 1.0
+    ax: Axes, frame: Frame, marks: Sequence[tuple[str, float, str]], corner: tuple[int, int], scale: float = 1.0
 ) -> None:
-    """Draw in a corner a scale bar of a round length in km, near a ninth of the width, and what sizes mean.
+    """Draw in a corner a scale bar of a round length in km, near a ninth of the width, and what marks mean.
 
-    `sizes` are the words and the diameter in points of each at full size, of which type has the share `scale`.
+    `marks` are the words, the diameter in points and the colour of each at full size, of which type has the share `scale`.
     """
     dpi, box = dpi_of(ax), ax.get_window_extent()
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     km = (x1 - x0) / box.width * dpi / 72 * scale  # per point
     long = 0.0 if frame.is_world else _round_km(frame.km / 9)
-    wide = long / km + 24 + sum(side + 5.6 * len(words) + 14 for words, side in sizes)
+    wide = long / km + 24 + sum(side + 5.6 * len(words) + 14 for words, side, _ in marks)
     left = x0 + 10 * km if corner[0] == 0 else x1 - (wide + 6) * km
     middle = y0 + 22 * km if corner[1] == 0 else y1 - 22 * km
     if long:
         _draw_scale(ax, left, middle, long, km, 8.5 * scale)
     x = left + long + 24 * km
-    look: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": palette.GREY, "markeredgewidth": 1.6}
-    for words, side in sizes:
-        ax.plot([x + side / 2 * km], [middle], marker="o", markersize=side * scale, zorder=6, **look)
+    look: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.6}
+    for words, side, colour in marks:
+        ax.plot(
+            [x + side / 2 * km], [middle], marker="o", markersize=side * scale, zorder=6, markeredgecolor=colour, **look
+        )
         ax.text(x + (side + 4) * km, middle, words, va="center", fontsize=8.5 * scale, zorder=6)
         x += (side + 5.6 * len(words) + 14) * km
 
