@@ -157,7 +157,7 @@ def test_events_have_the_colour_of_their_kind_and_are_counted_by_who_tells_them(
     is_scene = t.places["is_event"].fillna(False) & t.places["role"].eq("literal")
     scenes = t.places[is_scene].reset_index(drop=True)
     told = scenes.rename(columns={"start": "place_start"})[["article_id", "place_start"]]
-    told = told.assign(event=pd.Series(["accident", "fight"]), status="happened", voice="narrator")
+    told = told.assign(event=["accident", *["fight"] * (len(told) - 1)], status="happened", voice="narrator")
     ax = maps.events(t.replace(events=told))
     assert {label.rpartition(": ")[2] for label in labels_of(ax)} == {"accident 1", "fighting 1"}
     drawn = {line.get_markeredgecolor() for line in ax.lines if line.get_gid()}
