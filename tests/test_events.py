@@ -178,6 +178,8 @@ def test_time_grows_with_the_length(make):
         ("Eleven villagers were killed by the quake in Kumasi.", "disaster", "Kumasi", 11),
         ("Four boys drowned in floods near Kumasi.", "disaster", "Kumasi", 4),
         ("The shooting left four people dead and dozens wounded in Kumasi.", "assault", "Kumasi", 4),
+        ("Nine sailors died when a barge sank off Kumasi.", "accident", "Kumasi", 9),
+        ("A flood swept through Kumasi killing five people.", "disaster", "Kumasi", 5),
         ("Ghana disputed the Togolese account of Monday’s blast in Kumasi.", "assault", "Kumasi", None),
     ],
 )

@@ -300,7 +300,7 @@ def test_sizes_that_hardly_differ_are_one_size_in_the_key(t):
                           for i, (name, n) in enumerate(zip("ab", times, strict=True)) for _ in range(n)])  # fmt: skip
         rows = rows.reset_index(drop=True)
         pins = maps._pins(maps.Given(rows, (), {}), basemap.fit(rows, (), 2.0))
-        return [words for words, _ in maps._sizes(pins)]
+        return [words for words, *_ in maps._sizes(pins)]
 
     assert shown(6, 5) == ["6 mentions"]
     assert shown(6, 3) == ["6 mentions", "3 mentions"]

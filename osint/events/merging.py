@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Types whose victims a second clause counts.
 _HARMFUL = frozenset(["fight", "assault", "accident", "disaster"])
+#: What joins deaths to what led to them.
+_WHEN = frozenset(["when", "after", "as"])
 #: Types of verbs that tell what an event led to.
 _RESULTS = ("assault", "fight", "accident", "disaster")
 
@@ -39,10 +41,18 @@ def _is_same(one: Event, other: Event) -> bool:
     if one.event not in _HARMFUL and one.event != other.event:
         return False
     if _is_result(other) or _is_result(one):
-        return is_tied(one, other)
+        return is_tied(one, other) or _is_told_by(one, other)
     if one.event != other.event or {one.status, other.status} == {"happened", "denied"}:
         return False
     return _shares_roles(one, other) and (is_tied(one, other) or one.is_nominal != other.is_nominal)
+
+
+def _is_told_by(one: Event, other: Event) -> bool:
+    """Whether a clause tells of what the dead died: "seven were killed when a ship hit a tanker"."""
+    a, b = one.clause, other.clause
+    if a is None or b is None or other.is_nominal or not _is_result(one) or one.agent is not None:
+        return False
+    return b.link in _WHEN and other.event in _HARMFUL and not _is_result(other) and one.status == other.status
 
 
 def _is_result(event: Event) -> bool:
@@ -92,7 +102,7 @@ def _holds(verb: Event, noun: Event) -> bool:
     if clause is None:
         return False
     held = [other for preposition, other in clause.complements if preposition in ("in", "during", "by", "as")]
-    return phrase in (clause.subject, clause.agent, *held)
+    return phrase in (clause.subject, clause.agent, *held, *(own for role, own in verb.phrases if role == "subject"))
 
 
 def _shares_roles(one: Event, other: Event) -> bool:

@@ -64,11 +64,24 @@ class Roles:
 
     def agent(self, number: int, entry: Entry) -> Party | None:
         """Return who does what the verb of a clause says; a quake is nobody."""
-        agent = self.clauses[number].agent
+        agent = self.doer(number)
         is_calamity = entry.event[0] not in CALAMITIES and self.type(entry, agent) in CALAMITIES
         if "none" in entry.agent or is_calamity:
             return None
         return self.who(agent)
+
+    def doer(self, number: int) -> Phrase | None:
+        """Return the phrase of who does it; in "a flood swept through Lund killing nine" that is not Lund."""
+        clause = self.clauses[number]
+        agent = clause.agent
+        if clause.link == "ing" and clause.governor is not None and agent is not None:
+            above = self.clauses[clause.governor].agent
+            is_place = agent == self.clauses[clause.governor].object and "place" in self.parties.kinds(
+                self.parse, agent
+            )
+            if above is not None and (is_place or self.parse.tags[max(0, agent.first - 1)] == "ADP"):
+                return above
+        return agent
 
     def target(self, number: int, entry: Entry) -> Party | None:
         """Return to whom it is done: the first of the row's slots that somebody fills, else a thing there."""

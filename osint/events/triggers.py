@@ -55,7 +55,7 @@ class Reader:
         made = Event(
             self.parse,
             entry,
-            self.roles.type(entry, clause.agent),
+            self.roles.type(entry, self.roles.doer(number)),
             self._cue(clause, entry),
             *self._extent(clause),
             self._status(clause),
@@ -63,7 +63,11 @@ class Reader:
             agent=self.roles.agent(number, entry),
             target=self.roles.target(number, entry),
         )
-        own = (("subject", clause.agent), ("object", self.roles.object(clause, entry)), ("object", clause.indirect))
+        own = (
+            ("subject", self.roles.doer(number)),
+            ("object", self.roles.object(clause, entry)),
+            ("object", clause.indirect),
+        )
         made.phrases = [(role, phrase) for role, phrase in own if phrase is not None]
         made.phrases += [*clause.complements, *self._behind_gerund(number)]
         return made
