@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SAID = frozenset(["agree", "support", "investigate", "demand", "disapprove", "reject", "threaten", "protest"])
 #: Where the target of a verb is that is in no list: "threatened to cut gas to Sweden".
 _ANYWHERE = ("object", "against", "with", "to", "from", "on", "in")
+#: Behind these a place is named, and no one who does what a gerund says: not "the news of Oslo leaving".
+_WHERE = frozenset(["in", "at", "near", "through", "into", "across", "outside", "around", "over"])
 #: Types of what nobody does.
 CALAMITIES = frozenset(["accident", "disaster"])
 _PARTIES = frozenset(["person", "group", "state", "place", "force", "crowd", "office"])
@@ -75,12 +77,10 @@ class Roles:
         clause = self.clauses[number]
         agent = clause.agent
         if clause.link == "ing" and clause.governor is not None and agent is not None:
-            above = self.clauses[clause.governor].agent
-            is_place = agent == self.clauses[clause.governor].object and "place" in self.parties.kinds(
-                self.parse, agent
-            )
-            if above is not None and (is_place or self.parse.tags[max(0, agent.first - 1)] == "ADP"):
-                return above
+            above = self.clauses[clause.governor]
+            is_object = agent == above.object and "place" in self.parties.kinds(self.parse, agent)
+            if above.agent is not None and (is_object or self.parse.low[max(0, agent.first - 1)] in _WHERE):
+                return above.agent
         return agent
 
     def target(self, number: int, entry: Entry) -> Party | None:
