@@ -256,7 +256,7 @@ def draw_key(
 ) -> None:
     """Draw in a corner a scale bar of a round length in km, near a ninth of the width, and what marks mean.
 
-    `marks` are the words, the diameter in points and the colour of each at full size, of which type has the share `scale`.
+    `marks` are the words, the diameter in points at full size and the colour of each; type has the share `scale` of it.
     """
     dpi, box = dpi_of(ax), ax.get_window_extent()
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
