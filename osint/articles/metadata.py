@@ -37,7 +37,8 @@ _ASIDE_CLASS = re.compile(
     re.IGNORECASE,
 )
 #: Elements that may name an author, by what trafilatura asks of their class, id and the like.
-_NAMES_AUTHOR = re.compile(r"uthor|byl|Byline|BBL|username|writer|screenname|-by\b|journalist-name")
+_AUTHORS = ("uthor", "byl", "Byline", "BBL", "username", "writer", "screenname", "ed-by", "journalist-name")
+_NAMES_AUTHOR = re.compile("|".join(_AUTHORS))
 _NAMING = ("class", "id", "itemprop", "rel", "data-component", "data-testid")
 #: Elements that show the day, by their class or id.
 _SHOWN_DAY = "//*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish') or @id='date']"
@@ -46,13 +47,15 @@ _LONGEST_DAY = 80
 _WEEKDAY = re.compile(r"day\b|\d", re.IGNORECASE)
 
 
-def of(tree: Any, things: list[dict[str, Any]], url: str | None = None) -> Found:
+def of(tree: Any, page: str, things: list[dict[str, Any]], url: str | None = None) -> Found:
     """What a page says of itself, in JSON-LD, in its meta tags, and in what a reader sees; its text is left empty.
 
     Parameters
     ----------
     tree
         The page.
+    page
+        Its markup.
     things
         Its JSON-LD, as :func:`linked_data` gives it.
     url
@@ -68,7 +71,7 @@ def of(tree: Any, things: list[dict[str, Any]], url: str | None = None) -> Found
     day = _first_day(written, order) or _seen_day(tree, address, order) or (None, None)
     return Found(
         title=markup.line(linked.get("headline")) or (titles[0] if titles else None),
-        author=markup.names(linked.get("author")) or _author(tree, metas),
+        author=markup.names(linked.get("author")) or _author(tree, page, metas),
         outlet=markup.names(linked.get("publisher")) or _named(metas, "outlet"),
         url=address,
     ).dated(*day)
@@ -112,11 +115,13 @@ def _named(metas: dict[str, str], field: str) -> str | None:
     return next((value for value in values if value and not value.startswith(("http", "@"))), None)
 
 
-def _author(tree: Any, metas: dict[str, str]) -> str | None:
+def _author(tree: Any, page: str, metas: dict[str, str]) -> str | None:
     from trafilatura.metadata import extract_author
 
     if named := _named(metas, "author"):
         return _BY.sub("", named, count=1) if _BY.match(named) else named
+    if not any(word in page for word in _AUTHORS):
+        return None
     found = (extract_author(_may_name_author(tree)) or "").split("; ")
     return "; ".join(name for name in found if name and not _WEEKDAY.search(name)) or None
 

@@ -76,7 +76,7 @@ def _from_markup(markup: str, url: str | None, limits: Limits) -> Iterator[Found
     saved_from = snapshots.address(markup, tree)
     snapshots.drop_bars(markup, tree)
     things = metadata.linked_data(tree)
-    said = metadata.of(tree, things, url or saved_from)
+    said = metadata.of(tree, markup, things, url or saved_from)
     if posts := metadata.live_posts(things):
         for post in posts:
             yield post._replace(outlet=said.outlet, url=said.url, author=post.author or said.author)
@@ -126,7 +126,9 @@ def _without_links(written: list[str], tree: Any) -> list[str]:
     asked = {one for one in bare.values() if one and _LINK_WORDS <= len(one.split()) <= _MOST_LINK_WORDS}
     if not asked:
         return written
-    shown = {link.text_content() for link in tree.iter("a") if link.get("href", "#")[:1] != "#"}
+    # Most links hold text alone, which costs a tenth of asking for all that is in them.
+    to_pages = (link for link in tree.iter("a") if link.get("href", "#")[:1] != "#")
+    shown = {link.text_content() if len(link) else link.text or "" for link in to_pages}
     links = {line(one) for one in shown if len(one.split(maxsplit=_LINK_WORDS)) >= _LINK_WORDS}
     return [one for one in written if bare[one] not in asked & links]
 

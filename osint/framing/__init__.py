@@ -89,15 +89,10 @@ def locate(analysis: Analysis) -> list[Framed]:
     Where a sentence holds several voices, the passage is the stretch of the one in which the cue stands.
     """
     doc, focus = analysis.doc, analysis.knowledge.compiled(focus_of)
-    hits = list(analysis.knowledge.compiled(_finder).hits(doc))
-    persons = sorted(_persons(analysis)) if hits else []
     first: dict[tuple[int, str], Hit] = {}
-    for hit in hits:
-        if any(_is_of_name(hit, offset, persons, doc.text) for offset in (hit.start, hit.end - 1)):
-            continue
+    for hit in _hits(analysis):
         key = (doc.sentence_at(hit.start), hit.frame)
-        if key not in first or hit < first[key]:
-            first[key] = hit
+        first[key] = min(hit, first.get(key, hit))
     if not first:
         return []
     spans = [(sentence.start, sentence.end) for sentence in doc.sentences]
@@ -111,6 +106,15 @@ def locate(analysis: Analysis) -> list[Framed]:
         for (i, frame), hit in sorted(first.items())
         if _counts(doc.sentences[i])
     ]
+
+
+def _hits(analysis: Analysis) -> Iterator[Hit]:
+    """The cues that are found in an article and are no part of a person's name."""
+    hits = list(analysis.knowledge.compiled(_finder).hits(analysis.doc))
+    persons = sorted(_persons(analysis)) if hits else []
+    for hit in hits:
+        if not any(_is_of_name(hit, offset, persons, analysis.doc.text) for offset in (hit.start, hit.end - 1)):
+            yield hit
 
 
 def _persons(analysis: Analysis) -> Iterator[tuple[int, int]]:

@@ -91,8 +91,8 @@ def about(
         else:
             heads = [article.actors[k] for k in by_actor] if number in told else named
             one = article.subject(heads) or article.self_described(by_speaker, start, end)
-            before = found[-1] if found else None
-            found.append(one or article.taken_up(before, start) or next((span.actor for span in heads), None))
+            one = one or article.taken_up(found[-1:], start)
+            found.append(one or (heads[0].actor if heads else None))
     return found
 
 
@@ -219,9 +219,10 @@ class _Article:
                 return span.actor
         return None
 
-    def taken_up(self, before: str | None, start: int) -> str | None:
+    def taken_up(self, before: list[str | None], start: int) -> str | None:
         """Whom "he" or "she" at a sentence's head means: whom the sentence before is about, if that is a person."""
-        return before if before in self.persons and _HE.match(self.text, start) else None
+        is_person = before and before[0] in self.persons
+        return before[0] if is_person and _HE.match(self.text, start) else None
 
     def self_described(self, by_speaker: list[int], start: int, end: int) -> str | None:
         """Who speaks of himself between two offsets: “We are worried,” the Port Union said."""
