@@ -36,10 +36,11 @@ _ASIDE_CLASS = re.compile(
     r"relat|recommend|more-|latest|sidebar|teaser|popular|trending|promo|card|footer|comments?(?:\b|-?list)",
     re.IGNORECASE,
 )
-#: Elements that may name an author, by what trafilatura asks of their class, id and the like.
-_AUTHORS = ("uthor", "byl", "Byline", "BBL", "username", "writer", "screenname", "ed-by", "journalist-name")
-_NAMES_AUTHOR = re.compile("|".join(_AUTHORS))
-_NAMING = ("class", "id", "itemprop", "rel", "data-component", "data-testid")
+#: Elements that may name an author, by what trafilatura asks of their class, id and the like; the same in markup.
+_NAMES_AUTHOR = re.compile("uthor|byl|Byline|BBL|username|writer|screenname|ed-by|journalist-name")
+_MAY_NAME = re.compile(
+    rf"""<author|(?:class|id|itemprop|rel|data-\w+)\s*=\s*["']?[^"'>=]{{0,200}}?(?:{_NAMES_AUTHOR.pattern})"""
+)
 #: Elements that show the day, by their class or id.
 _SHOWN_DAY = "//*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish') or @id='date']"
 _SHOWN_DAYS = 50
@@ -120,7 +121,7 @@ def _author(tree: Any, page: str, metas: dict[str, str]) -> str | None:
 
     if named := _named(metas, "author"):
         return _BY.sub("", named, count=1) if _BY.match(named) else named
-    if not any(word in page for word in _AUTHORS):
+    if not _MAY_NAME.search(page):
         return None
     found = (extract_author(_may_name_author(tree)) or "").split("; ")
     return "; ".join(name for name in found if name and not _WEEKDAY.search(name)) or None
@@ -131,9 +132,7 @@ def _may_name_author(tree: Any) -> Any:
     from lxml import etree, html
 
     elements = tree.iter(etree.Element)
-    may = [
-        one for one in elements if one.tag == "author" or any(_NAMES_AUTHOR.search(one.get(key, "")) for key in _NAMING)
-    ]
+    may = [one for one in elements if one.tag == "author" or _NAMES_AUTHOR.search(" ".join(one.values()))]
     known, apart = set(may), html.Element("body")
     apart.extend(deepcopy(one) for one in may if known.isdisjoint(one.iterancestors()) and not _is_aside(one))
     return apart
