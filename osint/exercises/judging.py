@@ -15,7 +15,7 @@ from osint.exercises.verdict import Verdict, named, plain, stems
 from osint.tables import Tables, need_tables
 
 _SENTENCE = 6  # words
-#: So many words of the evidence stand for a name, and so many names of it for a word.
+#: So many words of the cited texts stand for a name, and so many names of the evidence for a word.
 _ENOUGH = 2
 _KEYS = ("text", "likelihood", "confidence", "evidence")
 _ADDRESS = re.compile(r"(?P<article>.+?)\s*:\s*(?P<start>\d+)\s*[-–]\s*(?P<end>\d+)")
@@ -63,8 +63,8 @@ def judgement_template(t: Tables) -> str:
 def judgement(given: Mapping[str, Any], t: Tables) -> Verdict:
     """Check that a judgement keeps to the words of ICD 203, is about the case, and can rest on its evidence.
 
-    It names the focus, a key place, or somebody whom the cited texts name, or takes up two words of its evidence; and
-    it takes up a word of that, or two names. Each passage shares a name or a word with it. A confidence above low must
+    It names the focus, a key place, or somebody whom the cited texts name, or two words of these texts; and it takes up
+    a word of its evidence, or two names. Each passage shares a name or a word with it. A confidence above low must
     rest on two outlets that do not print the same copy, a high one on outlets of which one is graded A to C, and no
     judgement on a text that is to be traced first. Whether it follows from the evidence is the teacher's to say. The
     points have four parts: its words, its passages, what they have to do with it, and its confidence.
@@ -145,7 +145,8 @@ def _bearing_faults(made: judgements.Judgement, t: Tables) -> Iterator[str]:
     words = [said & stems(row["text"]) for row in rows]
     taken_up, shared = set[str]().union(*words), judged & set[str]().union(*cited)
     known = {t.case.focus, *t.case.about}.union(*(_named(row, t) for row in texts))
-    if not judged & known and len(taken_up) < _ENOUGH:
+    about = said & set[str]().union(*(stems(row["text"]) for row in texts))
+    if not judged & known and len(about) < _ENOUGH:
         focus = f"{t.case.focus}, a key place" if t.case.focus else "a key place"
         yield f"it names neither {focus} nor anybody whom the cited texts name: whom does the question ask of?"
     for row, here, present in zip(rows, words, cited, strict=True):

@@ -10,11 +10,11 @@ import pandas as pd
 
 from osint import evidence
 from osint.knowledge import lexicons
+from osint.text.stems import stem
 
 #: Around an answer, what may be forgiven.
 _AROUND = " \t\n\"'“”‘’«».,"
 _LETTERS = re.compile(r"[^\W\d_]+")
-_STEM = 5
 #: The files of articles whose names are often written without their ends.
 _ENDS = (".txt", ".html", ".htm", ".md", ".pdf")
 
@@ -97,11 +97,11 @@ def ids(given: object, articles: pd.DataFrame) -> list[str] | None:
 
 
 def stems(text: str) -> set[str]:
-    """Return the beginnings of the words of `text` that carry matter.
+    """Return the stems of the words of `text` that carry matter.
 
     >>> sorted(stems("The ferries were striking in the strikes"))
-    ['ferri', 'strik']
+    ['ferri', 'strike']
     """
     stops = lexicons.words("stopwords", "word")
     words = (word.lower() for word in _LETTERS.findall(text))
-    return {word[:_STEM] for word in words if len(word) > 2 and word not in stops}
+    return {stem(word) for word in words if len(word) > 2 and word not in stops}
