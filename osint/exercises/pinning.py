@@ -110,6 +110,8 @@ def _chosen(rows: Sequence[dict[Any, Any]], t: Tables) -> Iterable[dict[Any, Any
 def _readings(row: Mapping[Any, Any], t: Tables) -> frozenset[str]:
     """What a reader may call a row: the kit's reading alone where nothing speaks for another."""
     pin = str(row["pin"])
+    if t.texts[row["article_id"]][row["end"] :].startswith("-"):  # "an Oslo-based firm"
+        return frozenset({"location", "no pin"})
     is_clear = {"event": _is_clear_event, "location": _is_clear_location, "no pin": _is_clear_name}[pin]
     if is_clear(row, t):
         return frozenset({pin})
@@ -138,10 +140,8 @@ def _is_spot(row: Mapping[Any, Any], t: Tables) -> bool:
 
 
 def _is_clear_name(row: Mapping[Any, Any], t: Tables) -> bool:
-    """“Oslo warned”, “the Norwegian army”, “the Bank of Norway”, but not “Norwegian waters”, “an Oslo-based firm”."""
+    """“Oslo warned”, “the Norwegian army”, “the Bank of Norway”, but not “Norwegian waters”."""
     behind = t.texts[row["article_id"]][row["end"] :]
-    if behind.startswith("-"):
-        return False
     if row["role"] == "demonym":
         after = next(iter(_WORDS.findall(behind[:40])), "")
         return after[:1].isupper() or after in cues("agentnoun") | cues("publicbody")
