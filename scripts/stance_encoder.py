@@ -24,10 +24,13 @@ from osint.stance import encoder
 WIDTH, HEADS, LAYERS = 384, 12, 6
 DROPOUT = 0.1
 SEED = 20
-EPOCHS = 2
+#: Epochs from MiniLM's weights on, and from weights that were trained by this script before.
+EPOCHS, FURTHER_EPOCHS = 2, 1
 BATCH = 32
 #: Learning rate of the encoder and of the heads; decay of the weights; share of the steps in which the rate rises.
 RATE, HEAD_RATE, DECAY, WARM = 1e-4, 1e-3, 0.01, 0.06
+#: The share of these rates for weights that were trained before.
+FURTHER_RATE = 0.5
 #: Share of the training passages in which a name is replaced by another one, so that names tell nothing.
 RENAMED = 0.2
 #: The embeddings and so many layers from below keep their first weights.
@@ -38,11 +41,8 @@ SIGNS = "{}<>"
 KEEP = 100
 #: Of the pairs without a stance every so manieth is read in an epoch, another part in each.
 SPARED = 2
-#: The project's own sentences come in the last epoch, each so many times.
-REPEATS = 4
-#: After the epochs a short pass: each own sentence so many times, half of them with other names, and beside them every
-#: so manieth passage of the data sets; at this share of the full rate, falling to 0.
-CLOSING_REPEATS, CLOSING_SPARED, CLOSING_RATE, CLOSING_RENAMED = 8, 8, 0.5, 0.5
+#: The project's own sentences come so many times in each epoch, and their names are replaced more often: there are few.
+REPEATS, OWN_RENAMED = 4, 0.5
 
 
 class Layer(nn.Module):
@@ -139,6 +139,14 @@ def first_weights(path: Path) -> dict[str, torch.Tensor]:
     return found
 
 
+def further_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Read the weights of an encoder that was written before, rounded as they are."""
+    held = stance_graph.read(path, LAYERS)
+    first = encoder.vocabulary()[encoder.HOLDER[0]]
+    held["marks.weight"] = held["words.weight"][first : first + 4].copy()
+    return {name: torch.tensor(value) for name, value in held.items()}
+
+
 def renamed(example: Example, names: Sequence[str], chance: random.Random) -> Example:
     """Put other names into a passage where the two do not touch."""
     spans = [span for span in (example.holder, example.target) if span is not None]
@@ -208,30 +216,14 @@ def mixed(
     """Lay out an epoch: which way each pair is asked, which names are replaced."""
     chance = random.Random(SEED + epoch)
     spared = [e for i, e in enumerate(data) if not (e.forth == e.back == NEUTRAL and i % SPARED != epoch % SPARED)]
-    drawn = [*spared, *(list(own) * REPEATS if epoch == EPOCHS - 1 else [])]
-    drawn = [swapped(e) if chance.random() < 0.5 else e for e in drawn]
-    return [renamed(e, names, chance) if chance.random() < RENAMED else e for e in drawn], chance
+    drawn = [*((e, RENAMED) for e in spared), *((e, OWN_RENAMED) for e in list(own) * REPEATS)]
+    turned = [(swapped(e) if chance.random() < 0.5 else e, share) for e, share in drawn]
+    return [renamed(e, names, chance) if chance.random() < share else e for e, share in turned], chance
 
 
-def closing(
-    data: Sequence[Example], own: Sequence[Example], names: Sequence[str]
-) -> tuple[list[Example], random.Random]:
-    """Lay out the short pass at the end."""
-    chance = random.Random(SEED + EPOCHS)
-    drawn = [
-        swapped(e) if chance.random() < 0.5 else e for e in [*data[::CLOSING_SPARED], *list(own) * CLOSING_REPEATS]
-    ]
-    first_own = len(data[::CLOSING_SPARED])
-    shares = [RENAMED] * first_own + [CLOSING_RENAMED] * (len(drawn) - first_own)
-    pairs = zip(drawn, shares, strict=True)
-    return [renamed(e, names, chance) if chance.random() < share else e for e, share in pairs], chance
-
-
-def rate(n: int, epochs: int, size: int) -> float:
-    """Give the share of the full learning rate for batch `n`, where the epochs end with batch `epochs` of `size`."""
-    if n >= epochs:
-        return CLOSING_RATE * (1 - (n - epochs) / (size - epochs))
-    return min(n / epochs / WARM, (1 - n / epochs) / (1 - WARM), 1.0)
+def rate(n: int, size: int) -> float:
+    """Give the share of the full learning rate for batch `n` of `size`."""
+    return min(n / size / WARM, (1 - n / size) / (1 - WARM), 1.0)
 
 
 def name_list(data: Iterable[Example]) -> list[str]:
@@ -246,7 +238,7 @@ def train(first: Path, data: Sequence[Example], own: Sequence[Example], checkpoi
     Parameters
     ----------
     first
-        Weights of MiniLM-L6 in safetensors format.
+        Weights of MiniLM-L6 in safetensors format, or an encoder that this script wrote.
     data, own
         Passages of the published data sets, and the project's own.
     checkpoints
@@ -259,14 +251,16 @@ def train(first: Path, data: Sequence[Example], own: Sequence[Example], checkpoi
     """
     torch.manual_seed(SEED)
     model = Encoder()
-    lacking, _ = model.load_state_dict(first_weights(first), strict=False)
-    assert {name.split(".")[0] for name in lacking} == {"toward", "between"}
+    is_further = first.suffix == ".onnx"
+    weights = further_weights(first) if is_further else first_weights(first)
+    lacking, _ = model.load_state_dict(weights, strict=False)
+    assert {name.split(".")[0] for name in lacking} == (set() if is_further else {"toward", "between"})
     optimizer = _optimizer(model)
     names = name_list(data)
-    laid = [*(mixed(data, own, names, epoch) for epoch in range(EPOCHS)), closing(data, own, names)]
-    passes = [[[drawn[i] for i in batch] for batch in batches(drawn, chance)] for drawn, chance in laid]
-    todo = [batch for cut in passes for batch in cut]
-    epochs = len(todo) - len(passes[-1])
+    # The pairs without a stance that the epochs before left out come first.
+    begun, epochs, top = (EPOCHS + 1, FURTHER_EPOCHS, FURTHER_RATE) if is_further else (0, EPOCHS, 1.0)
+    laid = [mixed(data, own, names, begun + epoch) for epoch in range(epochs)]
+    todo = [[drawn[i] for i in batch] for drawn, chance in laid for batch in batches(drawn, chance)]
     path = checkpoints / "state.pt"
     done = 0
     if path.exists():
@@ -278,7 +272,7 @@ def train(first: Path, data: Sequence[Example], own: Sequence[Example], checkpoi
     model.train()
     for n in range(done, len(todo)):
         torch.manual_seed(SEED + n)
-        lost += _step(model, optimizer, todo[n], rate(n, epochs, len(todo)))
+        lost += _step(model, optimizer, todo[n], top * rate(n, len(todo)))
         if (n + 1) % KEEP == 0 or n + 1 == len(todo):
             print(f"batch {n + 1} of {len(todo)}: loss {lost / KEEP:.4f}, {time.time() - began:.0f} s", flush=True)
             lost = 0.0

@@ -225,3 +225,46 @@ def build(
 def write(path: Path, model: onnx.ModelProto) -> None:
     """Write the graph; the same weights give the same bytes."""
     path.write_bytes(model.SerializeToString(deterministic=True))
+
+
+def read(path: Path, layers: int) -> dict[str, np.ndarray]:
+    """Read the weights of a written graph in floating point, under their names in ``stance_encoder.Encoder``.
+
+    What was evened out within a layer stays so: the network answers as the graph does.
+    """
+    graph = onnx.load(path).graph
+    held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    nodes = {kind: [node for node in graph.node if node.op_type == kind] for kind in {n.op_type for n in graph.node}}
+    made_by = {node.output[0]: node for node in graph.node}
+    norms = [{"weight": held[n.input[1]], "bias": held[n.input[2]]} for n in nodes["LayerNormalization"]]
+    words, unit = (held[n.input[0]] for n in nodes["Gather"] if n.input[1] == "ids")
+    found = {"words.weight": words * unit, "places.weight": held[nodes["Slice"][0].input[0]]}
+    found |= {f"norm.{name}": value for name, value in norms[0].items()}
+    products = iter(nodes["MatMulIntegerToFloat"])
+
+    def product() -> tuple[np.ndarray, np.ndarray | None]:
+        node = next(products)
+        weight = held[node.input[1]].T * held[node.input[3]][:, None]
+        before = made_by[made_by[node.input[0]].input[0]]
+        if before.op_type == "Mul" and before.input[1] in held:
+            weight = weight * held[before.input[1]]
+        return weight, held[node.input[6]] if len(node.input) > 6 else None
+
+    for i in range(layers):
+        front = f"layers.{i}."
+        joined = product()[0]
+        if i == layers - 1:  # the last layer has its queries apart, behind keys and values
+            joined = np.concatenate([product()[0], joined])
+        bias = held[nodes["MultiHeadAttention"][i].input[3]]
+        for part, weight, shift in zip(("query", "key", "value"), np.split(joined, 3), np.split(bias, 3), strict=True):
+            found |= {f"{front}{part}.weight": weight, f"{front}{part}.bias": shift}
+        for part in ("out", "up", "down"):
+            weight, shift = product()
+            found |= {f"{front}{part}.weight": weight, f"{front}{part}.bias": shift}
+        for part, norm in zip(("norm_attention", "norm_out"), norms[1 + 2 * i :], strict=False):
+            found |= {f"{front}{part}.{name}": value for name, value in norm.items()}
+    for node in nodes["MatMul"]:
+        if node.input[1] in held:
+            head = next(n for n in nodes["Add"] if node.output[0] in n.input)
+            found |= {f"{head.output[0]}.weight": held[node.input[1]].T, f"{head.output[0]}.bias": held[head.input[1]]}
+    return {name: np.array(value, dtype=np.float32) for name, value in found.items()}
