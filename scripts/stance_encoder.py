@@ -24,8 +24,10 @@ from osint.stance import encoder
 WIDTH, HEADS, LAYERS = 384, 12, 6
 DROPOUT = 0.1
 SEED = 20
-#: Epochs from MiniLM's weights on, and from weights that were trained by this script before.
-EPOCHS, FURTHER_EPOCHS = 2, 1
+#: Epochs from MiniLM's weights on.
+EPOCHS = 2
+#: From weights that this script made before: of the data sets, every so manieth passage, once.
+FURTHER_SPARED = 3
 BATCH = 32
 #: Learning rate of the encoder and of the heads; decay of the weights; share of the steps in which the rate rises.
 RATE, HEAD_RATE, DECAY, WARM = 1e-4, 1e-3, 0.01, 0.06
@@ -38,11 +40,11 @@ FROZEN = 2
 #: The marks around names begin as these signs, which already part a text.
 SIGNS = "{}<>"
 #: The state is kept after each so many batches.
-KEEP = 100
+KEEP = 25
 #: Of the pairs without a stance every so manieth is read in an epoch, another part in each.
 SPARED = 2
 #: The project's own sentences come so many times in each epoch, and their names are replaced more often: there are few.
-REPEATS, OWN_RENAMED = 4, 0.5
+REPEATS, OWN_RENAMED = 10, 0.5
 
 
 class Layer(nn.Module):
@@ -257,9 +259,9 @@ def train(first: Path, data: Sequence[Example], own: Sequence[Example], checkpoi
     assert {name.split(".")[0] for name in lacking} == (set() if is_further else {"toward", "between"})
     optimizer = _optimizer(model)
     names = name_list(data)
-    # The pairs without a stance that the epochs before left out come first.
-    begun, epochs, top = (EPOCHS + 1, FURTHER_EPOCHS, FURTHER_RATE) if is_further else (0, EPOCHS, 1.0)
-    laid = [mixed(data, own, names, begun + epoch) for epoch in range(epochs)]
+    begun, epochs, top = (EPOCHS, 1, FURTHER_RATE) if is_further else (0, EPOCHS, 1.0)
+    read = data[begun::FURTHER_SPARED] if is_further else data
+    laid = [mixed(read, own, names, begun + epoch) for epoch in range(epochs)]
     todo = [[drawn[i] for i in batch] for drawn, chance in laid for batch in batches(drawn, chance)]
     path = checkpoints / "state.pt"
     done = 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import en
 from osint.stance.rules import is_somebody
-from osint.text.clauses import Parse
+from osint.text import names
+from osint.text.clauses import Clause, Parse
 from osint.text.references import Ref
 
 if TYPE_CHECKING:
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 
 #: So many actors of a sentence are asked about at most, so that the time grows with the text alone.
 _MOST = 8
+#: Behind these words a state is where something is: "a fire in Norway", but not "war on Norway".
+_WHERE = frozenset(("in", "at", "near", "inside", "outside", "across", "around", "through", "into", "within"))
+#: What joins a clause that does not depend on the one before; "" is a main clause of its own.
+_JOINING = frozenset(("", "and", "but", "or", "while", "whereas"))
+#: A state and the name of who holds an office of it are so many tokens apart at most, and no such word is between.
+_OFFICE = 7
+_APART = (en.PREPOSITIONS - {"of"}) | en.AUXILIARIES | en.COORDINATORS | {"that", "who"}
 
 
 class Candidate(NamedTuple):
@@ -36,49 +45,81 @@ class Candidates:
     """Proposes pairs sentence by sentence.
 
     A speaker is asked about everyone whom he names in what is quoted or reported of him; in the outlet's own words, the
-    one who acts is asked about everyone else in the sentence. Nobody is asked about himself, or about the body he
-    speaks for.
+    one who acts is asked about everyone else in his clause and in what depends on it. Nobody is asked about himself, or
+    about the body he speaks for.
+
+    Parameters
+    ----------
+    analysis, reading
+        The article.
+    told
+        Further pairs, from whatever found them: holder, target, and the number of the sentence.
     """
 
-    def __init__(self, analysis: Analysis, reading: Reading) -> None:
+    def __init__(self, analysis: Analysis, reading: Reading, told: Collection[tuple[str, str, int]] = ()) -> None:
         self.analysis = analysis
         self.reading = reading
         self.doc = analysis.doc
         self.known = {name.actor for _, _, name in reading.order}
         self.literal = {row.start for row in analysis.rows("places") if row.role == "literal"}
+        self.told: dict[int, list[tuple[str, str]]] = {}
+        for holder, target, number in told:
+            self.told.setdefault(number, []).append((holder, target))
 
     def __iter__(self) -> Iterator[Candidate]:
         """Yield the pairs in the order of the text."""
         for number, sentence in enumerate(self.doc.sentences):
             if sentence.zone != "boilerplate" and sentence.repeat_of is None:
-                yield from self._of_sentence(number)
+                found = list(self._of_sentence(number))
+                yield from found
+                done = {(one.holder, one.target) for one in found}
+                yield from self._further(number, [pair for pair in self.told.get(number, ()) if pair not in done])
 
     def _of_sentence(self, number: int) -> Iterator[Candidate]:
-        sentence = self.doc.sentences[number]
-        first, last = self.doc.token_range(sentence.start, sentence.end)
-        actors = list(self._actors(first, last))[:_MOST]
+        actors = [ref for ref in self._actors(number) if not self._is_where(ref)][:_MOST]
         spoken = [(ref, self.reading.voice(ref.first)) for ref in actors]
         told = [ref for ref, voice in spoken if voice == "narrator"]
         for ref, voice in spoken:
             if self._may_hold(voice) and not self._is_own(voice, ref.actor):
                 yield self._said(number, voice, ref)
         if len({ref.actor for ref in told}) > 1:
-            yield from self._told(number, told)
+            yield from self._narrated(number, told)
 
-    def _actors(self, first: int, last: int) -> Iterator[Ref]:
-        """Yield the actors of a sentence: names, and pronouns that mean one; no place where something is."""
-        i = first
+    def _further(self, number: int, pairs: list[tuple[str, str]]) -> Iterator[Candidate]:
+        """Ask about pairs that something else found in a sentence, where their names are in it."""
+        refs: dict[str, Ref] = {}
+        for ref in self._actors(number) if pairs else ():
+            refs.setdefault(ref.actor, ref)
+        for holder, target in pairs:
+            if target in refs and holder != "narrator":
+                if holder in refs:
+                    yield self._between(number, refs[holder], refs[target])
+                else:
+                    yield self._said(number, holder, refs[target])
+
+    def _actors(self, number: int) -> Iterator[Ref]:
+        """Yield the actors of a sentence: names, "Danish" in "a Danish envoy", and pronouns that mean one."""
+        sentence = self.doc.sentences[number]
+        i, last = self.doc.token_range(sentence.start, sentence.end)
         while i < last:
             named = self.reading.at.get(i)
             if named is not None:
                 name, start, end = named
-                if name.start not in self.literal:
-                    yield Ref(name.actor, start, end)
+                yield Ref(name.actor, start, end)
                 i = max(end, i + 1)
                 continue
-            if self.reading.low[i] in en.PRONOUNS and (ref := self.reading.resolve(i)):
+            ref = self.reading.resolve(i) if self.reading.low[i] in en.PRONOUNS else self.reading.people(i)
+            if ref is not None:
                 yield ref
             i += 1
+
+    def _is_where(self, ref: Ref) -> bool:
+        """Whether a name says where something is: a town, or a state behind "in"."""
+        named = self.reading.at.get(ref.first)
+        if named is None or named[0].start not in self.literal:
+            return False
+        before = self.reading.low[ref.first - 1] if ref.first else ""
+        return before in _WHERE or named[0].kind != "state" or self.doc.text[named[0].start : named[0].end] != ref.actor
 
     def _may_hold(self, voice: str) -> bool:
         """Whether a speaker is somebody: an actor, or "senior Danish officials"; not "nobody"."""
@@ -89,7 +130,9 @@ class Candidates:
     def _is_own(self, holder: str, target: str) -> bool:
         """Whether the target is the holder, or whom he speaks for."""
         of = self.reading.roster.of
-        return target == holder or of.get(holder) == target or of.get(target) == holder
+        if target == holder or of.get(holder) == target or of.get(target) == holder:
+            return True
+        return not self._offices.isdisjoint(((holder, target), (target, holder)))
 
     def _span(self, ref: Ref) -> tuple[int, int]:
         tokens = self.doc.tokens
@@ -124,31 +167,72 @@ class Candidates:
             return None
         return quote.speaker_start, quote.speaker_end
 
-    def _told(self, number: int, actors: list[Ref]) -> Iterator[Candidate]:
-        """Ask about those who act in a sentence and everyone else in it."""
-        sentence = self.doc.sentences[number]
-        text = self.doc.text[sentence.start : sentence.end]
-        acting = self._acting(number)
+    def _narrated(self, number: int, actors: list[Ref]) -> Iterator[Candidate]:
+        """Ask about those who act in a sentence, and everyone else in what they do."""
+        acting = _acting(Parse(self.doc, number, set(self.reading.at)))
         asked: set[tuple[str, str]] = set()
         for holder in actors:
-            if not acting & set(range(holder.first, holder.last)):
+            if self.reading.is_modifying(holder):
                 continue
+            deeds = [deed for doer, deed in acting if holder.first in doer]
             for target in actors:
                 pair = (holder.actor, target.actor)
-                if self._is_own(*pair) or pair in asked:
+                if pair in asked or not any(target.first in deed for deed in deeds) or self._is_own(*pair):
                     continue
                 asked.add(pair)
-                a, b = (tuple(x - sentence.start for x in self._span(ref)) for ref in (holder, target))
-                yield Candidate(sentence.start, sentence.end, *pair, "narration", text, a, b)  # type: ignore[arg-type]
+                yield self._between(number, holder, target)
 
-    def _acting(self, number: int) -> set[int]:
-        """Return the tokens of a sentence that name an agent or an owner."""
-        parse = Parse(self.doc, number, set(self.reading.at))
-        found: set[int] = set()
-        for clause in parse.clauses:
-            for phrase in parse.joined(clause.agent) if clause.agent else []:
-                found |= set(range(parse.first + phrase.first, parse.first + phrase.last))
-        for phrase in parse.phrases:
-            if phrase.owner:
-                found |= set(range(parse.first + phrase.owner[0], parse.first + phrase.owner[1]))
+    def _between(self, number: int, holder: Ref, target: Ref) -> Candidate:
+        """Make a pair of two that a sentence names."""
+        sentence = self.doc.sentences[number]
+        text = self.doc.text[sentence.start : sentence.end]
+        a, b = (tuple(x - sentence.start for x in self._span(ref)) for ref in (holder, target))
+        ends = sentence.start, sentence.end
+        return Candidate(*ends, holder.actor, target.actor, "narration", text, a, b)  # type: ignore[arg-type]
+
+    @cached_property
+    def _offices(self) -> set[tuple[str, str]]:
+        """Whom the text gives an office of whom: "Norway's envoy, Ada Lund", "Danish Foreign Minister Ben Berg"."""
+        low, found = self.reading.low, set()
+        for first, _, name in self.reading.order:
+            before = range(first - 1, max(-1, first - 1 - _OFFICE), -1) if name.kind == "person" else ()
+            has_role = False
+            for i in before:
+                has_role = has_role or low[i] in names.roles()
+                named = self.reading.at.get(i)
+                state = named[0].actor if named else getattr(self.reading.people(i), "actor", None)
+                if state and has_role:
+                    found.add((name.actor, state))
+                if state or low[i] in _APART:
+                    break
         return found
+
+
+def _acting(parse: Parse) -> list[tuple[range, range]]:
+    """Return the tokens that name who acts in a sentence, each with the tokens that tell what he does.
+
+    That is the clause of his verb with all that depends on it: in "Norway thanked Peru, but Chile left", what Norway
+    does ends before "Chile". An owner's part ends with the clause he stands in.
+    """
+    size, shift, found = len(parse.words), parse.first, []
+    opens = [(k, _opens(clause)) for k, clause in enumerate(parse.clauses) if _is_new(clause)]
+    for k, clause in enumerate(parse.clauses):
+        last = next((first for other, first in opens if other > k), size)
+        for phrase in parse.joined(clause.agent) if clause.agent else []:
+            found.append((phrase.first, phrase.last, _opens(clause), last))
+    for phrase in parse.phrases:
+        if phrase.owner:
+            last = next((first for _, first in opens if first > phrase.first), size)
+            found.append((*phrase.owner, phrase.first, last))
+    return [(range(shift + a, shift + b), range(shift + c, shift + d)) for a, b, c, d in found]
+
+
+def _is_new(clause: Clause) -> bool:
+    """Whether a clause does not depend on the one before."""
+    return clause.verb.is_finite and clause.link in _JOINING
+
+
+def _opens(clause: Clause) -> int:
+    """Return the first token of a clause."""
+    before = clause.subject.first if clause.subject else clause.verb.first
+    return min(before, clause.verb.first)

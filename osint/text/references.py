@@ -83,6 +83,25 @@ class Reading:
         if added:
             self.order = sorted(self.order + added, key=lambda item: item[0])
 
+    def people(self, i: int) -> Ref | None:
+        """Return the state that an adjective at token `i` means: "Danish" in "the Danish envoy"."""
+        state = _state(self.words[i]) if self.words[i][0].isupper() else None
+        if state is None or not self.words[i + 1 : i + 2] or not self.words[i + 1].isalpha():
+            return None
+        entry = self.roster.actor(state)
+        return Ref(entry.actor if entry else state, i, i + 1)
+
+    def is_modifying(self, ref: Ref) -> bool:
+        """Whether "Danish" only says whose office a named person has: "the Danish envoy Ada Lund"."""
+        if ref.first in self.at or self.low[ref.first] in _OWNERS:
+            return False
+        for i in range(ref.last, min(ref.last + 5, len(self.low))):
+            if i in self.at:
+                return self.at[i][0].kind == "person"
+            if not self.low[i].isalpha() or self.low[i] in CLOSED:
+                break
+        return False
+
     def sentence(self, i: int) -> Sentence:
         """Return the sentence that holds token `i`."""
         return self.doc.sentences[self.doc.sentence_at(self.doc.tokens.starts[i])]
