@@ -188,7 +188,7 @@ def test_places_found_elsewhere_are_no_sure_ones(t):
 def _report(value, data="hand labels", figure="evidence: spans slice back"):
     cells = {"figure": [figure], "data": data, "part": "seeds", "n": 9, "measured": value, "floor": 0.9}
     table = pd.DataFrame(cells | {"baseline": None, "method": None})
-    bands = accuracy.calibration(pd.DataFrame({"confidence": [1.0], "right": [True]})).assign(data=data)
+    bands = accuracy.calibration(pd.DataFrame({"confidence": [1.0], "right": [True]})).assign(of="places", data=data)
     return accuracy.Report(table, bands, None)
 
 
@@ -251,8 +251,11 @@ def results(tmp_path_factory):
         {"sentence": "Critics called Lund a corrupt liar.", "start": 15, "end": 19, "polarity": -1},
         {"sentence": "Lund will speak on Monday.", "start": 0, "end": 4, "polarity": 1},
     ]
+    text, names = "Lund condemned Berg as a liar.", {"p_start": 0, "p_end": 4, "q_start": 15, "q_end": 19}
+    directed = [{"text": text, **names, "label": label} for label in (3, 0)]
     made = {"quotes": list(_quotes()), "stance": stance, "places": list(_places()), "events": list(_articles())}
     made["plover"] = list(_plover())
+    made["directed"] = directed
     for name, records in made.items():
         lines = "\n".join(json.dumps(record) for record in records)
         (root / f"{name}.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
@@ -278,6 +281,7 @@ def results(tmp_path_factory):
         ("PLOVER", "events: target right", 3, 2 / 3),
         ("PLOVER", "events: found with both roles right", 4, 0.5),
         ("PLOVER", "events: killed and injured right", 1, 1.0),
+        ("DSE2QA", "stance between two names: F1", 2, 2 / 3),
         ("BASIL", "one event, one quotation: joined", 1, 1.0),
         ("BASIL", "different events: joined by a claim (less is better)", 2, 0.0),
     ],
@@ -294,6 +298,7 @@ def test_pages_and_speeds_are_measured(results):
     assert all(value > 10 for figure, value in found.items() if "per second" in figure)
     assert results.confusion.loc["against", "against"] == 1
     assert results.located["right"].tolist() == [True, False]
+    assert results.judged["DSE2QA"]["right"].tolist() == [True, False, True, True]
 
 
 def test_a_folder_without_data_is_refused(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from osint import accuracy, charts
 from osint.charts import accuracy as drawn
+from osint.tables import OsintError
 
 matplotlib.use("Agg")
 DRAWN = [(drawn.baselines, accuracy.published), (drawn.calibration, accuracy.published_calibration)]
@@ -47,7 +48,23 @@ def test_what_is_worse_than_simpler_means_is_shown_like_the_rest():
 
 
 def test_bands_are_weighed_by_their_size():
-    bands = {"data": ["a", "b"], "low": 0.9, "high": 1.0, "n": [3, 1], "confidence": 0.95, "right": [1.0, 0.0]}
+    bands = {
+        "of": "places",
+        "data": ["a", "b"],
+        "low": 0.9,
+        "high": 1.0,
+        "n": [3, 1],
+        "confidence": 0.95,
+        "right": [1.0, 0.0],
+    }
     said = charts.describe(drawn.calibration(pd.DataFrame(bands)))
     assert said.startswith("How often the kit is right about places.")
     assert "Of places that it is at least 90% sure of, 75% are right." in said
+
+
+def test_stances_have_a_chart_of_their_own():
+    bands = {"of": ["places", "stances"], "data": ["a", "b"], "low": 0.9, "high": 1.0, "n": [3, 4], "confidence": 0.95}
+    ax = drawn.calibration(pd.DataFrame({**bands, "right": [1.0, 0.5]}), of="stances")
+    assert "at least 90% sure of, 50% are right" in charts.describe(ax) and "100%" not in charts.describe(ax)
+    with pytest.raises(OsintError, match="`of` must be one of places, stances"):
+        drawn.calibration(accuracy.published_calibration(), of="dates")

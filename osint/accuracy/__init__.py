@@ -32,7 +32,7 @@ _DTYPES = {
     "baseline": "Float64",
     "method": "string",
 }
-_CALIBRATION = {"data": "string", "low": "Float64", "high": "Float64", "n": "Int64"} | dict.fromkeys(
+_CALIBRATION = {"of": "string", "data": "string", "low": "Float64", "high": "Float64", "n": "Int64"} | dict.fromkeys(
     ("confidence", "right"), "Float64"
 )
 
@@ -46,7 +46,7 @@ class Report(NamedTuple):
         A row per figure: ``figure``, ``data`` (whose labels), ``part`` (which articles: the folder's name), ``n``,
         ``measured``, ``floor``, ``baseline`` and its ``method``. Shares are 0…1; NA is no floor, no baseline.
     calibration
-        A row per data and band of confidence, as :func:`calibration` makes it.
+        A row per band of confidence, as :func:`calibration` makes it, ``of`` places or stances, and its ``data``.
     confusion
         How often a labelled stance toward a target (row) was told as which (column); None without such data.
     """
@@ -75,7 +75,7 @@ def measure(case: Case, folder: str | Path, data: str | Path | None = None) -> R
     t = extract(case)
     rows = _rows(labels.measure(t, held), _OURS, case.path.resolve().name)
     least = floors(folder, case)
-    located = {_OURS: labels.located(t, held)}
+    sure = {("places", _OURS): labels.located(t, held)}
     confusion = None
     if data is not None:
         results = benchmarks.measure(data)
@@ -83,8 +83,9 @@ def measure(case: Case, folder: str | Path, data: str | Path | None = None) -> R
         for name, measures in results.measures.items():
             rows += _rows(measures, name, Path(data).resolve().name)
         if results.located is not None:
-            located["data sets"] = results.located
-    banded = [calibration(pairs).assign(data=name) for name, pairs in located.items()]
+            sure["places", "data sets"] = results.located
+        sure |= {("stances", name): pairs for name, pairs in results.judged.items()}
+    banded = [calibration(pairs).assign(of=of, data=name) for (of, name), pairs in sure.items()]
     return Report(
         _table(rows, least), pd.concat(banded, ignore_index=True)[list(_CALIBRATION)].astype(_CALIBRATION), confusion
     )
@@ -114,12 +115,12 @@ def _table(rows: Iterable[tuple[str, str, str, int, float]], least: Mapping[str,
 
 
 def calibration(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Hold how sure the places were against how often they were right.
+    """Hold how sure answers were against how often they were right.
 
     Parameters
     ----------
     pairs
-        ``confidence`` 0…1 and ``right`` of each place.
+        ``confidence`` 0…1 and ``right`` of each place or stance.
 
     Returns
     -------
@@ -218,7 +219,7 @@ def held_out() -> pd.DataFrame:
 
 
 def published_calibration() -> pd.DataFrame:
-    """How sure places were and how often right when this version was made: ``Report.calibration``, packaged."""
+    """How sure places and stances were, and how often right, when this version was made: ``Report.calibration``."""
     return pd.DataFrame(lexicons.rows("calibration"), columns=list(_CALIBRATION)).astype(_CALIBRATION)
 
 
@@ -237,7 +238,7 @@ def write(report: Report, folder: str | Path) -> list[Path]:
     kept = published()
     kept = kept[~kept["data"].isin(report.table["data"])]
     bands = published_calibration()
-    bands = bands[~bands["data"].isin(report.calibration["data"])]
+    bands = bands[~(bands["of"] + bands["data"]).isin(report.calibration["of"] + report.calibration["data"])]
     root, written = Path(folder), []
     for name, old, new in (("accuracy", kept, report.table), ("calibration", bands, report.calibration)):
         path = root / f"{name}.csv"
@@ -266,9 +267,9 @@ def lines(report: Report) -> str:
             rows += ["", f"{row.data}, {row.part}"]
         cells = f"{row.figure:56} {row.n:6} {_cell(row.measured):>8} {_cell(row.floor):>6} {_cell(row.baseline):>8}"
         rows.append(f"{cells}  {'' if pd.isna(row.method) else row.method}".rstrip())
-    rows += ["", f"{'confidence of places':30} {'n':>6} {'mean':>6} {'right':>6}"]
+    rows += ["", f"{'confidence':30} {'n':>6} {'mean':>6} {'right':>6}"]
     for row in each(report.calibration):
-        band = f"{row.data}, {row.low:.1f} to {row.high:.1f}"
+        band = f"{row.of}, {row.data}, {row.low:.1f} to {row.high:.1f}"
         rows.append(f"{band:30} {row.n:6} {row.confidence:6.3f} {row.right:6.3f}")
     if report.confusion is not None:
         rows += ["", report.confusion.to_string()]

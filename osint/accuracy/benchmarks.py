@@ -9,6 +9,9 @@ half-open ``str`` offsets into the ``text`` (or ``sentence``) of the same line.
     and ``speaker_resolved`` (whom a pronoun means, or "").
 ``stance.jsonl``
     ``sentence``, ``start`` and ``end`` of the target in it, ``polarity`` −1, 0 or 1. Given as NewsMTSC's.
+``directed.jsonl``
+    ``text``, the offsets ``p_start, p_end, q_start, q_end`` of two names, and ``label``: 0 no stance, 1 p favors q,
+    2 q favors p, 3 p against q, 4 q against p. Given as DSE2QA's.
 ``places.jsonl``
     ``source, text, places``; a place has ``start, end, lat, lon`` (or null) and ``kind`` (literal, associative,
     or another word where the source does not tell them apart).
@@ -67,6 +70,7 @@ _LITERAL = {"literal": "literal", "metonym": "associative", "demonym": "associat
 _KEYS = {
     "quotes": ("source", "text", "quotes"),
     "stance": ("sentence", "start", "end", "polarity"),
+    "directed": ("text", "p_start", "p_end", "q_start", "q_end", "label"),
     "places": ("source", "text", "places"),
     "events": ("event", "text"),
     "plover": ("text", "events"),
@@ -84,11 +88,14 @@ class Results(NamedTuple):
         How often a labelled stance (row) was told as which (column), or None.
     located
         ``confidence`` and ``right`` of each place matched, or None.
+    judged
+        Data set -> ``confidence`` (of the likeliest label) and ``right`` of each stance asked about.
     """
 
     measures: dict[str, list[Measure]]
     confusion: pd.DataFrame | None
     located: pd.DataFrame | None
+    judged: dict[str, pd.DataFrame]
 
 
 def measure(folder: str | Path) -> Results:
@@ -105,12 +112,16 @@ def measure(folder: str | Path) -> Results:
     root = Path(folder)
     found: dict[str, list[Measure]] = defaultdict(list)
     confusion = located = None
+    judged: dict[str, pd.DataFrame] = {}
     if records := _records(root, "quotes"):
         found["+".join(sorted({record["source"] for record in records}))] += _quotes(records)
     if records := _records(root, "stance"):
-        told = _told(records)
+        told, judged["NewsMTSC"] = _told(records)
         confusion = _confusion(told)
         found["NewsMTSC"] += [Measure("stance: macro-F1", len(told), macro_f1(told, _LABELS))]
+    if records := _records(root, "directed"):
+        measures, judged["DSE2QA"] = _between(records)
+        found["DSE2QA"] += measures
     if records := _records(root, "places"):
         by_source, located = _places(records)
         for source, measures in by_source.items():
@@ -126,7 +137,7 @@ def measure(folder: str | Path) -> Results:
             f"`folder` must hold {', '.join(f'{name}.jsonl' for name in _KEYS)} or html/; {str(folder)!r} has none."
             " help(osint.accuracy.benchmarks) describes the layout."
         )
-    return Results(dict(found), confusion, located)
+    return Results(dict(found), confusion, located, judged)
 
 
 def _records(root: Path, name: str) -> list[dict[str, Any]]:
@@ -281,8 +292,8 @@ def _last_name(name: str | None) -> str:
     return found[-1] if found else ""
 
 
-def _told(records: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
-    """The labelled and the found stance of each passage toward its target."""
+def _told(records: Sequence[dict[str, Any]]) -> tuple[list[tuple[str, str]], pd.DataFrame]:
+    """The labelled and the found stance of each passage toward its target, and how sure the model was."""
     passages = pd.DataFrame(
         {
             "text": [record["sentence"] for record in records],
@@ -290,8 +301,36 @@ def _told(records: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
             "end": [record["end"] for record in records],
         }
     )
-    found = stance.toward(passages)["label"].tolist()
-    return [(_LABELS[record["polarity"] + 1], label) for record, label in zip(records, found, strict=True)]
+    found = stance.toward(passages)
+    labelled = [_LABELS[record["polarity"] + 1] for record in records]
+    return list(zip(labelled, found["label"], strict=True)), _sure(found, labelled)
+
+
+def _between(records: Sequence[dict[str, Any]]) -> tuple[list[Measure], pd.DataFrame]:
+    """How well it is told who of two is for or against the other: F1 of the pairs that have a stance."""
+    both, sure = [], []
+    for holder, target in (("p", "q"), ("q", "p")):
+        offsets = {
+            f"{role}_{end}": [record[f"{name}_{end}"] for record in records]
+            for role, name in (("holder", holder), ("target", target))
+            for end in ("start", "end")
+        }
+        found = stance.between(pd.DataFrame({"text": [record["text"] for record in records], **offsets}))
+        labels = {1: "favor", 3: "against"} if holder == "p" else {2: "favor", 4: "against"}
+        sure.append(_sure(found, [labels.get(record["label"], "neutral") for record in records]))
+        code = {label: number for number, label in labels.items()}
+        both.append([(abs(row.score), code.get(row.label, 0)) for row in each(found)])
+    told = [max((one for one in pair if one[1]), default=(0, 0))[1] for pair in zip(*both, strict=True)]
+    right = sum(record["label"] == label > 0 for record, label in zip(records, told, strict=True))
+    of = sum(label > 0 for label in told) + sum(record["label"] > 0 for record in records)
+    return [Measure("stance between two names: F1", len(records), 2 * right / max(of, 1))], pd.concat(sure)
+
+
+def _sure(found: pd.DataFrame, labelled: Sequence[str]) -> pd.DataFrame:
+    """The probability of each likeliest label, and whether that is the one labelled."""
+    odds = found[[f"p_{label}" for label in _LABELS]].to_numpy(dtype=float)
+    right = [_LABELS[i] == label for i, label in zip(odds.argmax(axis=1), labelled, strict=True)]
+    return pd.DataFrame({"confidence": odds.max(axis=1), "right": right})
 
 
 def _confusion(told: Sequence[tuple[str, str]]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from osint.cases import Case, hypotheses, judgements
 from osint.cases.corrections import placed
 from osint.extraction import extract
 from osint.files import replacing
+from osint.stance import models
 from osint.tables import OsintError, Tables, need_tables, readable
 from osint.text.document import Document
 
@@ -151,7 +152,7 @@ def _page(
         articles=list(_articles(t, collected, shown)),
         is_whole=is_whole,
         corrections=corrected,
-        versions=_versions(),
+        versions=_versions(models.served(t.case.stance_model)),
     )
 
 
@@ -365,6 +366,8 @@ def _corrections(t: Tables, collected: rendering.Collected) -> Iterator[dict[str
         yield {**told, "anchor": anchor, "name": names.get(row["article_id"], row["article_id"])}
 
 
-def _versions() -> list[str]:
-    found = [f"osint {__version__}", f"Python {'.'.join(platform.python_version_tuple()[:2])}"]
+def _versions(stance: str) -> list[str]:
+    """Name what made the page: the kit with its model of stance, Python, and the packages."""
+    python = f"Python {'.'.join(platform.python_version_tuple()[:2])}"
+    found = [f"osint {__version__} (model of stance: {stance})", python]
     return found + [f"{name} {metadata.version(name)}" for name in _MADE_WITH]

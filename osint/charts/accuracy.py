@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any
 from osint.drawing.palette import BLUE, GREY, INK, ORANGE
 from osint.drawing.scaffold import wilson
 from osint.drawing.sheet import open_sheet
-from osint.tables import need
+from osint.tables import OsintError, need
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+
+_RIGHT = {
+    "places": "the same place as labelled, by name or within 25 km (hand labels), within 161 km (data sets)",
+    "stances": "against, neutral or in favour, as labelled: toward a name (NewsMTSC), between two (DSE2QA, either way)",
+}
 
 
 def baselines(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None) -> Axes:
@@ -61,23 +67,34 @@ def _baseline(ax: Axes, y: int, row: Any) -> str:
     return f"{row.figure} ({row.data}): {row.measured:.2f}, {row.method} {row.baseline:.2f}, n = {row.n}."
 
 
-def calibration(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw how often places are right against how sure the kit was of them, with 95 % intervals.
+def calibration(table: pd.DataFrame, *, of: str = "places", title: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw how often places or stances are right against how sure the kit was of them, with 95 % intervals.
 
     Parameters
     ----------
     table
         As :func:`osint.accuracy.published_calibration` gives it.
+    of
+        "places" or "stances".
+
+    Raises
+    ------
+    OsintError
+        If `of` is neither, or a column is missing.
 
     Examples
     --------
-    >>> ax = charts.calibration(accuracy.published_calibration())  # doctest: +SKIP
+    >>> ax = charts.calibration(accuracy.published_calibration(), of="stances")  # doctest: +SKIP
     """
-    need(table, ("confidence", "right"), "table", "Make it with osint.accuracy.published_calibration().")
-    rows = table.dropna(subset=["confidence", "right"])
+    if of not in _RIGHT:
+        raise OsintError(f"`of` must be one of {', '.join(_RIGHT)}; it is {of!r}.")
+    need(table, ("of", "confidence", "right"), "table", "Make it with osint.accuracy.published_calibration().")
+    rows = table[table["of"] == of].dropna(subset=["confidence", "right"])
     with open_sheet(ax, title) as sheet:
         if rows.empty:
-            sheet.empty("Are places as often right as they are sure?", "No place in this table has a confidence.")
+            sheet.empty(
+                f"Are {of} as often right as they are sure?", f"None of the {of} in this table has a confidence."
+            )
             return sheet.ax
         sheet.ax.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=":")
         sheet.ax.annotate("as often right as sure", (0.22, 0.175), color=GREY, fontsize=9)
@@ -90,12 +107,11 @@ def calibration(table: pd.DataFrame, *, title: str | None = None, ax: Axes | Non
         sheet.ax.set(xlabel="confidence, mean of the band", ylabel="share right")
         sure = rows[rows["low"] >= 0.9]
         right = (sure["right"] * sure["n"]).sum() / sure["n"].sum() if len(sure) else None
-        least = f"Of places that it is at least 90% sure of, {right:.0%} are right. " if right is not None else ""
+        least = f"Of {of} that it is at least 90% sure of, {right:.0%} are right. " if right is not None else ""
         sheet.write(
-            "How often the kit is right about places",
-            subtitle=f"{least}Share right, by how sure the kit was, with the number of places. {_key(rows)}",
-            note="Source: osint.accuracy.published_calibration(). Right: the same place as labelled, by name or within "
-            "25 km (hand labels), within 161 km (data sets). Lines: 95 % intervals.",
+            f"How often the kit is right about {of}",
+            subtitle=f"{least}Share right, by how sure the kit was, with the number of {of}. {_key(rows)}",
+            note=f"Source: osint.accuracy.published_calibration(). Right: {_RIGHT[of]}. Lines: 95 % intervals.",
             text=" ".join(said),
         )
     return sheet.ax

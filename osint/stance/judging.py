@@ -24,7 +24,7 @@ _TOLD = {"encoder": 2.5, "linear": 12.0}
 #: The score of an act, as that of the plain verbs of the list of cues.
 _ACT = 0.7
 #: So many words of a passage are left out in turn to find the one that decides.
-_TRIED = 6
+_TRIED = 4
 
 
 _LABELS = ("against", "neutral", "favor")
