@@ -204,7 +204,7 @@ def test_write_keeps_what_was_not_measured_and_refuses_what_falls_short(tmp_path
 def test_lines_show_every_figure():
     said = accuracy.lines(_report(0.95)._replace(confusion=pd.DataFrame({"favor": [3]}, index=["against"])))
     assert "evidence: spans slice back" in said
-    assert "hand labels, 0.9 to 1.0             1  1.000  1.000" in said
+    assert "places, hand labels, 0.9 to 1.0      1  1.000  1.000" in said
     assert "against" in said
 
 
