@@ -6,7 +6,7 @@ passage nor other passages change how a number is rounded. Products are summed a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -234,37 +234,47 @@ def read(path: Path, layers: int) -> dict[str, np.ndarray]:
     """
     graph = onnx.load(path).graph
     held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    nodes = {kind: [node for node in graph.node if node.op_type == kind] for kind in {n.op_type for n in graph.node}}
-    made_by = {node.output[0]: node for node in graph.node}
+    nodes: dict[str, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        nodes.setdefault(node.op_type, []).append(node)
     norms = [{"weight": held[n.input[1]], "bias": held[n.input[2]]} for n in nodes["LayerNormalization"]]
     words, unit = (held[n.input[0]] for n in nodes["Gather"] if n.input[1] == "ids")
-    found = {"words.weight": words * unit, "places.weight": held[nodes["Slice"][0].input[0]]}
-    found |= {f"norm.{name}": value for name, value in norms[0].items()}
-    products = iter(nodes["MatMulIntegerToFloat"])
-
-    def product() -> tuple[np.ndarray, np.ndarray | None]:
-        node = next(products)
-        weight = held[node.input[1]].T * held[node.input[3]][:, None]
-        before = made_by[made_by[node.input[0]].input[0]]
-        if before.op_type == "Mul" and before.input[1] in held:
-            weight = weight * held[before.input[1]]
-        return weight, held[node.input[6]] if len(node.input) > 6 else None
-
+    found = {
+        "words.weight": words * unit,
+        "places.weight": held[nodes["Slice"][0].input[0]],
+        **_named("norm", norms[0]),
+    }
+    products = _products(graph, held)
     for i in range(layers):
         front = f"layers.{i}."
-        joined = product()[0]
+        joined = next(products)["weight"]
         if i == layers - 1:  # the last layer has its queries apart, behind keys and values
-            joined = np.concatenate([product()[0], joined])
+            joined = np.concatenate([next(products)["weight"], joined])
         bias = held[nodes["MultiHeadAttention"][i].input[3]]
         for part, weight, shift in zip(("query", "key", "value"), np.split(joined, 3), np.split(bias, 3), strict=True):
-            found |= {f"{front}{part}.weight": weight, f"{front}{part}.bias": shift}
+            found |= _named(front + part, {"weight": weight, "bias": shift})
         for part in ("out", "up", "down"):
-            weight, shift = product()
-            found |= {f"{front}{part}.weight": weight, f"{front}{part}.bias": shift}
-        for part, norm in zip(("norm_attention", "norm_out"), norms[1 + 2 * i :], strict=False):
-            found |= {f"{front}{part}.{name}": value for name, value in norm.items()}
-    for node in nodes["MatMul"]:
-        if node.input[1] in held:
-            head = next(n for n in nodes["Add"] if node.output[0] in n.input)
-            found |= {f"{head.output[0]}.weight": held[node.input[1]].T, f"{head.output[0]}.bias": held[head.input[1]]}
+            found |= _named(front + part, next(products))
+        found |= _named(f"{front}norm_attention", norms[1 + 2 * i]) | _named(f"{front}norm_out", norms[2 + 2 * i])
+    heads = {node.output[0]: node for node in nodes["MatMul"] if node.input[1] in held}
+    for node in nodes["Add"]:
+        if node.input[0] in heads:
+            weight = held[heads[node.input[0]].input[1]].T
+            found |= _named(node.output[0], {"weight": weight, "bias": held[node.input[1]]})
     return {name: np.array(value, dtype=np.float32) for name, value in found.items()}
+
+
+def _named(layer: str, parts: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {f"{layer}.{name}": value for name, value in parts.items()}
+
+
+def _products(graph: onnx.GraphProto, held: Mapping[str, np.ndarray]) -> Iterator[dict[str, np.ndarray]]:
+    """Yield the linear layers in order, as they were before their columns were evened out."""
+    made_by = {node.output[0]: node for node in graph.node}
+    for node in graph.node:
+        if node.op_type == "MatMulIntegerToFloat":
+            weight = held[node.input[1]].T * held[node.input[3]][:, None]
+            before = made_by[made_by[node.input[0]].input[0]]
+            if before.op_type == "Mul" and before.input[1] in held:
+                weight = weight * held[before.input[1]]
+            yield {"weight": weight, **({"bias": held[node.input[6]]} if len(node.input) > 6 else {})}

@@ -4,12 +4,15 @@ import random
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import ROOT
 
 from osint import tables
 from osint.knowledge import lexicons
-from osint.stance import encoder, models, pairs
+from osint.stance import candidates, encoder, judging, models, pairs, rules
+from osint.text import analysis
+from osint.text.references import Reading
 
 FILLERS = ("in the night", "after a long debate in the old town hall", "– “again”, as the paper put it –", "")
 
@@ -160,3 +163,42 @@ def test_own_sentences_can_be_read(monkeypatch):
     assert len(set(asked)) == len(asked)
     for label in (0, 1, 2):
         assert sum(e.forth == label for e in examples) > 50
+
+
+def asked(text):
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    (article,) = analysis.of(articles)
+    return {(one.holder, one.target) for one in candidates.Candidates(article, article.once(Reading))}
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs", "others"),
+    [
+        ("Croatia expelled the Slovenian consul on Friday.", {("Croatia", "Slovenia")}, set()),
+        ("Nine Slovenian sailors were beaten by Croatia.", {("Croatia", "Slovenia")}, {("Slovenia", "Croatia")}),
+        ("Croatia invaded Slovenia.", {("Croatia", "Slovenia")}, set()),
+        ("Croatia praised a choir that had sung in Slovenia.", set(), {("Croatia", "Slovenia")}),
+        ("Croatia thanked Cyprus, but Malta blamed Slovenia.", {("Malta", "Slovenia")}, {("Croatia", "Slovenia")}),
+        ("Croatia’s foreign minister, Ana Kos, thanked Cyprus.", {("Ana Kos", "Cyprus")}, {("Ana Kos", "Croatia")}),
+        ("Slovenian Foreign Minister Ivo Hren blamed Cyprus.", {("Ivo Hren", "Cyprus")}, {("Slovenia", "Cyprus")}),
+    ],
+)
+def test_who_is_asked_about_whom(text, pairs, others):
+    found = asked(text)
+    assert pairs <= found and others.isdisjoint(found)
+
+
+@pytest.mark.parametrize(
+    ("odds", "more", "expected"),
+    [
+        ([0.1, 0.2, 0.7], 2.0, "favor"),
+        ([0.25, 0.5, 0.25], 4.0, "favor"),
+        ([0.7, 0.2, 0.1], 2.0, "against"),
+        ([0.1, 0.8, 0.1], 2.0, None),
+    ],
+)
+def test_what_rules_tell_is_weighed_against_the_model(odds, more, expected):
+    told = rules.Stance(0, 5, "Croatia", "Slovenia", "favor", 0.7, "act", "aid")
+    kept = judging._weighed(told, np.array(odds), more, 0.4)
+    assert (kept and kept.label) == expected
+    assert judging._weighed(told, None, more, 0.4) == told

@@ -25,7 +25,7 @@ _WHERE = frozenset(("in", "at", "near", "inside", "outside", "across", "around",
 _JOINING = frozenset(("", "and", "but", "or", "while", "whereas"))
 #: A state and the name of who holds an office of it are so many tokens apart at most, and no such word is between.
 _OFFICE = 7
-_APART = (en.PREPOSITIONS - {"of"}) | en.AUXILIARIES | en.COORDINATORS | {"that", "who"}
+_APART = (en.PREPOSITIONS | en.AUXILIARIES | en.COORDINATORS | {"that", "who"}) - en.GENITIVES - {"of"}
 
 
 class Candidate(NamedTuple):
@@ -193,19 +193,22 @@ class Candidates:
     @cached_property
     def _offices(self) -> set[tuple[str, str]]:
         """Whom the text gives an office of whom: "Norway's envoy, Ada Lund", "Danish Foreign Minister Ben Berg"."""
-        low, found = self.reading.low, set()
-        for first, _, name in self.reading.order:
-            before = range(first - 1, max(-1, first - 1 - _OFFICE), -1) if name.kind == "person" else ()
-            has_role = False
-            for i in before:
-                has_role = has_role or low[i] in names.roles()
-                named = self.reading.at.get(i)
-                state = named[0].actor if named else getattr(self.reading.people(i), "actor", None)
-                if state and has_role:
-                    found.add((name.actor, state))
-                if state or low[i] in _APART:
-                    break
-        return found
+        people = [(first, name.actor) for first, _, name in self.reading.order if name.kind == "person"]
+        return {(person, state) for first, person in people if (state := self._office(first, person))}
+
+    def _office(self, first: int, person: str) -> str | None:
+        """Return the actor whose office is named before the person at token `first`."""
+        has_role = False
+        for i in range(first - 1, max(-1, first - 1 - _OFFICE), -1):
+            named = self.reading.at.get(i)
+            is_title = named is not None and named[0].actor == person
+            has_role = has_role or is_title or self.reading.low[i] in names.roles()
+            state = named[0].actor if named else getattr(self.reading.people(i), "actor", None)
+            if state and not is_title:
+                return state if has_role else None
+            if self.reading.low[i] in _APART:
+                break
+        return None
 
 
 def _acting(parse: Parse) -> list[tuple[range, range]]:
