@@ -78,7 +78,8 @@ class Candidates:
     def _of_sentence(self, number: int) -> Iterator[Candidate]:
         actors = [ref for ref in self._actors(number) if not self._is_where(ref)][:_MOST]
         spoken = [(ref, self.reading.voice(ref.first)) for ref in actors]
-        told = [ref for ref, voice in spoken if voice == "narrator"]
+        # What "Norway's government" is said to thank for is told of Norway.
+        told = [ref for ref, voice in spoken if voice != "unnamed" and not self._may_hold(voice)]
         for ref, voice in spoken:
             if self._may_hold(voice) and not self._is_own(voice, ref.actor):
                 yield self._said(number, voice, ref)
@@ -196,6 +197,12 @@ class Candidates:
         people = [(first, name.actor) for first, _, name in self.reading.order if name.kind == "person"]
         return {(person, state) for first, person in people if (state := self._office(first, person))}
 
+    def _parts(self, i: int) -> bool:
+        """Whether the word at token `i` cannot stand between a state and who holds an office of it."""
+        word = self.reading.words[i]
+        is_plain = word.islower() and word.isalpha() and word not in en.ARTICLES and word != "of"
+        return self.reading.low[i] in _APART or (is_plain and not self.reading.is_noun(i))
+
     def _office(self, first: int, person: str) -> str | None:
         """Return the actor whose office is named before the person at token `first`."""
         has_role = False
@@ -205,8 +212,9 @@ class Candidates:
             has_role = has_role or is_title or self.reading.low[i] in names.roles()
             state = named[0].actor if named else getattr(self.reading.people(i), "actor", None)
             if state and not is_title:
-                return state if has_role else None
-            if self.reading.low[i] in _APART:
+                is_body = named is None or named[0].kind != "person"
+                return state if has_role and is_body else None
+            if self._parts(i):
                 break
         return None
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 #: So many word pieces of a passage are read: those nearest to the names asked about.
 LIMIT = 96
-#: Of a passage with two names so many are read: more adds time, and on DSE2QA's validation split nothing else.
+#: Of a passage with two names so many are read: a third faster, for .02 of F1 on DSE2QA's validation split.
 PAIR_LIMIT = 34
 #: So many characters before, between and behind the names are looked at; twice what `LIMIT` word pieces fill.
 REACH = 1200
