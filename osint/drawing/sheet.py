@@ -257,15 +257,20 @@ def _wrapped(text: Any, words: str, room: float) -> Any:
     text.set_text(words)
     while words and "\n" not in words:
         text.set_text(textwrap.fill(words, max(letters, 20), break_on_hyphens=False))
-        excess = text.get_window_extent().width / room
+        excess = text.get_window_extent(_renderer(text)).width / room
         if excess <= 1 or letters <= 20:
             break
         letters = min(letters - 1, int(letters / excess) + 1)
     return text
 
 
+def _renderer(text: Any) -> Any:
+    """What measures now: a text that was drawn before remembers the renderer of then, with its resolution."""
+    return text.get_figure(root=True)._get_renderer()
+
+
 def _height(text: Any) -> float:
-    return float(text.get_window_extent().height) if text.get_text() else 0.0
+    return float(text.get_window_extent(_renderer(text)).height) if text.get_text() else 0.0
 
 
 def _has_size(artist: Artist) -> bool:
