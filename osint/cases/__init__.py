@@ -123,6 +123,15 @@ def _article_row(row: Mapping[Any, Any]) -> str:
     return "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>"
 
 
+def _outlets(settings: dict[str, Any], read: Callable[[], pd.DataFrame] | None, faults: list[str]) -> list[str]:
+    """Return the outlets that the analyst chose to draw; one that no article has is a fault."""
+    outlets = [name for name in given.entries(settings, "outlets") if isinstance(name, str)]
+    if outlets and read is not None:
+        known = read()["outlet"].dropna().astype(str)
+        faults += [f"case.toml: {fault}" for fault in given.outlet_faults(outlets, known)]
+    return outlets
+
+
 def open(folder: str | Path) -> Case:
     """Open a case folder: read its articles and check the tables beside them.
 
@@ -146,10 +155,7 @@ def open(folder: str | Path) -> Case:
     faults += [f"case.toml: {fault}" for fault in unknown if fault]
     reading = _articles.Reading() if faults else given.reading(settings)
     read = _checked_reading(root, reading, faults)
-    outlets = [name for name in given.entries(settings, "outlets") if isinstance(name, str)]
-    if outlets and read is not None:
-        known = read()["outlet"].dropna().astype(str)
-        faults += [f"case.toml: {fault}" for fault in given.outlet_faults(outlets, known)]
+    outlets = _outlets(settings, read, faults)
     if faults or read is None:
         faults += _judgement_faults(settings, read)
         raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)

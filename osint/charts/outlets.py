@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+def _left_out(profile: pd.DataFrame, more: int, n_frames: int) -> str:
+    """Say what a share of one text is worth, and how many units and frames are not drawn."""
+    of_text = " A share of one text describes the text, not the outlet." if "text" in set(profile["unit"]) else ""
+    return of_text + not_drawn(more, str(profile["unit"].iloc[0])) + not_drawn(n_frames, "frame")
+
+
 def frames(t: Tables, *, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw how often each frame stands over each outlet's sentences about the focus.
 
@@ -55,9 +61,7 @@ def frames(t: Tables, *, title: str | None = None, ax: Axes | None = None) -> Ax
             subtitle=f"Share of each outlet’s {about} that stand under the frame, with their number. "
             "Dark: the text’s own voice; pale: voices it quotes",
             note=f"Source: {source(t)}; n = {count(n_sentences, 'sentence')}. Method: listed cue phrases."
-            + (" A share of one text describes the text, not the outlet." if "text" in set(profile["unit"]) else "")
-            + not_drawn(more, str(profile["unit"].iloc[0]))
-            + not_drawn(len(found) - len(names), "frame"),
+            + _left_out(profile, more, len(found) - len(names)),
             text=" ".join(said),
         )
     return sheet.ax

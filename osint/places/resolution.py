@@ -211,7 +211,7 @@ class Resolver:
                 continue
             larger = companions.of(self.w, mention.first, mention.last).places if mention.kind == "town" else ()
             town = self._town(mentions, chosen, towns, i) if towns else None
-            if town is not None and mention.kind != "landform" and all(one.country == town.country for one in larger):
+            if town is not None and _lies_at(mention, town, larger):
                 chosen[i], sites[i] = _site(mention, town), town.name
             elif mention.kind != "site":
                 state = next((one.country for one in (*larger, town) if one is not None), None)
@@ -224,6 +224,11 @@ class Resolver:
         found = chosen[towns[behind if is_close else max(behind - 1, 0)]]
         assert found is not None
         return found
+
+
+def _lies_at(mention: Mention, town: Place, larger: tuple[Place, ...]) -> bool:
+    """Return whether a site has its town's point: no landform, and in no other state than the text gives."""
+    return mention.kind != "landform" and all(one.country == town.country for one in larger)
 
 
 def _is_held(place: Place, larger: tuple[Place, ...]) -> bool:

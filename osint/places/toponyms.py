@@ -155,6 +155,10 @@ class Finder:
         before = self.w.text[max(0, start - 30) : start].replace(".", " ").split()
         return bool(before) and before[-1][0].isupper() and before[-1].lower() in titles()
 
+    def _is_inner_capital(self, i: int) -> bool:
+        """Return whether a token has a capital that is not but that of its sentence's first word."""
+        return self.w.is_capital(i) and not self.w.opens(i)
+
     def _called_towns(self) -> set[str]:
         """Return the words that the article itself calls a town: "the village of Vorn", "Vorn, a village"."""
         w = self.w
@@ -162,11 +166,12 @@ class Finder:
         for i, low in enumerate(w.lower):
             if low not in cues("citynoun") or w.is_capital(i):
                 continue
+            k = self._before_article(i)
             if w.at(i + 1) == "of" and w.is_capital(i + 2):
                 found.add(w.words[i + 2])
-            elif low in ("village", "hamlet", "town") and w.is_capital(i - 1) and not w.opens(i - 1):
+            elif low in ("village", "hamlet", "town") and self._is_inner_capital(i - 1):
                 found.add(w.words[i - 1])
-            elif (k := self._before_article(i)) and w.at(k - 1) == "," and w.is_capital(k - 2) and not w.opens(k - 2):
+            elif k and w.at(k - 1) == "," and self._is_inner_capital(k - 2):
                 found.add(w.words[k - 2])
         return {word for word in found if word.lower() not in common() and not gazetteer.demonym(word)}
 

@@ -514,7 +514,11 @@ class Syntax:
             return None
         if self.words[j] in (",", "—", "–", ")"):
             return self._before_aside(j)
-        phrase = self._phrase_ending(j + 1)
+        return self._subject_ending(j + 1)
+
+    def _subject_ending(self, last: int) -> Phrase | None:
+        """Return the subject whose last phrase ends before `last`: "the strike on Falun | killed nine"."""
+        phrase = self._phrase_ending(last)
         while phrase is not None:
             if self._is_relative_pronoun(phrase.head):
                 return self._antecedent(phrase)

@@ -122,6 +122,12 @@ def happenings(t: Tables) -> list[Happening]:
     return [Happening(rows.loc[some]) for some in joining.joined(rows, t)]
 
 
+def _is_told_by_verb(one: Happening) -> bool:
+    """Tell whether the best passage tells it by a verb, or any where many texts tell it."""
+    rows = one.rows.to_dict("records") if one.n_texts > _FEW else [one.best]
+    return any(map(_is_told, [one.best, *rows]))
+
+
 def _is_news(one: Happening, t: Tables) -> bool:
     """Tell whether an event is what the texts report, and no background, promise, figure of speech or word in passing.
 
@@ -137,8 +143,7 @@ def _is_news(one: Happening, t: Tables) -> bool:
         return False  # somebody spoke at a press conference
     has_victims = bool(one.rows[["killed", "injured"]].notna().any(axis=None))
     if one.n_texts > 1:
-        is_told = _is_told(best) or (one.n_texts > _FEW and any(map(_is_told, one.rows.to_dict("records"))))
-        return has_victims or one.days is not None or is_told
+        return has_victims or one.days is not None or _is_told_by_verb(one)
     is_whole = pd.notna(best["agent"]) and (best["status"] == "happened" or best["group"] == "meeting")
     return has_victims or (one.days is not None and is_whole and best["share"] >= _MAIN_CLAUSE)
 
