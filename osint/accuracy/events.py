@@ -88,13 +88,7 @@ def of_sentences(records: Sequence[Label]) -> Iterator[Measure]:
     row has one that shares a word with it by its first five letters, or names the state of its adjective. Both: of all
     labels. Victims: of the labelled numbers of killed and injured, those told.
     """
-    texts = [str(record["text"]) for record in records]
-    numbers = [str(number) for number in range(len(texts))]
-    rows: dict[str, list[Any]] = {number: [] for number in numbers}
-    for row in each(events.find(pd.DataFrame({"article_id": numbers, "text": pd.Series(texts, dtype="string")}))):
-        rows[row.article_id].append(row)
-    labels = [(label, rows[n]) for n, record in zip(numbers, records, strict=True) for label in record["events"]]
-    found = [(label, [row for row in held if row.event == label["event"]]) for label, held in labels]
+    found = _of_labelled_type(records)
     told = [(label, held) for label, held in found if held]
     yield share_of("events: labelled types found", [bool(held) for _, held in found])
     for role, key in (("agent", "source"), ("target", "target")):
@@ -103,13 +97,24 @@ def of_sentences(records: Sequence[Label]) -> Iterator[Measure]:
     yield share_of(
         "events: found with both roles right", [any(_has_both(row, one) for row in held) for one, held in found]
     )
-    victims = [
-        any(getattr(row, key) == label[key] for row in held if pd.notna(getattr(row, key)))
-        for key in ("killed", "injured")
-        for label, held in told
-        if label[key] is not None
-    ]
+    counted = [(key, label, held) for key in ("killed", "injured") for label, held in told if label[key] is not None]
+    victims = [any(getattr(row, key) == label[key] for row in _with(key, held)) for key, label, held in counted]
     yield share_of("events: killed and injured right", victims)
+
+
+def _with(column: str, rows: Iterable[Any]) -> list[Any]:
+    return [row for row in rows if pd.notna(getattr(row, column))]
+
+
+def _of_labelled_type(records: Sequence[Label]) -> list[tuple[Label, list[Any]]]:
+    """Each labelled event with the rows of its type that are found in its sentence."""
+    texts = [str(record["text"]) for record in records]
+    numbers = [str(number) for number in range(len(texts))]
+    rows: dict[str, list[Any]] = {number: [] for number in numbers}
+    for row in each(events.find(pd.DataFrame({"article_id": numbers, "text": pd.Series(texts, dtype="string")}))):
+        rows[row.article_id].append(row)
+    labels = [(label, rows[n]) for n, record in zip(numbers, records, strict=True) for label in record["events"]]
+    return [(label, [row for row in held if row.event == label["event"]]) for label, held in labels]
 
 
 def _has_both(row: Any, label: Label) -> bool:

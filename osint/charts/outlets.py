@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+def _drawn(profile: pd.DataFrame, t: Tables) -> tuple[dict[str, pd.DataFrame], int]:
+    """Return the rows of the outlets that are drawn, the analyst's choice or the main ones, and how many are not."""
+    units = _units(profile, t.articles)
+    chosen = [unit for unit in main_outlets(t) if unit in units] or list(units)[:MOST_COLUMNS]
+    return {unit: units[unit] for unit in chosen}, len(units) - len(chosen)
+
+
 def _left_out(profile: pd.DataFrame, more: int, n_frames: int) -> str:
     """Say what a share of one text is worth, and how many units and frames are not drawn."""
     of_text = " A share of one text describes the text, not the outlet." if "text" in set(profile["unit"]) else ""
@@ -45,9 +52,7 @@ def frames(t: Tables, *, title: str | None = None, ax: Axes | None = None) -> Ax
         if profile.empty or not profile["n"].sum():
             sheet.empty(question, f"No {about} of these articles stand under a frame.")
             return sheet.ax
-        units = _units(profile, t.articles)
-        chosen = [unit for unit in main_outlets(t) if unit in units] or list(units)[:MOST_COLUMNS]
-        drawn, more = {unit: units[unit] for unit in chosen}, len(units) - len(chosen)
+        drawn, more = _drawn(profile, t)
         found = [frame for frame in _by_share(profile) if profile.loc[profile["frame"] == frame, "n"].sum()]
         names, said = found[:MOST_ROWS], []
         full = 0.62 / max(_reach(rows) for rows in drawn.values())

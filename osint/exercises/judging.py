@@ -132,15 +132,10 @@ def _confidence_faults(made: judgements.Judgement, t: Tables) -> Iterator[str]:
 
 def _bearing_faults(made: judgements.Judgement, t: Tables) -> Iterator[str]:
     """What keeps a judgement and its evidence from being about the case, and about one another."""
-    names = _names(t)
-    found = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True)))
-    judged = {names[match.group()] for match in found.finditer(made.text)}
+    judged, said = _names_and_words(made.text, t)
     cited = [_named(row, t) for row in made.evidence.to_dict("records")]
     whole = t.articles.loc[t.articles["article_id"].isin(made.evidence["article_id"]), ["article_id", "text"]]
     texts = whole.assign(start=0, end=whole["text"].str.len()).to_dict("records")
-    # Names alone do not make it about the same matter; a title is a word like others.
-    bare = found.sub(lambda match: " " if match.group()[0].isupper() else match.group(), made.text)
-    said = stems(bare) - {stem for band in judgements.bands() for term in band.terms for stem in stems(term)}
     rows = made.evidence.to_dict("records")
     words = [said & stems(row["text"]) for row in rows]
     taken_up, shared = set[str]().union(*words), judged & set[str]().union(*cited)
@@ -155,6 +150,16 @@ def _bearing_faults(made: judgements.Judgement, t: Tables) -> Iterator[str]:
             yield f"{span} shares no name and no word with the judgement: what does it say about it?"
     if not taken_up and len(shared) < _ENOUGH:
         yield "beside one name, the judgement takes up nothing that its evidence says: which words carry it?"
+
+
+def _names_and_words(text: str, t: Tables) -> tuple[set[str], set[str]]:
+    """Return whom and what a judgement names, and the stems of its other words but the terms of likelihood."""
+    names = _names(t)
+    found = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True)))
+    # Names alone do not make it about the same matter; a title is a word like others.
+    bare = found.sub(lambda match: " " if match.group()[0].isupper() else match.group(), text)
+    terms = {stem for band in judgements.bands() for term in band.terms for stem in stems(term)}
+    return {names[match.group()] for match in found.finditer(text)}, stems(bare) - terms
 
 
 def _names(t: Tables) -> dict[str, str]:
