@@ -306,16 +306,21 @@ def _told(records: Sequence[dict[str, Any]]) -> tuple[list[tuple[str, str]], pd.
     return list(zip(labelled, found["label"], strict=True)), _sure(found, labelled)
 
 
+def _pairs(records: Sequence[dict[str, Any]], holder: str, target: str) -> pd.DataFrame:
+    """The records as passages, with the offsets of the two names by their roles."""
+    offsets = {
+        f"{role}_{end}": [record[f"{name}_{end}"] for record in records]
+        for role, name in (("holder", holder), ("target", target))
+        for end in ("start", "end")
+    }
+    return pd.DataFrame({"text": [record["text"] for record in records], **offsets})
+
+
 def _between(records: Sequence[dict[str, Any]]) -> tuple[list[Measure], pd.DataFrame]:
     """How well it is told who of two is for or against the other: F1 of the pairs that have a stance."""
     both, sure = [], []
     for holder, target in (("p", "q"), ("q", "p")):
-        offsets = {
-            f"{role}_{end}": [record[f"{name}_{end}"] for record in records]
-            for role, name in (("holder", holder), ("target", target))
-            for end in ("start", "end")
-        }
-        found = stance.between(pd.DataFrame({"text": [record["text"] for record in records], **offsets}))
+        found = stance.between(_pairs(records, holder, target))
         labels = {1: "favor", 3: "against"} if holder == "p" else {2: "favor", 4: "against"}
         sure.append(_sure(found, [labels.get(record["label"], "neutral") for record in records]))
         code = {label: number for number, label in labels.items()}
