@@ -126,7 +126,9 @@ _REGISTERED = (
             "sha256": Column("string", "SHA-256 of the bytes read", required=False),
             "encoding": Column("string", "the encoding in which the text was read", required=False),
             "language": Column("string", "the text's language, ISO 639-1", required=False),
-            "problem": Column("string", "why the article could not be read or is not analysed", required=False),
+            "problem": Column(
+                "string", "what was wrong with the file; without a text it is not analysed", required=False
+            ),
         },
     ),
     Table(

@@ -256,7 +256,8 @@ def add(ax: Axes, layer: gpd.GeoDataFrame | gpd.GeoSeries, **style: Any) -> Axes
     projection = getattr(ax, "__dict__", {}).get("osint_crs")
     if projection is None:
         raise OsintError(
-            f"`ax` must be the Axes that a map returned; it is {ax!r:.60}. Take that of osint.maps.places."
+            f"`ax` must be the Axes that a map returned; it is of the type {type(ax).__name__}. "
+            "Take that of osint.maps.places."
         )
     if not hasattr(layer, "to_crs"):
         raise OsintError(
