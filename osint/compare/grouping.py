@@ -168,6 +168,10 @@ class Weights:
         # One word shared is an event's name, a place or a common word; a deed by the same on the same needs no second.
         if len(shared) < 2 and not (shared and is_same_deed):
             return 0.0
+        # "pretty clear", "a secret process": without an actor or a place in common two words are met by chance.
+        is_one_kind = bool({one.family for one in a.deeds} & {other.family for other in b.deeds})
+        if len(shared) < 3 and not (is_one_kind or a.names & b.names or a.towns & b.towns):
+            return 0.0
         weight, one, other = self.total(shared), self._totals[i], self._totals[j]
         # Half how much of the shorter is in the longer, half their cosine: a clause may be part of a longer one.
         words_alike = 0.5 * weight / min(one, other) + 0.5 * weight / sqrt(one * other)
