@@ -30,6 +30,7 @@ def baselines(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None 
 
     Examples
     --------
+    >>> from osint import accuracy, charts
     >>> ax = charts.baselines(accuracy.published())  # doctest: +SKIP
     """
     need(table, ("measured", "baseline"), "table", "Make it with osint.accuracy.published().")
@@ -84,6 +85,7 @@ def calibration(table: pd.DataFrame, *, of: str = "places", title: str | None = 
 
     Examples
     --------
+    >>> from osint import accuracy, charts
     >>> ax = charts.calibration(accuracy.published_calibration(), of="stances")  # doctest: +SKIP
     """
     if of not in _RIGHT:

@@ -31,6 +31,7 @@ def claims(t: Tables, *, most: int = 14, title: str | None = None, ax: Axes | No
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.claims(t, most=8)  # doctest: +SKIP
     """
     need_tables(t)
@@ -154,6 +155,7 @@ def reuse(t: Tables, *, most: int = 10, title: str | None = None, ax: Axes | Non
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.reuse(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)

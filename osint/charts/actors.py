@@ -31,6 +31,7 @@ def speakers(t: Tables, *, most: int = 12, title: str | None = None, ax: Axes | 
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.speakers(t, most=6)  # doctest: +SKIP
     """
     need_tables(t)
@@ -122,6 +123,7 @@ def sentiment(
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.sentiment(t, measure="polarity_vader")  # doctest: +SKIP
     """
     need_tables(t)
@@ -243,6 +245,7 @@ def lexicons(t: Tables, *, most: int = 10, title: str | None = None, ax: Axes | 
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.lexicons(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)
@@ -336,6 +339,7 @@ def stance(t: Tables, *, holders: int = 12, targets: int = 9, title: str | None 
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.stance(t, holders=6, targets=4)  # doctest: +SKIP
     """
     need_tables(t)
@@ -425,6 +429,7 @@ def stance_by_voice(t: Tables, *, targets: int = 8, title: str | None = None, ax
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.stance_by_voice(t, targets=5)  # doctest: +SKIP
     """
     need_tables(t)

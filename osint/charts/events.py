@@ -41,6 +41,7 @@ def events(t: Tables, *, most: int = 12, title: str | None = None, ax: Axes | No
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.events(t, most=6)  # doctest: +SKIP
     """
     need_tables(t)
@@ -134,6 +135,7 @@ def timeline(t: Tables, *, most: int = 24, title: str | None = None, ax: Axes | 
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.timeline(t, most=12)  # doctest: +SKIP
     """
     need_tables(t)
@@ -229,6 +231,7 @@ def events_between(
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.events_between(t, agents=5, targets=5)  # doctest: +SKIP
     """
     need_tables(t)

@@ -52,6 +52,7 @@ def network(t: Tables, *, most: int = 40, title: str | None = None, ax: Axes | N
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.network(t, most=20)  # doctest: +SKIP
     """
     rows = sources.edges(t)

@@ -41,6 +41,7 @@ def frames(t: Tables, *, title: str | None = None, ax: Axes | None = None) -> Ax
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.frames(t, title="The frames")  # doctest: +SKIP
     """
     need_tables(t)
@@ -184,6 +185,7 @@ def contrast(
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.contrast(t, quoted=False, top=5)  # doctest: +SKIP
     """
     need_tables(t)
@@ -293,6 +295,7 @@ def roles(
 
     Examples
     --------
+    >>> from osint import charts
     >>> ax = charts.roles(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)

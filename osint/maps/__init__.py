@@ -189,6 +189,7 @@ def places(
 
     Examples
     --------
+    >>> from osint import maps
     >>> ax = maps.places(t, title="Where it happened")  # doctest: +SKIP
     """
     given = _given(table, about)
@@ -223,6 +224,7 @@ def crs(table: Tables | gpd.GeoDataFrame, *, about: Sequence[str] | None = None)
 
     Examples
     --------
+    >>> from osint import maps
     >>> layer = t.places[["geometry"]].to_crs(maps.crs(t))  # doctest: +SKIP
     """
     given = _given(table, about)
@@ -251,6 +253,7 @@ def add(ax: Axes, layer: gpd.GeoDataFrame | gpd.GeoSeries, **style: Any) -> Axes
 
     Examples
     --------
+    >>> from osint import maps
     >>> ax = maps.add(maps.places(t), t.places[["geometry"]], color="black", markersize=4)  # doctest: +SKIP
     """
     projection = getattr(ax, "__dict__", {}).get("osint_crs")
@@ -287,6 +290,7 @@ def naive(
 
     Examples
     --------
+    >>> from osint import maps
     >>> ax = maps.naive(t.places)  # doctest: +SKIP
     """
     given = _given(table, about)
@@ -325,6 +329,7 @@ def events(
 
     Examples
     --------
+    >>> from osint import maps
     >>> ax = maps.events(t)  # doctest: +SKIP
     """
     given = _given(table, about)
@@ -388,6 +393,7 @@ def by_outlet(
 
     Examples
     --------
+    >>> from osint import maps
     >>> ax = maps.by_outlet(t)  # doctest: +SKIP
     """
     need_tables(t)
