@@ -165,12 +165,7 @@ class Weights:
             return -1.0
         shared = a.matter & b.matter
         is_same_deed = any(_same_deed(one, other) for one, other in product(a.deeds, b.deeds))
-        # One word shared is an event's name, a place or a common word; a deed by the same on the same needs no second.
-        if len(shared) < 2 and not (shared and is_same_deed):
-            return 0.0
-        # "pretty clear", "a secret process": without an actor or a place in common two words are met by chance.
-        is_one_kind = bool({one.family for one in a.deeds} & {other.family for other in b.deeds})
-        if len(shared) < 3 and not (is_one_kind or a.names & b.names or a.towns & b.towns):
+        if len(shared) < _fewest(a, b, is_same_deed=is_same_deed):
             return 0.0
         weight, one, other = self.total(shared), self._totals[i], self._totals[j]
         # Half how much of the shorter is in the longer, half their cosine: a clause may be part of a longer one.
@@ -192,6 +187,18 @@ class Weights:
         """What actors, places and days that both name add: evidence for a join, never enough."""
         value = 0.15 * is_same_deed + 0.1 * bool(a.towns & b.towns) + 0.05 * min(len(a.names & b.names), 2)
         return value + 0.05 * bool(a.countries & b.countries) + 0.05 * bool(a.days and b.days)
+
+
+def _fewest(a: Assertion, b: Assertion, *, is_same_deed: bool) -> int:
+    """Return how many concepts two assertions must share.
+
+    One is an event's name, a place or a common word; a deed by the same on the same needs no second. Without an actor,
+    a town or a kind of event in common two are met by chance: "pretty clear", "a secret process".
+    """
+    if is_same_deed:
+        return 1
+    is_one_kind = bool({one.family for one in a.deeds} & {other.family for other in b.deeds})
+    return 2 if is_one_kind or a.names & b.names or a.towns & b.towns else 3
 
 
 def same_setting(a: Assertion, b: Assertion) -> bool:
