@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,13 @@ def holds(folder: str | Path, name: str) -> bool:
 def unfinished(folder: str | Path) -> Path:
     """Name the file that is there while an extraction has not come to its end."""
     return Path(folder) / "receipts" / "unfinished"
+
+
+def stance_model(folder: str | Path) -> str | None:
+    """Name the model whose stances an extracted folder holds; None for another folder."""
+    receipt = min((Path(folder) / "receipts").glob("part-*.json"), default=None)
+    kept = None if receipt is None else json.loads(receipt.read_text(encoding="utf-8")).get("stance")
+    return None if kept is None else str(kept)
 
 
 @lru_cache(maxsize=32)

@@ -244,11 +244,14 @@ def test_a_reader_gets_the_cited_sentences_with_one_on_each_side_and_no_code(tmp
 
 def test_a_reader_gets_no_more_than_a_third_of_an_article(tmp_path, case, t):
     briefing.write(case, tmp_path / "out.html", audience="reader", progress=False)
-    said = text_of(parsed(tmp_path / "out.html"))
+    page = parsed(tmp_path / "out.html")
+    for name in page.xpath("//span[@class='name']"):
+        name.drop_tree()  # what a mark says to screen readers is no word of the article
+    said = text_of(page)
     for _, sentences in t.sentences.groupby("article_id"):
         sizes = sentences["text"].str.split().str.len()
         is_there = [re.sub(r"\s+", " ", text) in said for text in sentences["text"]]
-        assert 0.05 * sizes.sum() < sizes[is_there].sum() < 0.4 * sizes.sum()
+        assert 0.1 * sizes.sum() < sizes[is_there].sum() < 0.4 * sizes.sum()
     assert "not in this edition, which shows no more than a third" in said
 
 

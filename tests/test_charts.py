@@ -91,7 +91,7 @@ def _check_words(figure):
     boxes = [(text.get_text(), text.get_window_extent()) for ax in axes for text in texts_on(ax)]
     wide, high = figure.bbox.size
     for words, box in boxes:
-        assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= wide + 1 and box.y1 <= high + 1, words
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= wide + 1 and box.y1 <= high + 1, words
     for (one, a), (other, b) in combinations(boxes, 2):
         beside, above = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
         assert beside <= 1 or above <= 3, (one, other)

@@ -63,6 +63,20 @@ def test_the_parts_are_the_case(ferries, tmp_path):
         pd.testing.assert_frame_equal(pd.DataFrame(getattr(stored, name)), pd.DataFrame(getattr(direct, name)))
 
 
+def test_a_folder_knows_its_model_and_whether_generic_frames_are_sought(ferries, tmp_path):
+    shutil.copytree(FERRIES, tmp_path / "case")
+    settings = tmp_path / "case" / "case.toml"
+    settings.write_text("generic_frames = false\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    case = osint.cases.open(tmp_path / "case")
+    assert cluster.Known.of(case).key != cluster.Known.of(ferries).key
+    cluster.extract([tmp_path / "case" / "articles"], tmp_path / "out", case=case, stance="linear")
+    again = osint.cases.open(tmp_path / "out")
+    assert again.stance_model == "linear" and case.stance_model is None
+    pd.testing.assert_frame_equal(osint.extract(again).framing, osint.extract(case).framing)
+    with pytest.raises(tables.OsintError, match="it has those of 'linear', and 'encoder' was asked for"):
+        cluster.extract([tmp_path / "case" / "articles"], tmp_path / "out", case=case, stance="encoder")
+
+
 def test_a_rerun_does_only_what_has_no_receipt(tmp_path):
     source, out = _many(tmp_path / "in", 6), tmp_path / "out"
     cluster.extract([source], out, part_bytes=2500)

@@ -72,10 +72,10 @@ def test_a_table_added_by_the_recipe_is_everywhere(tmp_path):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests" / name)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     shutil.copytree(FERRIES, tmp_path / "tests" / "ferries")
-    registry = tmp_path / "osint" / "tables.py"
-    text = registry.read_text(encoding="utf-8")
+    contract = tmp_path / "osint" / "tables.py"
+    text = contract.read_text(encoding="utf-8")
     assert text.count(")\n\n#: Table name -> the table") == 1
-    registry.write_text(text.replace(")\n\n#: Table name -> the table", REGISTERED), encoding="utf-8")
+    contract.write_text(text.replace(")\n\n#: Table name -> the table", REGISTERED), encoding="utf-8")
     (tmp_path / "osint" / "shouts.py").write_text(MODULE, encoding="utf-8")
     _run(tmp_path, "-c", USE.replace("CASE", str(FERRIES)))
     _run(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_contract.py", "-k", "shouts")

@@ -73,15 +73,15 @@ def test_a_column_is_missing():
 def test_odd_text_is_read(filler):
     text = filler * 50 + "Lund" + filler * 50
     made = stance.toward(_passages((text, "Lund")))
-    assert made["label"].isin(stance.LABELS).all()
+    assert made["label"].isin(stance.models.LABELS).all()
 
 
 def test_a_long_text_takes_no_longer():
     text = "Lund and Berg said no. " * 90_000
     stance.toward(pd.DataFrame({"text": [text[:99]], "start": [0], "end": [4]}))  # loads the model
-    begin = time.process_time()
+    begin = time.perf_counter()
     stance.toward(pd.DataFrame({"text": [text] * 20, "start": [1_000_000] * 20, "end": [1_000_004] * 20}))
-    assert time.process_time() - begin < 1
+    assert time.perf_counter() - begin < 1
 
 
 ACTORS = pd.DataFrame(

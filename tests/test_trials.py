@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import matplotlib
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -10,7 +12,18 @@ from osint.charts import accuracy as drawn
 from osint.tables import OsintError
 
 matplotlib.use("Agg")
-DRAWN = [(drawn.baselines, accuracy.published), (drawn.calibration, accuracy.published_calibration)]
+
+
+def of(what):
+    """The published bands of one kind of judgement."""
+    return accuracy.published_calibration().query("of == @what")
+
+
+DRAWN = [
+    (drawn.baselines, accuracy.published),
+    (drawn.calibration, lambda: of("places")),
+    (partial(drawn.calibration, of="stances"), lambda: of("stances")),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +40,7 @@ def test_a_chart_fits_its_figure_and_tells_every_row(chart, table):
     for text in [*ax.texts, *ax.get_yticklabels()]:
         box = text.get_window_extent()
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1201 and box.y1 <= 676, text.get_text()
-    rows = table().dropna(subset="baseline") if chart is drawn.baselines else table().query("of == 'places'")
+    rows = table().dropna(subset="baseline") if chart is drawn.baselines else table()
     said = charts.describe(ax)
     assert said.count("n = ") + said.count(" right.") - said.count("is all right.") >= len(rows)
 

@@ -77,7 +77,12 @@ class Known(NamedTuple):
         if case is None:
             return cls(Knowledge(stance_model=served), None, reading or articles.Reading())
         knowledge = Knowledge(
-            focus=case.focus, actors=case.actors, places=case.places, framing=case.framing, stance_model=served
+            focus=case.focus,
+            generic_frames=case.generic_frames,
+            actors=case.actors,
+            places=case.places,
+            framing=case.framing,
+            stance_model=served,
         )
         return cls(knowledge, case.sources, reading or case.reading)
 
@@ -90,6 +95,7 @@ class Known(NamedTuple):
             known.places,
             known.framing,
             known.focus,
+            known.generic_frames,
             known.stance_model,
             self.sources,
             _settled(self.reading),

@@ -167,6 +167,7 @@ def open(folder: str | Path) -> Case:
         generic_frames=settings.get("generic_frames", True),
         about=tuple(filter(None, (given.key_place(name, tables["places"]) for name in about))),
         outlets=tuple(outlets),
+        stance_model=store.stance_model(root),
         _read=read,
         reading=reading,
         sources=given.sources(root / "sources.csv"),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from osint.stance.rules import Stance
     from osint.text.analysis import Analysis
 
-LABELS = ("against", "neutral", "favor")
 _PAIR = ("holder_start", "holder_end", "target_start", "target_end")
 
 
@@ -103,10 +102,10 @@ def _with_odds(passages: pd.DataFrame, odds: np.ndarray, *, least: float | None 
     """Add the label, the score and the probabilities; a stance only where it reaches `least`, else the likeliest."""
     chosen = odds.argmax(axis=1) if least is None else models.decided(odds, least)
     columns: dict[str, Any] = {
-        "label": pd.Series([LABELS[i] for i in chosen], index=passages.index, dtype="string"),
+        "label": pd.Series([models.LABELS[i] for i in chosen], index=passages.index, dtype="string"),
         "score": pd.Series(odds[:, 2] - odds[:, 0], index=passages.index, dtype="Float64"),
     }
-    for i, label in enumerate(LABELS):
+    for i, label in enumerate(models.LABELS):
         columns[f"p_{label}"] = pd.Series(odds[:, i], index=passages.index, dtype="Float64")
     return passages.assign(**columns)
 

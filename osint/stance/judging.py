@@ -30,9 +30,6 @@ _ACT = 0.7
 _TRIED = 4
 
 
-_LABELS = ("against", "neutral", "favor")
-
-
 class _Spot(NamedTuple):
     """Where a pair has been judged already: holder, target and the sentence's number."""
 
@@ -101,21 +98,21 @@ def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate]) -
             yield kept
     for candidate, row, label in zip(waiting, odds, models.decided(odds, LEAST[served]), strict=True):
         # Who is told to be for somebody is not against him in the same article on the model's word alone.
-        is_turned = (candidate.holder, candidate.target, _LABELS[2 - label]) in sides
+        is_turned = (candidate.holder, candidate.target, models.LABELS[2 - label]) in sides
         if label != 1 and not is_turned and _spot(analysis, candidate) not in spots:
             cue = _cue(candidate, int(label), float(row[label]), served)
             score = round(float(row[2] - row[0]), 3)
             names = candidate.holder, candidate.target
-            yield Stance(candidate.start, candidate.end, *names, _LABELS[label], score, candidate.basis, cue)
+            yield Stance(candidate.start, candidate.end, *names, models.LABELS[label], score, candidate.basis, cue)
 
 
 def _weighed(stance: Stance, odds: np.ndarray | None, unlikely: float) -> Stance | None:
     """Hold what was told against the model: the same, with the other sign where that is likelier than not, or None."""
     if odds is None or stance.label == "neutral":
         return stance
-    label = _LABELS.index(stance.label)
+    label = models.LABELS.index(stance.label)
     if odds[2 - label] >= _TURNED:
-        return stance._replace(label=_LABELS[2 - label], score=round(float(odds[2] - odds[0]), 3))
+        return stance._replace(label=models.LABELS[2 - label], score=round(float(odds[2] - odds[0]), 3))
     return stance if odds[label] >= unlikely else None
 
 

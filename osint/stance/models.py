@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,16 @@ if TYPE_CHECKING:
     import numpy as np
 
 MODELS = ("encoder", "linear")
+#: The columns of probabilities.
+LABELS = ("against", "neutral", "favor")
 #: The least probability that makes a stance between two marked names: the best F1 on DSE2QA's validation split.
 LEAST = {"encoder": 0.34, "linear": 0.25}
 Span = tuple[int, int]
+
+
+@cache
+def _has_runtime() -> bool:
+    return find_spec("onnxruntime") is not None
 
 
 def served(name: str | None = None) -> str:
@@ -29,7 +37,7 @@ def served(name: str | None = None) -> str:
     >>> served("linear")
     'linear'
     """
-    has_runtime = find_spec("onnxruntime") is not None
+    has_runtime = _has_runtime()
     if name is None:
         return "encoder" if has_runtime else "linear"
     if name not in MODELS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -132,6 +132,7 @@ def load() -> Model:
         return Model(scale, weights, stored["bias"])
 
 
+@lru_cache(maxsize=1 << 16)
 def _number(kind: int, words: str) -> int:
     return kind << 32 | zlib.crc32(words.encode())
 
