@@ -19,7 +19,7 @@ lab: $(VENV)/.lab ## JupyterLab on the notebooks
 test: lint ## lint, types, doctests, all tests, every notebook executed
 	$(BIN)/pytest
 
-test-fast: $(VENV)/.test ## what takes under a minute
+test-fast: $(VENV)/.test ## all but the slow tests and those of the browser
 	$(BIN)/pytest -m "not slow and not browser"
 
 lint: $(VENV)/.test

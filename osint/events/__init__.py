@@ -16,7 +16,6 @@ from osint.events.triggers import Reader
 from osint.tables import Knowledge
 from osint.text import analysis as analyses
 from osint.text.clauses import Parse
-from osint.text.references import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +111,7 @@ class Teller:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.doc = analysis.doc
-        self.parties = Parties(analysis, analysis.once(Reading), analysis.once(places.locate))
+        self.parties = analysis.once(Parties)
         self.scenes = Scenes(analysis, self.parties)
         self.counter = Counter(analysis.rows("figures"), self.parties)
 
@@ -121,7 +120,7 @@ class Teller:
         sentence = self.doc.sentences[number]
         if sentence.zone == "boilerplate" or sentence.repeat_of is not None or not self._has_cue(number):
             return
-        parse = Parse(self.doc, number, self.parties.named)
+        parse = self.parties.parse(number)
         events = Reader(parse, self.parties).events()
         for event in events:
             if event.clause is not None:

@@ -6,16 +6,17 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from osint import places
 from osint.events import words
 from osint.knowledge import en, gazetteer, lexicons
+from osint.text.clauses import Parse
+from osint.text.references import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from osint.text.analysis import Analysis
-    from osint.text.clauses import Parse, Phrase
-    from osint.text.references import Reading
+    from osint.text.clauses import Phrase
 
 #: So many words of a description are kept at most.
 _LONGEST = 12
@@ -41,21 +42,24 @@ class Parties:
     ----------
     analysis
         The article.
-    reading
-        Its tokens with the actors they stand for.
-    places
-        Its places.
     """
 
-    def __init__(self, analysis: Analysis, reading: Reading, places: Sequence[Any]) -> None:
+    def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
-        self.reading = reading
+        self.reading = analysis.once(Reading)
+        self._parses: dict[int, Parse] = {}
         starts = analysis.doc.tokens.starts
         self.place_at: dict[int, Any] = {}
-        for row in places:
+        for row in analysis.once(places.locate):
             for i in range(bisect_left(starts, row.start), bisect_left(starts, row.end)):
                 self.place_at[i] = row
-        self.named = set(reading.at) | set(self.place_at)
+        self.named = set(self.reading.at) | set(self.place_at)
+
+    def parse(self, number: int) -> Parse:
+        """Return the clauses of a sentence, parsed when first asked for."""
+        if number not in self._parses:
+            self._parses[number] = Parse(self.analysis.doc, number, self.named)
+        return self._parses[number]
 
     # -- what a phrase is
 

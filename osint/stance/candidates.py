@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from osint.events.parties import Parties
 from osint.knowledge import en
 from osint.stance.rules import is_somebody
 from osint.text import names
@@ -170,7 +171,7 @@ class Candidates:
 
     def _narrated(self, number: int, actors: list[Ref]) -> Iterator[Candidate]:
         """Ask about those who act in a sentence, and everyone else in what they do."""
-        acting = _acting(Parse(self.doc, number, set(self.reading.at)))
+        acting = _acting(self.analysis.once(Parties).parse(number))
         asked: set[tuple[str, str]] = set()
         for holder in actors:
             if self.reading.is_modifying(holder):
