@@ -364,7 +364,7 @@ def stance(t: Tables, *, holders: int = 12, targets: int = 9, title: str | None 
             "(orange); −1 to +1. Each cell leads to its passages",
             note=f"Source: {source(t)}; n = {count(len(top), 'passage')}"
             + (f", {left} of other holders or targets not drawn" if left else "")
-            + ". Method: rules on cues, checked by hand labels.",
+            + ". Method: rules on cues and a small model.",
             text=" ".join(said),
         )
     return sheet.ax
@@ -455,7 +455,7 @@ def stance_by_voice(t: Tables, *, targets: int = 8, title: str | None = None, ax
             _voices_title(int(shown["is_own"].sum()), len(shown)),
             subtitle="Mean stance, left of the line against, right of it in favour, in brackets the passages. "
             "● the text’s own voice   ◇ voices it quotes",
-            note=f"Source: {source(t)}; n = {count(len(shown), 'passage')}{others}. Method: rules on cues.",
+            note=f"Source: {source(t)}; n = {count(len(shown), 'passage')}{others}. Method: rules on cues and a small model.",
             text=" ".join(said),
         )
     return sheet.ax
