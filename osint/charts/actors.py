@@ -455,7 +455,8 @@ def stance_by_voice(t: Tables, *, targets: int = 8, title: str | None = None, ax
             _voices_title(int(shown["is_own"].sum()), len(shown)),
             subtitle="Mean stance, left of the line against, right of it in favour, in brackets the passages. "
             "● the text’s own voice   ◇ voices it quotes",
-            note=f"Source: {source(t)}; n = {count(len(shown), 'passage')}{others}. Method: rules on cues and a small model.",
+            note=f"Source: {source(t)}; n = {count(len(shown), 'passage')}{others}. "
+            "Method: rules on cues and a small model.",
             text=" ".join(said),
         )
     return sheet.ax
