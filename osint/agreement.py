@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint import cases, extraction
-from osint.cases import Case
-from osint.tables import TABLES, OsintError, Tables, correctable, need_tables
+from osint import cases, exports, extraction
+from osint.cases import Case, corrections
+from osint.tables import TABLES, OsintError, Tables, correctable, need, need_path, need_tables
 
-#: Columns that say which row it is, or follow from the others.
+#: Columns that say which row it is.
 _NO_READING = ("article_id", "start", "end", "text", "geometry", "group", "sentence", "paragraph", "claim")
 _SPAN = ["article_id", "start", "end"]
-_ABSENT = "(no row)"
+#: What a reader says who has a row that the other has not, and what the other says.
+_THERE, _ABSENT = "(a row)", "(no row)"
+_EMPTY = "–"
+_KEYS = ["table", *_SPAN, "column", "a", "b"]
 
 
 class Agreement(NamedTuple):
@@ -28,11 +32,17 @@ class Agreement(NamedTuple):
         A row per table and column: ``table, column, n`` (rows that either has), ``agree`` (share 0 … 1 on which both
         say the same), ``alpha`` (Krippendorff) and ``ac1`` (Gwet), −1 … 1, NA where nothing varies.
     differences
-        A row per cell on which they differ: ``table, article_id, start, end, text, column, a, b``.
+        A row per cell on which they differ: ``table, article_id, start, end, text, column, a, b``. A row that only one
+        of them has is one difference, in the column ``row``.
     """
 
     figures: pd.DataFrame
     differences: pd.DataFrame
+
+    @property
+    def apart(self) -> pd.DataFrame:
+        """The figures of the columns in which they differ."""
+        return self.figures[self.figures["agree"] < 1].reset_index(drop=True)
 
 
 def alpha(ratings: Iterable[tuple[Hashable, Hashable]]) -> float:
@@ -97,8 +107,7 @@ def between(a: str | Path | Case, b: str | Path | Case) -> Agreement:
     OsintError
         If they do not hold the same texts.
     """
-    case_a = _opened(a)
-    case_b = _opened(b, beside=case_a)
+    case_a, case_b = _pair(a, b)
     texts_a, texts_b = (dict(zip(c.articles["article_id"], c.articles["text"], strict=True)) for c in (case_a, case_b))
     differing = sorted(name for name in {*texts_a, *texts_b} if texts_a.get(name) != texts_b.get(name))
     if differing:
@@ -106,7 +115,38 @@ def between(a: str | Path | Case, b: str | Path | Case) -> Agreement:
             f"The two cases must have the same articles; {', '.join(differing[:5])} "
             f"{'are' if len(differing) > 1 else 'is'} not the same in both, or missing in one."
         )
+    if case_a.path == case_b.path:
+        return of_tables(*extraction.both(case_a, case_b))
     return of_tables(extraction.extract(case_a), extraction.extract(case_b))
+
+
+def with_reader(case: Case, name: str) -> Agreement:
+    """Compare the corrections of a case with those of another reader, which stand beside them.
+
+    Parameters
+    ----------
+    name
+        The reader's, as in ``corrections-NAME.csv``; ``case.readers`` has them.
+
+    Raises
+    ------
+    OsintError
+        If there is no such reader.
+    """
+    cases.need_case(case)
+    if name not in case.readers:
+        have = (
+            f"there {'is' if len(case.readers) == 1 else 'are'} {', '.join(case.readers)}" if case.readers else "none"
+        )
+        raise OsintError(
+            f"`name` must be a reader whose corrections-NAME.csv lies in the case; it is {name!r}: {have}."
+        )
+    return between(case, replace(case, corrections=case.readers[name]))
+
+
+def _pair(a: str | Path | Case, b: str | Path | Case) -> tuple[Case, Case]:
+    case_a = _opened(a)
+    return case_a, _opened(b, beside=case_a)
 
 
 def _opened(given: str | Path | Case, beside: Case | None = None) -> Case:
@@ -127,10 +167,18 @@ def of_tables(a: Tables, b: Tables) -> Agreement:
         if not TABLES[name].columns.keys() >= set(_SPAN):
             continue
         rows = _paired(a[name], b[name])
-        for column in [c for c in TABLES[name].columns if c not in _NO_READING]:
+        differences += [_difference(name, row, "row", _THERE, _ABSENT) for row, other in rows if row and not other]
+        differences += [_difference(name, row, "row", _ABSENT, _THERE) for other, row in rows if row and not other]
+        # A corrected place brings its point and country along: one reading, not six.
+        follow = corrections.OF_PLACE if name == "places" else ()
+        for column in [c for c in TABLES[name].columns if c not in (*_NO_READING, *follow)]:
             pairs = [(_label(one, column), _label(other, column)) for one, other in rows]
             figures.append(_figure(name, column, pairs))
-            differences += _differences(name, column, rows, pairs)
+            differences += [
+                _difference(name, one, column, *pair)
+                for (one, other), pair in zip(rows, pairs, strict=True)
+                if one and other and pair[0] != pair[1]
+            ]
     columns = ["table", *_SPAN, "text", "column", "a", "b"]
     return Agreement(pd.DataFrame([row for row in figures if row["n"]]), pd.DataFrame(differences, columns=columns))
 
@@ -155,7 +203,7 @@ def _paired(a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[_Row | None, _Row | 
 def _label(row: _Row | None, column: str) -> str:
     if row is None:
         return _ABSENT
-    return "–" if pd.isna(row[column]) else str(row[column])
+    return _EMPTY if pd.isna(row[column]) else str(row[column])
 
 
 def _figure(table: str, column: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -166,17 +214,98 @@ def _figure(table: str, column: str, pairs: Sequence[tuple[str, str]]) -> dict[s
     }
 
 
-def _differences(
-    table: str, column: str, rows: Sequence[tuple[_Row | None, _Row | None]], pairs: Sequence[tuple[str, str]]
-) -> list[dict[str, Any]]:
-    found = []
-    for (one, other), (a, b) in zip(rows, pairs, strict=True):
-        row = one if one is not None else other
-        if a != b and row is not None:
-            found.append(
-                {"table": table, **{key: row[key] for key in (*_SPAN, "text")}, "column": column, "a": a, "b": b}
-            )
-    return found
+def _difference(table: str, row: _Row, column: str, a: str, b: str) -> dict[str, Any]:
+    return {"table": table, **{key: row[key] for key in (*_SPAN, "text")}, "column": column, "a": a, "b": b}
+
+
+def to_settle(agreement: Agreement) -> pd.DataFrame:
+    """Return what differs with two empty columns, ``settled`` and ``reason``, for :func:`settle`."""
+    empty = pd.array([""] * len(agreement.differences), dtype="string")
+    return agreement.differences.astype({"a": "string", "b": "string"}).assign(settled=empty, reason=empty)
+
+
+def settle(a: str | Path | Case, b: str | Path | Case, settled: pd.DataFrame | str | Path, *, by: str) -> Case:
+    """Settle differences: write what holds into the corrections of the first reader; open that case again.
+
+    Parameters
+    ----------
+    a, b
+        As in :func:`between`.
+    settled
+        The rows of :func:`to_settle`, or the CSV file that ``osint agree -o`` wrote: in ``settled`` what one of the two
+        says, or a third value, and in ``reason`` why. A row whose ``settled`` is empty stays open.
+    by
+        Who settles.
+
+    Raises
+    ------
+    OsintError
+        If a row has no reason, is no difference of the two, or its column cannot hold the value; nothing is written
+        then.
+    """
+    case_a, case_b = _pair(a, b)
+    rows = _settled(settled)
+    open_rows = between(case_a, case_b).differences.astype({"a": "string", "b": "string"})
+    known = set(map(tuple, open_rows[_KEYS].astype(str).to_numpy().tolist()))
+    wrong = [fault for number, row in enumerate(rows, 1) for fault in _settling_faults(number, row, known)]
+    if wrong or not rows:
+        raise OsintError.of("The differences cannot be settled:", wrong or ["'settled' is empty in every row"])
+    kept, others = (c.corrections.astype(object).fillna("").to_dict("records") for c in (case_a, case_b))
+    for row in rows:
+        kept = _with_settled(kept, others, row, by)
+    made = pd.DataFrame(kept, columns=list(case_a.corrections.columns), dtype="string")
+    extraction.extract(replace(case_a, corrections=made.mask(made == "", pd.NA)))  # what cannot be held is told here
+    return cases.write_corrections(case_a, kept)
+
+
+def _settled(given: pd.DataFrame | str | Path) -> list[dict[str, str]]:
+    """The rows that are settled."""
+    if isinstance(given, pd.DataFrame):
+        table = given
+    else:
+        need_path(given, "settled")
+        if not Path(given).is_file():
+            raise OsintError(f"`settled` must be what osint agree -o wrote; {str(given)!r} is not there.")
+        table = pd.read_csv(given, dtype="string", keep_default_na=False)
+        table = table.apply(lambda cells: cells.str.removeprefix(exports.GUARD))
+    need(table, [*_KEYS, "text", "settled", "reason"], "settled", "Fill in what agreement.to_settle gives.")
+    rows = table.astype("string").fillna("").map(str.strip).to_dict("records")
+    return [{str(key): str(cell) for key, cell in row.items()} for row in rows if row["settled"]]
+
+
+def _settling_faults(number: int, row: Mapping[str, str], known: set[tuple[str, ...]]) -> Iterable[str]:
+    where = f"row {number} ({row['table']}.{row['column']} {row['article_id']}:{row['start']}-{row['end']})"
+    if tuple(row[key] for key in _KEYS) not in known:
+        yield f"{where} is no difference of the two readers: {row['a']!r} and {row['b']!r}"
+    elif row["column"] == "row" and row["settled"] not in (_THERE, _ABSENT):
+        yield f"{where}: 'settled' must be {_THERE!r} or {_ABSENT!r}; it is {row['settled']!r}"
+    elif not row["reason"]:
+        yield f"{where}: 'reason' is empty; say why"
+
+
+def _with_settled(
+    kept: list[dict[Any, Any]], others: Sequence[dict[Any, Any]], row: Mapping[str, str], by: str
+) -> list[dict[Any, Any]]:
+    """The first reader's corrections with one difference settled."""
+    if row["settled"] == row["a"]:
+        return kept
+    left = [one for one in kept if not _is_of(one, row)]
+    if row["settled"] == row["b"]:
+        # Where the second reader overruled nothing, what the kit read holds again.
+        return left + [{**one, "by": by, "reason": row["reason"]} for one in others if _is_of(one, row)]
+    was = next((str(one["was"]) for one in (*kept, *others) if _is_of(one, row)), "")
+    span = {key: row[key] for key in ("article_id", "start", "end", "text")}
+    value = "" if row["settled"] == _EMPTY else row["settled"]
+    new = corrections.of((row["table"], span), row["column"], value, text=row["text"], by=by, reason=row["reason"])
+    return [*left, new | {"was": was}]
+
+
+def _is_of(correction: Mapping[Any, Any], row: Mapping[str, str]) -> bool:
+    """Whether a correction overrules the cell, or the whole row, of a difference."""
+    if correction["table"] != row["table"] or row["column"] not in ("row", correction["column"]):
+        return False
+    spans = ((str(one["article_id"]), int(one["start"]), int(one["end"])) for one in (correction, row))
+    return corrections.is_same(*spans)
 
 
 def lines(agreement: Agreement) -> str:

@@ -228,6 +228,10 @@ def _add_agree(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
     agree.add_argument("a", type=_path, metavar="CASE_A", help="the case of one reader")
     agree.add_argument("b", type=_path, metavar="CASE_B", help="that of the other, or the other's corrections.csv")
     agree.add_argument("-o", "--output", type=_path, help="a CSV file for what differs, side by side, to settle it")
+    agree.add_argument(
+        "--settled", type=_path, metavar="FILE", help="that file, filled in: write what holds into CASE_A’s corrections"
+    )
+    agree.add_argument("--by", type=_named, default="both readers", help="who settled it (%(default)s)")
 
 
 def _add_judge(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
@@ -384,11 +388,15 @@ def _agree(arguments: argparse.Namespace) -> None:
     from osint import agreement, exports
     from osint.files import replacing
 
+    if arguments.settled is not None:
+        case = agreement.settle(arguments.a, arguments.b, arguments.settled, by=arguments.by)
+        _say(f"Settled: {case.path / 'corrections.csv'}")
+        return
     found = agreement.between(arguments.a, arguments.b)
     _say(agreement.lines(found))
     if arguments.output is not None:
         with replacing(arguments.output) as temporary:
-            exports.save_csv(found.differences.assign(settled="").astype({"a": "string", "b": "string"}), temporary)
+            exports.save_csv(agreement.to_settle(found), temporary)
         _say(f"Written: {arguments.output}")
 
 

@@ -70,11 +70,28 @@ def extract(case: Case, *, progress: bool = False) -> Tables:
         )
     if case.is_kept and case.corrections.empty:
         return KeptTables(case)
-    readable = case.readable
+    return _corrected(case, _uncorrected(case, progress))
+
+
+def both(a: Case, b: Case) -> tuple[Tables, Tables]:
+    """Make the tables of one case as two readers corrected it; its articles are read once.
+
+    `b` must have the articles and tables of `a`; only its corrections may be others.
+    """
+    made = _uncorrected(a, progress=False)
+    return _corrected(a, made), _corrected(b, made)
+
+
+def _uncorrected(case: Case, progress: bool) -> dict[str, pd.DataFrame]:
+    """The tables that each article gives."""
     if case.is_kept:
-        made = {name: store.read(case.path, name) for name in tables.per_article()}
-    else:
-        made = _per_article(case, readable, progress)
+        return {name: store.read(case.path, name) for name in tables.per_article()}
+    return _per_article(case, case.readable, progress)
+
+
+def _corrected(case: Case, made: dict[str, pd.DataFrame]) -> Tables:
+    """All tables, with the corrections of `case` in those that each article gives and in those across articles."""
+    readable = case.readable
     texts = dict(zip(readable["article_id"], readable["text"], strict=True))
     made = corrections.apply(made, case.corrections, texts, case.places)
     made["places"] = places.with_geometry(made["places"])

@@ -3,8 +3,9 @@
 import math
 
 import pytest
+from lxml import html
 
-from osint import agreement, cases, cli
+from osint import agreement, briefing, cases, cli
 from osint.tables import OsintError
 
 TEXT = "The mayor of Lyon spoke on Monday. Ann Berg praised the harbour of Oslo on Tuesday."
@@ -46,10 +47,10 @@ def test_two_readers_are_compared_row_by_row(tmp_path, capsys):
     cases.correct(a, ("places", 0), "role", "metonym", by="Ann", reason="the council is meant")
     cases.correct(cases.open(b.path), ("places", 1), "row", "remove", by="Bo", reason="no place")
     found = agreement.between(tmp_path / "a", tmp_path / "b")
-    roles = found.differences[found.differences["column"] == "role"]
-    assert roles[["text", "a", "b"]].values.tolist() == [
-        ["Lyon", "metonym", "literal"],
-        ["Oslo", "literal", "(no row)"],
+    of_places = found.differences[found.differences["table"] == "places"]
+    assert of_places[["text", "column", "a", "b"]].values.tolist() == [
+        ["Oslo", "row", "(a row)", "(no row)"],
+        ["Lyon", "role", "metonym", "literal"],
     ]
     figure = found.figures.set_index(["table", "column"]).loc[("places", "role")]
     assert (figure["n"], figure["agree"]) == (2, 0)
@@ -67,3 +68,80 @@ def test_cases_of_different_articles_are_not_compared(tmp_path):
         agreement.between(a, b.path)
     with pytest.raises(OsintError, match=r"must be a corrections\.csv; .* is not there"):
         agreement.between(a, tmp_path / "none.csv")
+
+
+def test_what_differs_is_settled_in_the_first_readers_corrections(tmp_path, capsys):
+    a, b = _laid(tmp_path / "a"), _laid(tmp_path / "b")
+    cases.correct(a, ("places", 0), "role", "metonym", by="Ann", reason="the council is meant")
+    cases.correct(cases.open(a.path), ("places", 0), "is_event", True, by="Ann", reason="he spoke there")
+    cases.correct(b, ("places", 1), "row", "remove", by="Bo", reason="no place")
+    differ = tmp_path / "differ.csv"
+    call = ["agree", str(a.path), str(b.path / "corrections.csv")]
+    assert cli.main([*call, "-o", str(differ)]) == 0
+    rows = agreement.to_settle(agreement.between(a.path, b.path)).set_index("column")
+    rows.loc["row", ["settled", "reason"]] = "(no row)", "the man is named Oslo"
+    rows.loc["role", ["settled", "reason"]] = "embedded", "a part of his title"
+    settled = agreement.settle(a.path, b.path, rows.reset_index(), by="Cy")
+    assert settled.corrections[["column", "value", "was", "by"]].fillna("").values.tolist() == [
+        ["is_event", "True", "False", "Ann"],
+        ["row", "remove", "", "Cy"],
+        ["role", "embedded", "literal", "Cy"],
+    ]
+    assert agreement.between(a.path, b.path).differences.query("column == 'row'").empty
+    # What a reader had overruled and the other not is the kit's reading again.
+    rows = agreement.to_settle(agreement.between(a.path, b.path)).query("column == 'is_event'")
+    rows.assign(settled="False", reason="he did not").to_csv(differ, index=False)
+    assert cli.main([*call, "--settled", str(differ), "--by", "Cy"]) == 0
+    assert "is_event" not in set(cases.open(a.path).corrections["column"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"settled": "embedded"}, "'reason' is empty; say why"),
+        (
+            {"settled": "town", "reason": "so"},
+            "'role' must be one of literal, metonym, demonym, embedded; it is 'town'",
+        ),
+        ({"settled": "literal", "reason": "so", "b": "embedded"}, "is no difference of the two readers"),
+        ({}, "'settled' is empty in every row"),
+    ],
+)
+def test_what_cannot_be_settled_is_told_and_nothing_written(tmp_path, cells, fault):
+    a, b = _laid(tmp_path / "a"), _laid(tmp_path / "b")
+    cases.correct(a, ("places", 0), "role", "metonym", by="Ann", reason="the council is meant")
+    before = (a.path / "corrections.csv").read_bytes()
+    rows = agreement.to_settle(agreement.between(a.path, b.path)).assign(**cells)
+    with pytest.raises(OsintError, match=fault):
+        agreement.settle(a.path, b.path, rows, by="Cy")
+    assert (a.path / "corrections.csv").read_bytes() == before
+
+
+def test_another_readers_corrections_lie_beside_the_cases_own(tmp_path):
+    case = _laid(tmp_path / "a")
+    cases.correct(case, ("places", 0), "role", "metonym", by="Bo", reason="the council is meant")
+    (case.path / "corrections.csv").rename(case.path / "corrections-Bo.csv")
+    case = cases.open(case.path)
+    assert list(case.readers) == ["Bo"] and case.corrections.empty
+    assert agreement.with_reader(case, "Bo").apart[["table", "column", "n"]].values.tolist() == [["places", "role", 2]]
+    with pytest.raises(OsintError, match="it is 'Ann': there is Bo"):
+        agreement.with_reader(case, "Ann")
+    (case.path / "corrections-Bo.csv").write_text("table,column\nplaces,role\n", encoding="utf-8")
+    with pytest.raises(OsintError, match=r"corrections-Bo\.csv: column 'article_id'"):
+        cases.open(case.path)
+
+
+def test_the_briefing_shows_where_another_reader_differs_and_only_then(tmp_path, monkeypatch):
+    monkeypatch.setattr("osint.briefing.execution.run", lambda *_, **__: [])
+    case, made = _laid(tmp_path / "a"), tmp_path / "b.html"
+    briefing.write(case, made, progress=False)
+    assert b'id="readers"' not in made.read_bytes()
+    cases.correct(case, ("places", 0), "role", "metonym", by="Bo", reason="the council is meant")
+    (case.path / "corrections.csv").rename(case.path / "corrections-Bo.csv")
+    briefing.write(cases.open(case.path), made, progress=False)
+    page = html.fromstring(made.read_bytes())
+    figures, rows = page.xpath("//h2[@id='readers']/following-sibling::div[position() < 3]//tbody")
+    assert [cell.text_content() for cell in figures[0]][:4] == ["places, role", "2", "1", "0.50"]
+    assert [cell.text_content() for cell in rows[0]] == ["one.txt: Lyon", "places, role", "literal", "metonym"]
+    ids = set(page.xpath("//@id"))
+    assert {href[1:] for href in (*figures.xpath(".//a/@href"), *rows.xpath(".//a/@href"))} <= ids

@@ -18,9 +18,10 @@ from conftest import FERRIES, ROOT, SEEDS
 from nbgrader.api import Gradebook
 
 import osint
-from osint import exercises
+from osint import agreement, exercises
 from osint.briefing import execution, first_page
-from osint.exercises import copying, judging, pinning, scoring, verdict
+from osint.cases import hypotheses
+from osint.exercises import agreeing, copying, judging, pinning, scoring, verdict
 
 FOLDER = ROOT / "notebooks" / "workshop"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -54,9 +55,9 @@ def _refused(check, *args):
     return str(told)
 
 
-def test_there_are_five_and_a_guide_names_each():
+def test_there_are_seven_and_a_guide_names_each():
     guide = GUIDE.read_text(encoding="utf-8")
-    assert [path.stem[0] for path in PATHS] == list("12345")
+    assert [path.stem[0] for path in PATHS] == list("1234567")
     assert (
         "python -c \"from osint import exercises; print(*exercises.unmark_copies('submitted'), sep='\\\\n')\"" in guide
     )
@@ -490,6 +491,121 @@ def test_claims_come_with_the_addresses_that_a_judgement_cites(t):
 
 
 @pytest.fixture(scope="module")
+def two(ferries, tmp_path_factory):
+    """The rows of exercise 6, and an answer that holds."""
+    rows = exercises.reader_rows(ferries, *exercises.two_readers(ferries, tmp_path_factory.mktemp("readers")))
+    pairs = list(zip(rows["a"], rows["b"], strict=True))
+    apart = rows[rows["a"] != rows["b"]]
+    settled = {
+        osint.evidence.address(row): (row["a"], f"“{row['text']}” is what is in question here")
+        for row in apart.to_dict("records")
+    }
+    return rows, (1 - len(apart) / len(pairs), agreement.alpha(pairs), agreement.ac1(pairs)), settled
+
+
+def test_two_readers_differ_where_a_row_can_be_read_in_two_ways_and_where_one_errs(ferries, two):
+    rows, figures, settled = two
+    ways = {
+        osint.evidence.address(row): row["readings"]
+        for row in pinning.drawn(ferries, agreeing._CONTESTED).to_dict("records")
+    }
+    assert sorted({len(ways[name]) for name in settled}) == [1, 2]
+    assert 0 < figures[0] < 1
+    assert exercises.agreed(*figures, settled, rows, ferries).startswith("Right: they agree on ")
+    told = {}
+    exec(exercises.agreement_template(rows, ferries), told)
+    assert set(told["settled"]) == set(settled)
+    other = {name: (row["b"], settled[name][1]) for name, row in zip(settled, _apart(rows), strict=True)}
+    given = exercises.agreed(*figures, other, rows, ferries)
+    # Either reader may be followed where both readings can be held, and not where one erred.
+    assert given.share == pytest.approx(1 - sum(len(ways[name]) == 1 for name in settled) / (3 + len(settled)))
+
+
+def _apart(rows):
+    return rows[rows["a"] != rows["b"]].to_dict("records")
+
+
+def test_each_wrong_figure_and_row_of_exercise_6_is_told_on_its_own(ferries, two):
+    rows, figures, settled = two
+    for at, (wrong, fault) in enumerate([(0.99, "of all"), (0.99, "agreement.alpha"), ("a", "`ac1` must be a number")]):
+        given = [wrong if at == other else figure for other, figure in enumerate(figures)]
+        told = _refused(exercises.agreed, *given, settled, rows, ferries)
+        assert fault in told
+        assert told.count("\n") == 1
+    assert exercises.agreed(figures[0] * 100, *figures[1:], settled, rows, ferries).startswith("Right")
+    first = next(iter(settled))
+    for wrong, fault in [
+        (None, "a pair, what holds and why"),
+        (("there", settled[first][1]), "answer event, location, no pin; you say 'there'"),
+        ((settled[first][0], "so"), "will not convince"),
+        ((settled[first][0], "it cannot be anything else"), "takes up no word of the sentence"),
+    ]:
+        told = _refused(exercises.agreed, *figures, settled | {first: wrong}, rows, ferries)
+        assert fault in told
+        assert told.splitlines()[1].startswith(f"  - {first}, “… ")
+    assert "nothing is to be settled" in _refused(
+        exercises.agreed, *figures, settled | {"a:1-2": ("event", "x")}, rows, ferries
+    )
+    assert "\n" not in _refused(exercises.agreed, *figures, [], rows, ferries)
+
+
+def test_two_of_a_class_compare_their_own_corrections(ferries, tmp_path):
+    case = osint.cases.open(exercises.copy_of(FERRIES))
+    row = ferries.places[ferries.places["role"] == "literal"].iloc[-1]
+    case = osint.cases.correct(case, ("places", row), "role", "metonym", by="me", reason="the town is meant as a body")
+    (tmp_path / "hers.csv").write_text("table,article_id,start,end,text,column,value,by,reason\n", encoding="utf-8")
+    rows = exercises.reader_rows(ferries, case.path / "corrections.csv", tmp_path / "hers.csv")
+    (apart,) = _apart(rows)
+    assert (apart["text"], apart["a"], apart["b"] in ("event", "location")) == (row["text"], "no pin", True)
+
+
+@pytest.fixture(scope="module")
+def laid_out(ferries):
+    """An answer of exercise 7 that holds: two passages tell two hypotheses apart, graded alike but for one."""
+    rows = exercises.matrix_rows(ferries)
+    texts = {"H1": f"It is so: {rows['text'].iloc[0]}", "H2": f"It is so: {rows['text'].iloc[-1]}"}
+    cells = {name: ["neither", " “Neither” "] for name in rows["address"]}
+    cells[rows["address"].iloc[0]] = ["consistent", "inconsistent"]
+    cells[rows["address"].iloc[-1]] = ["inconsistent", "consistent"]
+    matrix = hypotheses.matrix(exercises.given_hypotheses(texts, cells), ferries.articles)
+    fallen = hypotheses.without(matrix)
+    return rows, texts, cells, hypotheses.ranking(matrix), list(fallen.loc[fallen["changes"], "outlet"])
+
+
+def test_a_matrix_is_held_against_its_own_cells(ferries, laid_out):
+    rows, texts, cells, ranked, falls = laid_out
+    assert rows["outlet"].nunique() > 2 and rows.groupby("outlet").size().max() <= 2
+    assert falls and ranked["weighed"].nunique() == 2
+    least = ranked["hypothesis"].iloc[0]
+    given = exercises.weighed(texts, cells, least.lower(), [name.lower() for name in falls], ferries)
+    assert given.startswith("Right: 2 hypotheses, ")
+    told = {}
+    exec(exercises.matrix_template(ferries), told)
+    assert (list(told["texts"]), list(told["cells"])) == (["H1", "H2"], list(rows["address"]))
+    n = 2 + len(rows) + 3
+    for wrong, fault in [
+        ((texts, cells, ranked["hypothesis"].iloc[1], falls), "count for each hypothesis only the cells"),
+        ((texts, cells, least, []), "leave out the passages of one outlet"),
+        ((texts, cells, least, ["The Moon Post"]), "no outlet of this case is called so"),
+        ((texts | {"H1": "No."}, cells, least, falls), "H1: say in a sentence"),
+        ((dict.fromkeys(texts, texts["H1"]), cells, least, falls), "H2: another says the same"),
+        ((texts | {"H2": "The moon is made of green cheese"}, cells, least, falls), "takes up nothing"),
+    ]:
+        told = exercises.weighed(*wrong, ferries)
+        assert told.startswith("Not yet:") and fault in told
+        assert told.share == pytest.approx((n - 1) / n)
+    one = rows["address"].iloc[1]
+    for wrong, fault in [("neither", "a cell for each of 2"), (["x", "neither"], "a cell must be consistent, ")]:
+        told = exercises.weighed(texts, cells | {one: wrong}, least, falls, ferries)
+        assert f"{one}: " in told and fault in told
+        assert told.share == pytest.approx((n - 4) / n)
+    idle = {name: ["consistent", "consistent"] for name in cells}
+    assert "weighs nothing" in _refused(exercises.weighed, texts, idle, exercises.TIED, [], ferries)
+    for wrong in ([], {"H1": texts["H1"]}):
+        assert "\n" not in _refused(exercises.weighed, wrong, cells, least, falls, ferries)
+
+
+@pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A course as the guide lays it out, with the case beside the exercises, and the students' version made."""
     folder = tmp_path_factory.mktemp("course")
@@ -577,12 +693,12 @@ def graded(course):
 @pytest.mark.slow
 def test_nbgrader_gives_full_points_for_the_solutions(graded):
     checks = {name: grade for name, grade in graded["right"].items() if name.startswith("check-")}
-    assert sorted(checks) == [f"check-{number}" for number in range(1, 6)]
+    assert sorted(checks) == [f"check-{number}" for number in range(1, 8)]
     assert {name: grade.score for name, grade in checks.items()} == {
         name: grade.max_score for name, grade in checks.items()
     }
     left = {name for name, grade in graded["right"].items() if grade.needs_manual_grade}
-    assert left == set(graded["right"]) - set(checks) == {f"words-{number}" for number in range(1, 6)}
+    assert left == set(graded["right"]) - set(checks) == {f"words-{number}" for number in range(1, 8)}
 
 
 @pytest.mark.slow

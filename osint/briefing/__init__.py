@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from osint import __version__, cases, changes, evidence
-from osint.briefing import execution, first_page, news, rendering, weighing
+from osint import __version__, agreement, cases, changes, evidence
+from osint.briefing import execution, first_page, news, readers, rendering, weighing
 from osint.briefing.excerpts import Excerpts
 from osint.cases import Case, hypotheses, judgements
 from osint.cases.corrections import placed
@@ -89,8 +89,9 @@ def write(
         running = pool.submit(execution.run, notebooks or execution.notebooks(), case.path, progress=progress)
         t = extract(case)
         changed = None if earlier is None else changes.since(t, earlier)
+        read = {name: agreement.with_reader(case, name) for name in case.readers}
         ran = running.result()
-    page = _page(t, ran, judged, changed, is_whole=audience == "analyst")
+    page = _page(t, ran, judged, changed, read, is_whole=audience == "analyst")
     with replacing(target) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="\n")
 
@@ -112,6 +113,7 @@ def _page(
     ran: Sequence[Any],
     judged: Sequence[judgements.Judgement],
     changed: pd.DataFrame | None,
+    read: Mapping[str, agreement.Agreement],
     *,
     is_whole: bool,
 ) -> str:
@@ -125,6 +127,7 @@ def _page(
             collected.add("all-news-passages", "All that is new", passages, "all-news", "All that is new")
     found = [_findings(section, collected) for section in sections]
     weighed = weighing.weighed(cases.of(t), collected)
+    compared = readers.compared(read, t, collected)
     stated = [_judged(judgement, number, collected) for number, judgement in enumerate(judged, 1)]
     if not is_whole:
         # A reader goes on in the order of the first page: what happened before where the texts come from.
@@ -143,6 +146,7 @@ def _page(
         news=None if changed is None else list(news.rows(changed, t, shown)),
         judgements=stated,
         weighed=weighed,
+        readers=compared,
         bands=judgements.bands(),
         shelf=collected.shelf,
         first_figures=collected.first,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from html import escape
@@ -51,6 +51,9 @@ class Case(Knowledge):
         The analyst's own, as in ``case.toml``: ``text``, ``likelihood``, ``confidence``, ``evidence``.
     hypotheses
         Those that compete, as in ``case.toml``; :mod:`osint.cases.hypotheses` lays the matrix out.
+    readers
+        Name -> the corrections of another reader, of each ``corrections-NAME.csv``; they change no table, and
+        :mod:`osint.agreement` compares them with `corrections`.
     """
 
     path: Path
@@ -61,6 +64,7 @@ class Case(Knowledge):
     places: pd.DataFrame = field(repr=False)
     framing: pd.DataFrame = field(repr=False)
     corrections: pd.DataFrame = field(repr=False)
+    readers: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     reading: _articles.Reading = field(default_factory=_articles.Reading)
 
     @cached_property
@@ -149,6 +153,10 @@ def open(folder: str | Path) -> Case:
     faults: list[str] = []
     settings = given.settings(root / "case.toml", faults)
     tables: dict[str, Any] = {name: given.table(root / f"{name}.csv", faults) for name in given.FILES}
+    readers = {
+        path.stem.removeprefix(_READER): given.table(path, faults, "corrections")
+        for path in sorted(root.glob(f"{_READER}*.csv"))
+    }
     about = [name for name in given.entries(settings, "about") if isinstance(name, str)]
     unknown = [given.focus_fault(settings.get("focus"), tables["actors"])]
     unknown += [given.place_fault(name, tables["places"]) for name in about]
@@ -173,6 +181,7 @@ def open(folder: str | Path) -> Case:
         sources=given.sources(root / "sources.csv"),
         judgements=tuple(settings.get("judgement", ())),
         hypotheses=tuple(settings.get("hypothesis", ())),
+        readers=readers,
         **tables,
     )
 
@@ -307,7 +316,7 @@ def correct(
     new = corrections.of((name, row), column, value, text=text, by=by, reason=reason)
     if column not in (corrections.JOINED, corrections.PARTED):
         _try(name, row, new, texts, opened)
-    return _rewritten(opened, corrections.joined(_corrections(opened), new))
+    return write_corrections(opened, corrections.joined(_corrections(opened), new))
 
 
 def _table(case: Case | Tables, name: str) -> pd.DataFrame:
@@ -363,7 +372,7 @@ def merge(
     have = _corrections(opened)
     if earlier := [row for row in have if row["table"] == corrections.MERGED and row["was"] == new["was"]]:
         raise OsintError(f"`one` must not be merged already; {one!r} is {earlier[0]['value']!r}. Undo that first.")
-    return _rewritten(opened, [*have, new])
+    return write_corrections(opened, [*have, new])
 
 
 def part(case: Case | Tables, one: tuple[str, object], other: tuple[str, object], *, by: str, reason: str) -> Case:
@@ -410,7 +419,7 @@ def undo(case: Case | Tables, row: int | None = None) -> Case:
         have = f"its rows are {', '.join(map(str, lines))}" if lines else "there is none"
         raise OsintError(f"`row` must be a row of corrections.csv; it is {row}, and {have}.")
     gone = lines.index(row) if row is not None else len(lines) - 1
-    return _rewritten(opened, [one for at, one in enumerate(_corrections(opened)) if at != gone])
+    return write_corrections(opened, [one for at, one in enumerate(_corrections(opened)) if at != gone])
 
 
 def _opened(case: Case | Tables) -> Case:
@@ -422,18 +431,6 @@ def _opened(case: Case | Tables) -> Case:
 
 def _corrections(case: Case) -> list[dict[Any, Any]]:
     return case.corrections.reindex(columns=list(CORRECTIONS)).astype(object).to_dict("records")
-
-
-def _rewritten(case: Case, rows: list[dict[Any, Any]]) -> Case:
-    """Write ``corrections.csv`` anew, its remarks kept, and open the case again."""
-    path = case.path / "corrections.csv"
-    old = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(f"{line}\n" for line in old if line.startswith("#"))
-        writer = csv.DictWriter(file, fieldnames=list(CORRECTIONS))
-        writer.writeheader()
-        writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
-    return open(case.path)
 
 
 def with_corrections(case: Case, path: str | Path) -> Case:
@@ -453,9 +450,21 @@ def with_corrections(case: Case, path: str | Path) -> Case:
     return replace(case, corrections=read)
 
 
+def write_corrections(case: Case, rows: Sequence[Mapping[Any, Any]]) -> Case:
+    """Write ``corrections.csv`` anew with `rows`, its remarks kept, and open the case again."""
+    path = case.path / "corrections.csv"
+    old = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(f"{line}\n" for line in old if line.startswith("#"))
+        writer = csv.DictWriter(file, fieldnames=list(CORRECTIONS))
+        writer.writeheader()
+        writer.writerows({key: "" if pd.isna(value) else value for key, value in row.items()} for row in rows)
+    return open(case.path)
+
+
 def copy_tables(case: Case, folder: Path) -> None:
     """Copy the analyst's tables of `case` into another folder, so that it opens as the same case."""
-    for name in _FILES_BESIDE:
+    for name in _beside(case.path):
         if (case.path / name).exists():
             with replacing(folder / name) as temporary:
                 temporary.write_bytes((case.path / name).read_bytes())
@@ -469,7 +478,7 @@ def _reading(root: Path, sources: Path, reading: _articles.Reading) -> tuple[Cal
     if (root / "articles").is_dir():
         read = _articles.read(root / "articles", sources=known, **reading._asdict())
     else:
-        read = _articles.read(root, sources=known, leave_out=_FILES_BESIDE, **reading._asdict())
+        read = _articles.read(root, sources=known, leave_out=_beside(root), **reading._asdict())
         if len(read) and not (read["n_words"] > 0).any():
             raise OsintError(
                 f"there is no article in {root.resolve().name}/ that can be read, of {len(read)} files; "
@@ -481,3 +490,10 @@ def _reading(root: Path, sources: Path, reading: _articles.Reading) -> tuple[Cal
 #: What lies in the folder of a program, where nothing is an article.
 _OF_PROJECTS = (".git", "pyproject.toml", "package.json", "Makefile")
 _FILES_BESIDE = ("case.toml", "sources.csv", *(f"{name}.csv" for name in given.FILES))
+#: How the file with another reader's corrections begins; the reader's name follows.
+_READER = "corrections-"
+
+
+def _beside(root: Path) -> list[str]:
+    """The files in the folder of a case that are no articles."""
+    return [*_FILES_BESIDE, *(path.name for path in sorted(root.glob(f"{_READER}*.csv")))]

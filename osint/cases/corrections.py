@@ -27,7 +27,8 @@ JOINED, PARTED = "joined", "parted"
 _JOINABLE = ("claims", "events")
 #: The columns, of whatever table, that name an actor.
 _NAMING = ("actor", "speaker", "via", "holder", "target", "agent", "about", "voice")
-_SAID = {"by": "who overrules", "reason": "why"}
+#: The columns of ``places`` that follow from `place`.
+OF_PLACE = ("kind", "country", "admin1", "lat", "lon", "geonameid")
 #: A row is the one that was corrected if its span and the passage share more than half of what either covers.
 _SAME = 0.5
 
@@ -443,8 +444,7 @@ def _place_cells(name: str, own: Places) -> dict[str, Any]:
             f"'place' must be a place that is known; {name!r} is in no list. Add it to places.csv with country, lat "
             "and lon first, or write a town with its country: 'London, Canada'"
         )
-    columns = ("kind", "country", "admin1", "lat", "lon", "geonameid")
-    values = {column: getattr(place, column) for column in columns}
+    values = {column: getattr(place, column) for column in OF_PLACE}
     return {"place": place.name} | {column: pd.NA if value is None else value for column, value in values.items()}
 
 

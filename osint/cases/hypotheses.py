@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from osint.cases.judgements import evidence_fault, passages
-from osint.tables import OsintError
+from osint.tables import OsintError, outlets
 
 #: What a passage may say of a hypothesis; the keys of a ``[[hypothesis]]`` in ``case.toml`` that list passages.
 CELLS = ("consistent", "inconsistent", "neither")
@@ -108,8 +108,8 @@ def matrix(given: Iterable[Mapping[str, Any]], articles: pd.DataFrame) -> pd.Dat
     }
     cited = list(dict.fromkeys(passage for _, passage in cells))
     made = passages(cited, texts)
-    sources = articles.set_index("article_id")[["outlet", "reliability"]]
-    made = made.join(sources, on="article_id")
+    named, graded = outlets(articles), articles.set_index("article_id")["reliability"]
+    made = made.assign(outlet=made["article_id"].map(named), reliability=made["article_id"].map(graded))
     for name in names:
         made[name] = pd.array([cells.get((name, passage)) for passage in cited], dtype="string")
     made["tells_apart"] = made[names].fillna("").nunique(axis=1) > 1

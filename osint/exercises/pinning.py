@@ -33,7 +33,7 @@ _BESIDE = 4
 def pin_template(t: Tables) -> str:
     """Write the empty answer of exercise 2, a line per row with its place and the words around it."""
     rows = _asked(t)
-    lines = [f'    "",  # {number}: … {_around(row, t)} …' for number, row in enumerate(rows.to_dict("records"))]
+    lines = [f'    "",  # {number}: … {around(row, t)} …' for number, row in enumerate(rows.to_dict("records"))]
     return "\n".join(["answers = [", *lines, "]"])
 
 
@@ -64,17 +64,21 @@ def pins(answers: Sequence[str], t: Tables) -> Verdict:
 
 
 def _row_faults(number: int, row: Mapping[Any, Any], answer: object, t: Tables) -> list[str]:
-    where = f"row {number}, “… {_around(row, t)} …”"
+    where = f"row {number}, “… {around(row, t)} …”"
     if plain(answer) not in PINS:
         return [f"{where}: answer {', '.join(PINS)}; you say {answer!r}"]
     if plain(answer) in row["readings"]:
         return []
-    before, after = (_around(row, t, words).replace("[", "").replace("]", "") for words in ((2, 0), (0, 2)))
-    asked = _ASKED[plain(answer)].format(before=before, after=after)
-    return [f"{where}, is not read as {plain(answer)!r}: {asked}"]
+    return [f"{where}, is not read as {plain(answer)!r}: {question(row, plain(answer), t)}"]
 
 
-def _around(row: Mapping[Any, Any], t: Tables, words: tuple[int, int] = (_BESIDE, _BESIDE)) -> str:
+def question(row: Mapping[Any, Any], answer: str, t: Tables) -> str:
+    """What to ask of an answer that does not hold, of the words beside the name."""
+    before, after = (around(row, t, words).replace("[", "").replace("]", "") for words in ((2, 0), (0, 2)))
+    return _ASKED[answer].format(before=before, after=after)
+
+
+def around(row: Mapping[Any, Any], t: Tables, words: tuple[int, int] = (_BESIDE, _BESIDE)) -> str:
     """The row's text, in brackets, with so many words of its line before and behind."""
     text = t.texts[row["article_id"]]
     before = text[: row["start"]].rpartition("\n")[2].split(" ")[-words[0] - 1 :] if words[0] else []
@@ -84,30 +88,56 @@ def _around(row: Mapping[Any, Any], t: Tables, words: tuple[int, int] = (_BESIDE
 
 def _asked(t: Tables) -> pd.DataFrame:
     """The rows that are drawn: what the kit reads each as (``pin``), and what may be said of it (``readings``)."""
+    rows = _candidates(t)
+    return _table(row for _, part in rows.groupby("of") for row in _chosen(part.to_dict("records"), t))
+
+
+def contested(t: Tables, n: int) -> pd.DataFrame:
+    """The first `n` rows that can be read in two ways, with the columns ``pin`` and ``readings``."""
+    read = (row | {"readings": readings(row, t)} for row in _candidates(t).to_dict("records"))
+    return _table(islice((row for row in read if len(row["readings"]) > 1), n))
+
+
+def drawn(t: Tables, n_contested: int) -> pd.DataFrame:
+    """The rows of exercise 2, and as many beside them that can be read in two ways."""
+    rows = pd.concat([_asked(t), contested(t, n_contested)], ignore_index=True)
+    rows = rows.drop_duplicates(["article_id", "start", "end"])
+    return rows.sort_values(["article_id", "start"], ignore_index=True)
+
+
+def _candidates(t: Tables) -> pd.DataFrame:
+    """Places in whole sentences of the body, each with its ``pin`` and the kind that it is drawn by (``of``)."""
     need_tables(t)
     rows = pd.DataFrame(t.places.drop(columns="geometry"))
     shown = t.sentences[t.sentences["zone"].isin(["body", "caption"]) & t.sentences["repeat_of"].isna()]
     rows = in_sentences(rows, t.sentences).merge(shown[["article_id", "sentence"]], on=["article_id", "sentence"])
-    rows = rows.assign(pin="no pin")
-    rows.loc[rows["role"] == "literal", "pin"] = "location"
-    rows.loc[rows["is_event"].fillna(False), "pin"] = "event"
+    rows = rows.assign(pin=read_as(rows))
     rows["of"] = rows["role"].where(rows["pin"] == "no pin", rows["pin"])
     # Names before repetitions of a name, so that two rows of a kind are two places.
     rows = rows.sort_values("confidence", ascending=False, kind="stable")
-    rows = rows.assign(again=rows.groupby(["of", "place"]).cumcount() > 0).sort_values("again", kind="stable")
-    chosen = [row for _, part in rows.groupby("of") for row in _chosen(part.to_dict("records"), t)]
-    columns = ["article_id", "start", "end", "text", "place", "role", "pin", "readings"]
-    return pd.DataFrame(chosen, columns=columns).sort_values(["article_id", "start"], ignore_index=True)
+    return rows.assign(again=rows.groupby(["of", "place"]).cumcount() > 0).sort_values("again", kind="stable")
+
+
+def read_as(places: pd.DataFrame) -> pd.Series:
+    """What each row of ``places`` says that its place is, of :data:`PINS`."""
+    pin = pd.Series("no pin", index=places.index, dtype="string")
+    is_spot = places["role"] == "literal"
+    return pin.mask(is_spot, "location").mask(is_spot & places["is_event"].fillna(False), "event")
+
+
+def _table(rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
+    columns = ["article_id", "start", "end", "text", "place", "kind", "role", "sentence", "pin", "readings"]
+    return pd.DataFrame(list(rows), columns=columns).sort_values(["article_id", "start"], ignore_index=True)
 
 
 def _chosen(rows: Sequence[dict[Any, Any]], t: Tables) -> Iterable[dict[Any, Any]]:
     """The first rows of a kind that can be read in one way; the first of all, if there is none."""
-    read = (row | {"readings": _readings(row, t)} for row in rows)
+    read = (row | {"readings": readings(row, t)} for row in rows)
     clear = list(islice((row for row in read if len(row["readings"]) == 1), _PER_KIND))
-    return clear or [row | {"readings": _readings(row, t)} for row in rows[:1]]
+    return clear or [row | {"readings": readings(row, t)} for row in rows[:1]]
 
 
-def _readings(row: Mapping[Any, Any], t: Tables) -> frozenset[str]:
+def readings(row: Mapping[Any, Any], t: Tables) -> frozenset[str]:
     """What a reader may call a row: the kit's reading alone where nothing speaks for another."""
     pin = str(row["pin"])
     if t.texts[row["article_id"]][row["end"] :].startswith("-"):  # "an Oslo-based firm"
