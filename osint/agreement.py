@@ -135,11 +135,9 @@ def with_reader(case: Case, name: str) -> Agreement:
     """
     cases.need_case(case)
     if name not in case.readers:
-        have = (
-            f"there {'is' if len(case.readers) == 1 else 'are'} {', '.join(case.readers)}" if case.readers else "none"
-        )
+        have = ", ".join(case.readers) or "none"
         raise OsintError(
-            f"`name` must be a reader whose corrections-NAME.csv lies in the case; it is {name!r}: {have}."
+            f"`name` must be a reader whose corrections-NAME.csv lies in the case; {name!r} is not: {have}."
         )
     return between(case, replace(case, corrections=case.readers[name]))
 

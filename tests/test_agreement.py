@@ -124,7 +124,7 @@ def test_another_readers_corrections_lie_beside_the_cases_own(tmp_path):
     case = cases.open(case.path)
     assert list(case.readers) == ["Bo"] and case.corrections.empty
     assert agreement.with_reader(case, "Bo").apart[["table", "column", "n"]].values.tolist() == [["places", "role", 2]]
-    with pytest.raises(OsintError, match="it is 'Ann': there is Bo"):
+    with pytest.raises(OsintError, match="'Ann' is not: Bo"):
         agreement.with_reader(case, "Ann")
     (case.path / "corrections-Bo.csv").write_text("table,column\nplaces,role\n", encoding="utf-8")
     with pytest.raises(OsintError, match=r"corrections-Bo\.csv: column 'article_id'"):
