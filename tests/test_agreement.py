@@ -142,6 +142,6 @@ def test_the_briefing_shows_where_another_reader_differs_and_only_then(tmp_path,
     page = html.fromstring(made.read_bytes())
     figures, rows = page.xpath("//h2[@id='readers']/following-sibling::div[position() < 3]//tbody")
     assert [cell.text_content() for cell in figures[0]][:4] == ["places, role", "2", "1", "0.50"]
-    assert [cell.text_content() for cell in rows[0]] == ["one.txt: Lyon", "places, role", "literal", "metonym"]
+    assert [cell.text_content() for cell in rows[0]] == ["one: Lyon", "places, role", "literal", "metonym"]
     ids = set(page.xpath("//@id"))
     assert {href[1:] for href in (*figures.xpath(".//a/@href"), *rows.xpath(".//a/@href"))} <= ids
