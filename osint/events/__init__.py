@@ -15,12 +15,20 @@ from osint.events.scenes import Day, Scenes
 from osint.events.triggers import Reader
 from osint.tables import Knowledge
 from osint.text import analysis as analyses
-from osint.text.clauses import Parse
+from osint.text.clauses import Clause, Parse, Phrase
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from osint.text.analysis import Analysis
+
+
+#: Types that kill.
+_HARMFUL = frozenset(["fight", "assault", "accident", "disaster"])
+#: What is told by a count of the dead alone.
+_DEATH = words.Entry(("die",), ("assault",), ("none",), (), ())
+#: So many sentences behind an event a bare count of the dead is still its count.
+_NEAR = 6
 
 
 class Row(NamedTuple):
@@ -114,6 +122,7 @@ class Teller:
         self.parties = analysis.once(Parties)
         self.scenes = Scenes(analysis, self.parties)
         self.counter = Counter(analysis.rows("figures"), self.parties)
+        self.cause: tuple[int, str] | None = None
 
     def sentence(self, number: int) -> Iterator[tuple[Row, Event]]:
         """Yield the events of a sentence."""
@@ -123,11 +132,14 @@ class Teller:
         parse = self.parties.parse(number)
         events = Reader(parse, self.parties).events()
         for event in events:
-            if event.clause is not None:
+            if event.nominal is not None and event.clause is None:
+                event.killed = self.counter.of_noun(parse, event.nominal)
+            elif event.clause is not None:
                 event.killed, event.injured = self.counter.of(parse, event.clause)
         events = merging.merged(events)
-        self._count_others(parse, events)
+        events += self._count_others(parse, events)
         for event in events:
+            self._name_cause(event, number, events)
             yield self._row(event, number, events), event
 
     def _has_cue(self, number: int) -> bool:
@@ -136,25 +148,59 @@ class Teller:
         low = self.parties.reading.low[first:last]
         return words.may_tell(low) or any(self.parties.speaker(first + i) is not None for i in words.wills(low))
 
-    def _count_others(self, parse: Parse, events: list[Event]) -> None:
-        """Give the sentence's event the dead of a clause that tells none of its own: "the raid left nine dead"."""
-        harmful = [event for event in events if event.event in ("fight", "assault", "accident", "disaster")]
-        if not harmful:
-            return
+    def _count_others(self, parse: Parse, events: list[Event]) -> list[Event]:
+        """Give the sentence's event the dead of a clause that tells none of its own: "the raid left nine dead".
+
+        Where the sentence tells no event, they are those of the one told before: "The toll rose to nine".
+        """
+        harmful = [event for event in events if event.event in _HARMFUL]
         own = [event.clause for event in events]
-        for clause in parse.clauses:
-            if clause in own:
-                continue
-            killed, injured = self.counter.of(parse, clause)
-            event = min(harmful, key=lambda one: abs(one.cue[0] - clause.verb.head))
-            event.killed = event.killed if event.killed is not None else killed
-            event.injured = event.injured if event.injured is not None else injured
+        counts = [(clause, *self.counter.of(parse, clause)) for clause in parse.clauses if clause not in own]
+        counts = [count for count in counts if count[1:] != (None, None)]
+        toll = self.counter.toll(parse)
+        if harmful:
+            for clause, killed, injured in counts:
+                head = clause.verb.head
+                event = min(harmful, key=lambda one: abs(one.cue[0] - head))
+                event.killed = event.killed if event.killed is not None else killed
+                event.injured = event.injured if event.injured is not None else injured
+            if toll is not None and harmful[0].killed is None:
+                harmful[0].killed = toll[1]
+            return []
+        if self.cause is None:
+            return []
+        made = [self._of_count(parse, *count) for count in counts]
+        return made or ([self._of_toll(parse, *toll)] if toll is not None else [])
+
+    def _of_count(self, parse: Parse, clause: Clause, killed: float | None, injured: float | None) -> Event:
+        verb = clause.verb
+        made = Event(parse, _DEATH, "assault", (verb.head, verb.last), verb.first, verb.last, "happened", clause)
+        made.phrases = [*clause.complements]
+        made.killed, made.injured = killed, injured
+        return made
+
+    def _of_toll(self, parse: Parse, phrase: Phrase, killed: float) -> Event:
+        cue = (phrase.head, phrase.last)
+        made = Event(parse, _DEATH, "assault", cue, phrase.first, phrase.last, "happened", None, parse.nominal(phrase.head))
+        made.phrases = list(made.nominal.complements) if made.nominal is not None else []
+        made.killed = killed
+        return made
+
+    def _name_cause(self, event: Event, number: int, events: list[Event]) -> None:
+        """Let a bare count of the dead be of the type of what the article told before: the quake, the raid."""
+        if event.event not in _HARMFUL or event.status != "happened":
+            return
+        is_count = event.entry is _DEATH or (event.agent is None and merging.is_result(event))
+        if not is_count:
+            self.cause = (number, event.event)
+        elif self.cause is not None and number - self.cause[0] <= _NEAR:
+            event.event = self.cause[1]
 
     def _row(self, event: Event, number: int, events: list[Event]) -> Row:
         place, day = self._scene(event, number, events)
         if event.status == "happened" and self._is_to_come(day):
             event.status = "planned"
-        if event.status == "happened" and place is not None:
+        if event.status == "happened" and (place is not None or day is not None):
             self.scenes.keep(event, number, place, day)
         start, end = event.parse.span(event.first, event.last)
         cue_start, cue_end = event.parse.span(*event.cue)
@@ -189,8 +235,9 @@ class Teller:
         for other in events:
             if place is None and other is not event and self.scenes.shares(event, other):
                 place = self.scenes.place(other)
-        carried = self.scenes.goes_on(event, number) if place is None else None
-        return (carried[0], day or carried[1]) if carried is not None else (place, day)
+        place = place or self.scenes.around(event)
+        carried = self.scenes.goes_on(event, number, day) if place is None or day is None else None
+        return (place or carried[0], day or carried[1]) if carried is not None else (place, day)
 
     def _is_to_come(self, day: Day | None) -> bool:
         """Whether a day lies behind that of publication: "the council meets on Friday"."""

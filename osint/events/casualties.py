@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from osint.events.parties import Parties
-    from osint.text.clauses import Clause, Parse, Phrase
+    from osint.text.clauses import Clause, Nominal, Parse, Phrase
 
 #: So many victims of a list are added up at most.
 _LISTED = 12
+#: Before the number that a toll has reached: "rose to nine", "stood at nine".
+_REACHING = frozenset(["to", "at", "of", "as"])
 
 
 class Counter:
@@ -42,11 +44,36 @@ class Counter:
             return self._count(parse, clause.patient), None
         if lemma in words.of_things("verb of injure"):
             return None, self._count(parse, clause.patient)
+        if lemma in words.of_things("verb of fear"):
+            return None, None  # "nine are feared dead"
         return self._left(parse, clause)
+
+    def of_noun(self, parse: Parse, nominal: Nominal) -> float | None:
+        """Return how many a noun says were killed: "the killing of nine villagers"."""
+        if parse.low[nominal.phrase.head] not in words.of_things("noun of kill"):
+            return None
+        return self._count(parse, next((phrase for given, phrase in nominal.complements if given == "of"), None))
+
+    def toll(self, parse: Parse) -> tuple[Phrase, float] | None:
+        """Return the phrase and number of a toll: "the death toll in Lund rose to nine"."""
+        tolls = words.of_things("toll")
+        phrase = next((phrase for phrase in parse.phrases if parse.low[phrase.head] in tolls), None)
+        if phrase is None:
+            return None
+        start, end = parse.span(phrase.last - 1, len(parse.words))
+        k = bisect_left(self.starts, start)
+        for figure in self.figures[k:]:
+            if figure.start >= end:
+                return None
+            before = parse.low[parse.index(figure.start) - 1]
+            number = figure.value if figure.value is not None else figure.low
+            if figure.unit is None and number is not None and (before in _REACHING or before in words.of_things("verb of reach")):
+                return phrase, number
+        return None
 
     def _left(self, parse: Parse, clause: Clause) -> tuple[float | None, float | None]:
         """Read "left nine dead", "nine were shot dead", and "with nine dead"."""
-        phrase = clause.patient or clause.object
+        phrase = clause.subject if clause.verb.lemma == "be" else clause.patient or clause.object
         if phrase is None:
             return None, None
         word = "".join(parse.low[phrase.last : phrase.last + 1])
@@ -67,6 +94,9 @@ class Counter:
     def _counts(self, parse: Parse, phrase: Phrase) -> Iterator[float]:
         for one in parse.joined(phrase)[:_LISTED]:
             count = self._stated(parse, one)
+            if count is None:
+                one = self.parties.core(parse, one)  # "a total of nine people"
+                count = self._stated(parse, one)
             if count is None and self._is_single(parse, one):
                 count = 1.0
             if count is not None:

@@ -52,6 +52,8 @@ class Matcher:
     def _stands(self, entry: Entry, clause: Clause) -> bool:
         """Whether the rest of an expression follows the verb, or its object."""
         rest = entry.words[1:]
+        if entry.event[0] == "disapprove" and self.parse.low[clause.verb.last : clause.verb.last + 1] == ["into"]:
+            return False  # "slammed into a wall"
         if not rest or self._follows(rest, clause.verb.last):
             return True
         last = clause.object.last if clause.object is not None else None

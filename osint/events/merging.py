@@ -10,12 +10,19 @@ from osint.events.roles import CALAMITIES
 if TYPE_CHECKING:
     from osint.events.drafts import Event
     from osint.events.parties import Party
-    from osint.text.clauses import Clause
+    from osint.text.clauses import Clause, Parse
 
 #: Types whose victims a second clause counts.
 _HARMFUL = frozenset(["fight", "assault", "accident", "disaster"])
 #: What joins deaths to what led to them.
 _WHEN = frozenset(["when", "after", "as"])
+#: Before the noun of an event in the clause that tells it, or its deaths.
+_DURING = frozenset(["in", "during", "by", "as"])
+_CAUSING = _DURING | {"after", "following", "from"}
+#: Links of a clause that goes on with what the sentence has told.
+_GOING_ON = frozenset(["", "and", "that", "ing", "participle"])
+#: So many clauses above one are looked at.
+_DEEP = 6
 #: Types of verbs that tell what an event led to.
 _RESULTS = ("assault", "fight", "accident", "disaster")
 
@@ -40,22 +47,46 @@ def _is_same(one: Event, other: Event) -> bool:
     """Whether `other`, told later in the sentence, is the event `one`."""
     if one.event not in _HARMFUL and one.event != other.event:
         return False
-    if _is_result(other) or _is_result(one):
-        return is_tied(one, other) or _is_told_by(one, other)
+    if is_result(other) or is_result(one):
+        return is_tied(one, other) or _is_told_by(one, other) or _is_told_by(other, one) or _are_counts(one, other)
     if one.event != other.event or {one.status, other.status} == {"happened", "denied"}:
         return False
     return _shares_roles(one, other) and (is_tied(one, other) or one.is_nominal != other.is_nominal)
 
 
 def _is_told_by(one: Event, other: Event) -> bool:
-    """Whether a clause tells of what the dead died: "seven were killed when a ship hit a tanker"."""
+    """Whether an event is what the dead died of: "seven were killed when a ship hit a tanker", "a ship hit …; seven died"."""
     a, b = one.clause, other.clause
-    if a is None or b is None or other.is_nominal or not _is_result(one) or one.agent is not None:
+    if a is None or not is_result(one) or one.agent is not None or is_result(other):
         return False
-    return b.link in _WHEN and other.event in _HARMFUL and not _is_result(other) and one.status == other.status
+    if other.event not in _HARMFUL or one.status != other.status:
+        return False
+    if one.cue < other.cue:
+        return b is not None and any(clause.link in _WHEN for clause in (b, *above(other.parse, b)))
+    return a.link in _GOING_ON
 
 
-def _is_result(event: Event) -> bool:
+def _are_counts(one: Event, other: Event) -> bool:
+    """Whether two clauses count the dead and the hurt of one event: "nine were killed and scores injured"."""
+    if not (is_result(one) and is_result(other)) or other.agent is not None or one.status != other.status:
+        return False
+    return other.clause is not None and other.clause.link in _GOING_ON and _is_of_injury(one) != _is_of_injury(other)
+
+
+def _is_of_injury(event: Event) -> bool:
+    return event.entry.words[0] in words.of_things("verb of injure")
+
+
+def above(parse: Parse, clause: Clause) -> list[Clause]:
+    """Return the clauses on which a clause depends, the nearest first."""
+    found: list[Clause] = []
+    while clause.governor is not None and len(found) < _DEEP:
+        clause = parse.clauses[clause.governor]
+        found.append(clause)
+    return found
+
+
+def is_result(event: Event) -> bool:
     """Whether a verb says what an event led to: deaths, wounds, ruins."""
     return (
         event.clause is not None
@@ -101,7 +132,8 @@ def _holds(verb: Event, noun: Event) -> bool:
     clause = verb.clause
     if clause is None:
         return False
-    held = [other for preposition, other in clause.complements if preposition in ("in", "during", "by", "as")]
+    of = _CAUSING if is_result(verb) else _DURING
+    held = [other for preposition, other in clause.complements if preposition in of]
     return phrase in (clause.subject, clause.agent, *held, *(own for role, own in verb.phrases if role == "subject"))
 
 
@@ -115,8 +147,8 @@ def _shares_roles(one: Event, other: Event) -> bool:
 
 def _join(one: Event, other: Event) -> None:
     """Take `other` into `one`: what is missing there, its victims, its words."""
-    is_named = not _is_result(other) or (other.event in CALAMITIES and one.agent is None)
-    if one.event in _RESULTS and _is_result(one) and is_named:
+    is_named = not is_result(other) or (other.event in CALAMITIES and one.agent is None)
+    if one.event in _RESULTS and is_result(one) and is_named:
         one.event, one.entry = other.event, other.entry
     if one.agent is None and not _is_event_itself(one, other, other.agent):
         one.agent = other.agent

@@ -73,12 +73,15 @@ class Roles:
         return self.who(agent)
 
     def doer(self, number: int) -> Phrase | None:
-        """Return the phrase of who does it; in "a flood swept through Lund killing nine" that is not Lund."""
+        """Return the phrase of who does it; in "a shell hit the yard killing nine" that is not the yard."""
         clause = self.clauses[number]
         agent = clause.agent
         if clause.link == "ing" and clause.governor is not None and agent is not None:
             above = self.clauses[clause.governor]
-            is_object = agent == above.object and "place" in self.parties.kinds(self.parse, agent)
+            is_object = agent == above.object and (
+                clause.verb.lemma in words.of_things("verb of kill") | words.of_things("verb of injure")
+                or "place" in self.parties.kinds(self.parse, agent)
+            )
             if above.agent is not None and (is_object or self.parse.low[max(0, agent.first - 1)] in _WHERE):
                 return above.agent
         return agent

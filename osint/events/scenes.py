@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint.events import merging
+from osint.knowledge import lexicons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,9 +64,18 @@ _FAMILIES = {
 }
 #: So many sentences further an event may go on.
 _ON = 2
+#: Types whose scene a clause joined to theirs may give, and the words that join it.
+_AROUND = frozenset(["fight", "assault", "coerce", "protest", "accident", "disaster"])
+_JOINING = frozenset(["when", "after", "as", "because", "while", "where", "and", "ing", "participle"])
+_SPEAKING = frozenset(row["verb"] for row in lexicons.rows("cue_verbs"))
 #: How what is known already is told.
 _KNOWN = frozenset(["the", "this", "that", "these", "those", "it", "they", "he", "she"])
 _EXACTNESS = {"country": 3, "state": 3, "region": 2, "province": 2, "sea": 2, "continent": 4}
+
+
+#: A dateline is no longer than so many characters, and ends so.
+_DATELINE = 60
+_AFTER_DATELINE = re.compile(r"\.?\s{0,2}(?:\([^()]{1,30}\)|/[^/]{1,20}/)?\s{0,2}(?::|—|–|--|-\s)")
 
 
 class Day(NamedTuple):
@@ -90,7 +101,8 @@ class Scenes:
         self.parties = parties
         self.dates = analysis.rows("dates")
         self.date_starts = [row.start for row in self.dates]
-        self.openings = {start for start, _ in analysis.doc.paragraphs}
+        self.starts = [start for start, _ in analysis.doc.paragraphs]
+        self.openings = set(self.starts)
         self.last: dict[str, tuple[int, Any, Any]] = {}
 
     # -- places
@@ -118,6 +130,50 @@ class Scenes:
             if row is not None:
                 yield 1, 0, row
         yield from self._seat(event)
+
+    def around(self, event: Event) -> Any | None:
+        """Return the place that the clauses joined to an event's give: "many fled in Lund when a fire broke out"."""
+        if event.event not in _AROUND:
+            return None
+        parse = event.parse
+        found = []
+        for clause in self._joined(event):
+            if clause.verb.lemma in _SPEAKING:
+                continue
+            parts = [pair for phrase in (clause.subject, clause.object) for pair in self._added(parse, phrase)]
+            before = None
+            for preposition, phrase in (*parts, *clause.complements):
+                rank = self._rank(event, preposition, phrase, before)
+                before = phrase
+                if rank == 0 and (preposition in _WITHIN or preposition in ("on", "of")):
+                    found += [(_EXACTNESS.get(row.kind or "", 1), row.start, row) for row in self._rows(parse, phrase)]
+        return min(found, key=lambda one: one[:2])[2] if found else None
+
+    @staticmethod
+    def _added(parse: Any, phrase: Any) -> Any:
+        """What prepositions add to a phrase: "schools across Ghana"."""
+        nominal = parse.nominal(phrase.head) if phrase is not None else None
+        return nominal.complements if nominal is not None else ()
+
+    @staticmethod
+    def _joined(event: Event) -> Iterator[Any]:
+        """The clause of an event, those on which it depends and those that depend on it, by words that join what happened."""
+        clauses = event.parse.clauses
+        phrase = event.nominal.phrase if event.nominal is not None else None
+        for number, clause in enumerate(clauses):
+            held = (clause.subject, clause.object, *(other for _, other in clause.complements))
+            if clause == event.clause or (event.clause is None and phrase in held):
+                yield clause
+                own = clause
+                while own.link in _JOINING and own.governor is not None:
+                    own = clauses[own.governor]
+                    yield own
+                below = {number}
+                for k in range(number + 1, len(clauses)):
+                    if clauses[k].governor in below and clauses[k].link in _JOINING:
+                        below.add(k)
+                        yield clauses[k]
+                return
 
     def _seat(self, event: Event) -> Iterator[tuple[int, int, Any]]:
         """Where target or agent is, for want of a nearer place: "the bridge in Lund was hit", "police in Lund held"."""
@@ -181,10 +237,12 @@ class Scenes:
         is_placed = event.event in _PLACED and other.event in _PLACED
         return is_placed and event.status == other.status and merging.is_tied(event, other)
 
-    def goes_on(self, event: Event, number: int) -> tuple[Any, Day | None] | None:
+    def goes_on(self, event: Event, number: int, day: Day | None) -> tuple[Any, Day | None] | None:
         """Return place and day of the event told before that this one continues: "The blast also wounded nine."."""
         found = self.last.get(_FAMILIES.get(event.event, event.event))
-        if found is None or number - found[0] > _ON or not _is_known(event):
+        if found is None or number - found[0] > _ON or not (_is_known(event) or _is_count(event)):
+            return None
+        if day is not None and found[2] is not None and day != found[2]:
             return None
         return found[1], found[2]
 
@@ -202,6 +260,9 @@ class Scenes:
         if not own:
             own = [row for row in self._dates(*sentence) if self._is_free(row, event, others)]
         if not own:
+            tied = next((other for other in others if other is not event and self.shares(event, other)), None)
+            own = list(self._dates(*tied.parse.span(tied.first, tied.last))) if tied is not None else []
+        if not own:
             return None
         cue = event.parse.span(*event.cue)[0]
         row = min(own, key=lambda one: abs(one.start - cue))
@@ -210,9 +271,15 @@ class Scenes:
     def _dates(self, start: int, end: int) -> Iterator[Any]:
         k = bisect_left(self.date_starts, start)
         while k < len(self.dates) and self.dates[k].start < end:
-            if self.dates[k].earliest is not None:
+            if self.dates[k].earliest is not None and not self._is_dateline_day(self.dates[k]):
                 yield self.dates[k]
             k += 1
+
+    def _is_dateline_day(self, row: Any) -> bool:
+        """Whether a day says when the report was written: "Lagos, 4 May: …"."""
+        k = bisect_left(self.starts, row.start + 1) - 1
+        is_near = k >= 0 and row.start - self.starts[k] < _DATELINE
+        return is_near and _AFTER_DATELINE.match(self.analysis.doc.text, row.end) is not None
 
     def _is_free(self, row: Any, event: Event, others: Sequence[Event]) -> bool:
         """Whether a date outside the clause may be that of the event: told by the same voice, and no other event's."""
@@ -230,3 +297,8 @@ def _is_known(event: Event) -> bool:
         return parse.low[event.nominal.phrase.first] in _KNOWN
     subject = event.clause.subject if event.clause is not None else None
     return subject is not None and parse.low[subject.first] in _KNOWN
+
+
+def _is_count(event: Event) -> bool:
+    """Whether an event only counts whom another befell: "Nine people were killed in Lund"."""
+    return event.agent is None and merging.is_result(event)

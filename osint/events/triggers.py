@@ -251,7 +251,11 @@ class Reader:
         return next((clause for clause in objects if self._is_light(clause)), None)
 
     def _is_light(self, clause: Clause) -> bool:
-        verbs = words.of_things("light verb")
+        return self._is_of(clause, "light verb")
+
+    def _is_of(self, clause: Clause, kind: str) -> bool:
+        """Whether the verb, or the verb with the word behind it, is of a kind: "took place"."""
+        verbs = words.of_things(kind)
         particle = "".join(self.parse.low[clause.verb.last : clause.verb.last + 1])
         return clause.verb.lemma in verbs or f"{clause.verb.lemma} {particle}" in verbs
 
@@ -259,7 +263,7 @@ class Reader:
         """Whether a clause says of its subject that it happened, what it did, or that it will be held."""
         clause = self.clauses[number]
         is_set = clause.verb.is_passive and clause.verb.lemma in words.of_things("summoning verb")
-        return role == "subject" and (is_set or clause.verb.lemma in words.of_things("occurrence"))
+        return role == "subject" and (is_set or self._is_of(clause, "occurrence"))
 
     def _is_told(self, event: Event) -> bool:
         """Whether a noun tells an event, and does not only name one: "the strike on Falun", not "strike aircraft"."""

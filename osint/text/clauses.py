@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -142,6 +143,7 @@ class Syntax:
         j = i
         while j < len(self.tags) and self.tags[j] == "ADV":
             j += 1
+        j += self.low[j : j + 1] == ["a"] and j > i  # "more than a dozen"
         return j > i and j < len(self.tags) and self.tags[j] in ("ADJ", "NUM") and self.low[i] not in ("not", "never")
 
     def _phrase_end(self, first: int) -> int:
@@ -195,6 +197,8 @@ class Syntax:
         """Whether a day or time ends or begins at `j`: "last week | Norway", "struck Falun | Monday"."""
         if self.low[j - 1] in en.TIMES and self.tags[j] in ("PROPN", "ADJ") and self.low[j] not in en.TIMES:
             return True
+        if self.low[j] in en.TIMES and self.low[j + 1 : j + 2] in (["after"], ["before"], ["later"]):
+            return True  # "in Lund | moments after"
         is_day = self.low[j] in en.DAYS and self.tags[j - 1] in ("NOUN", "PROPN")
         return is_day and not (j + 1 < len(self.tags) and self.tags[j + 1] == "NOUN")
 
@@ -290,7 +294,7 @@ class Syntax:
         is_finite = not is_infinitive and (bool(auxiliaries) or self._is_finite_alone(head))
         is_bare = not auxiliaries and not is_infinitive and not is_finite  # "struck by a mine"
         is_participle = form is not None and "participle" in form.forms
-        is_passive = is_participle and (is_bare or self._behind_be(auxiliaries))
+        is_passive = is_participle and (is_bare or self._behind_be(auxiliaries) or self._is_befallen(first, head))
         lemma = form.lemma if form else _lemma(self.low[head])
         return VerbGroup(first, head + 1, head, lemma, is_finite, is_passive, is_negated, is_infinitive, modal)
 
@@ -307,6 +311,14 @@ class Syntax:
             elif self.tags[j] not in _SUBJECT_GAP:
                 break
         return head, auxiliaries
+
+    def _is_befallen(self, first: int, head: int) -> bool:
+        """Whether a participle alone is passive: "nine killed in Lund", "and scores injured", not "injured nine"."""
+        if first != head or self.low[head] not in _BEFALLEN or not head:
+            return False
+        following = self._by_start.get(self._past_adverbs(head + 1))
+        is_counted = self.tags[head - 1] in ("NUM", "NOUN") or self.low[head - 1] in ("more", "others", "many", "several")
+        return is_counted and (following is None or self.low[following.head] in en.TIMES)
 
     @staticmethod
     def _behind_be(auxiliaries: list[str]) -> bool:
@@ -333,11 +345,21 @@ class Syntax:
         following = self.low[i + 1 : i + 2]
         if following == ["by"]:
             return self.low[j] not in en.SUBJECTS | en.RELATIVES
+        if self.tags[j] == "CCONJ" and self._is_active_before(j):
+            return False  # "derailed and slammed into a wall"
         if self._follows_finite(i):
             return True
         if self.tags[j] in ("PRON", "CCONJ") or self._by_start.get(i + 1) is not None:
             return False
         return self._verb_without_subject(i + 1)
+
+    def _is_active_before(self, i: int) -> bool:
+        """Whether the last verb before `i` is a past tense: "jumped the tracks |"."""
+        j = next((k for k in range(i - 1, -1, -1) if self.tags[k] in ("VERB", "AUX")), -1)
+        form = self.forms[j] if j >= 0 and self.tags[j] == "VERB" else None
+        if form is None or "past" not in form.forms or self.tags[j - 1 : j] == ["AUX"]:
+            return False
+        return self._is_finite_alone(j)
 
     def _follows_finite(self, i: int) -> bool:
         """Whether the clause has its finite verb before `i`, and no second can follow: "returned weapons seized"."""
@@ -519,6 +541,8 @@ class Syntax:
     def _subject_ending(self, last: int) -> Phrase | None:
         """Return the subject whose last phrase ends before `last`: "the strike on Falun | killed nine"."""
         phrase = self._phrase_ending(last)
+        if phrase is not None and phrase.first and self.low[phrase.first] in en.DAYS:
+            phrase = self._before_day(phrase)
         while phrase is not None:
             if self._is_relative_pronoun(phrase.head):
                 return self._antecedent(phrase)
@@ -534,6 +558,13 @@ class Syntax:
                 return self._over_verb(j) or (phrase if self.low[j] in en.SUBORDINATORS else None)
             phrase = further
         return None
+
+    def _before_day(self, day: Phrase) -> Phrase:
+        """The phrase before a day that is no subject: "the blast at the mill (above) Monday | was caused"."""
+        j = self._before(day.first)
+        if self.words[j] == ")":
+            j = next((k for k in range(j, -1, -1) if self.words[k] == "("), 0) - 1
+        return self._phrase_ending(j + 1) or day
 
     def _before_relative(self, verb: int) -> Phrase | None:
         """The subject before a relative clause with an object: "the minister who ordered the raid resigned"."""
@@ -653,15 +684,21 @@ class Syntax:
         j = first
         while j < until:
             k = j + 2 if self.tags[j + 1 : j + 2] == ["QUOTE"] else j + 1
+            if self.tags[j + 1 : j + 3] == ["CCONJ", "ADP"]:
+                k = j + 3  # "in and around Lund"
             phrase = self._by_start.get(k)
             if self.tags[j] == "ADP" and phrase is not None:
                 governed = self.joined(phrase)
                 yield from (Complement(self.low[j], one) for one in governed)
                 j = governed[-1].last
-            elif self.tags[j] in ("SCONJ", "CCONJ") or self.words[j] in (";", ":"):
+            elif self.tags[j] in ("SCONJ", "CCONJ") or (self.words[j] in (";", ":") and not self._is_clock(j)):
                 return
             else:
                 j += 1
+
+    def _is_clock(self, j: int) -> bool:
+        """Whether a colon parts hours from minutes: "at 11:47"."""
+        return self.tags[j - 1 : j] == ["NUM"] == self.tags[j + 1 : j + 2]
 
     def _fronted(self, clause: Clause, found: list[Clause]) -> Clause:
         """Add what prepositions put before the first clause: "In Falun, Norway struck a bridge"."""
@@ -771,6 +808,10 @@ class Parse(Syntax):
         tokens = self.doc.tokens
         return tokens.starts[self.first + first], tokens.ends[self.first + last - 1]
 
+    def index(self, offset: int) -> int:
+        """Return the token, counted from the sentence's first, that begins at or behind an offset in the text."""
+        return bisect_left(self.doc.tokens.starts, offset) - self.first
+
     def text(self, phrase: Phrase | None) -> str:
         """Return the words of a phrase, "" for none."""
         if phrase is None:
@@ -781,6 +822,7 @@ class Parse(Syntax):
 
 _PLANNING = frozenset(["will", "shall", "'ll", "’ll", "won", "must", "should", "ought"])
 _PARTICLES = en.words("particle")
+_BEFALLEN = en.words("befallen")
 
 
 def _lemma(word: str) -> str:

@@ -20,12 +20,16 @@ _DEMANDING = frozenset(["demand", "insist", "request", "require", "recommend", "
 _CLITICS = frozenset(["'s", "’s", "'re", "’re", "'m", "’m", "'ve", "’ve", "'ll", "’ll", "'d", "’d"])
 _NEGATIVES = frozenset(["not", "n't", "n’t", "'t", "’t", "never"])
 _PLURALS = en.words("plural")
+#: Singulars that end like "gunmen".
+_IN_MEN = frozenset(["abdomen", "acumen", "omen", "regimen", "specimen", "stamen"])
 #: How adjectives end.
 _ADJECTIVES = ("al", "ous", "ive", "ful", "less", "ic", "able", "ible", "ary", "ern", "ese", "ish")
 _CLAUSE_END = frozenset([";", ":", ".", "?", "!", "(", ")", "—", "–"])
 _OPENING = frozenset(["“", "‘", '"', "'", "«"])
 _PHRASE = frozenset(["DET", "NUM", "ADJ", "NOUN", "PROPN", "PRON", "PART", "ADV", "QUOTE", "SYM"])
 _LOOK_AHEAD = 14
+#: What follows "late" and "early" where they tell a time of the day or week.
+_BEHIND_HOUR = frozenset(["on", "in", "at", "this", "last", ".", ","])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -111,7 +115,7 @@ class Tagger:
         """The tag of a word of a closed class, "" for others."""
         word, low = self.words[i], self.low[i]
         if i in self.named or (word[0].isupper() and is_nationality(word)):
-            return "ADJ" if is_nationality(word) and self._opens_phrase(i + 1) else "PROPN"
+            return "ADJ" if is_nationality(word) and self._is_attribute(i + 1) else "PROPN"
         fixed = _FIXED.get(low)
         if fixed is not None:
             return fixed
@@ -124,6 +128,11 @@ class Tagger:
             return "NUM"
         return "ADV" if low.endswith("ly") and len(low) > 4 and low not in verbs.forms() else ""
 
+    def _is_attribute(self, j: int) -> bool:
+        """Whether a nationality before `j` belongs to a noun: "Syrian jets", "Syrian or Russian jets"."""
+        is_joined = self.low[j : j + 1] in (["and"], ["or"]) and j + 1 < len(self.words)
+        return self._opens_phrase(j + 2 if is_joined and is_nationality(self.words[j + 1]) else j)
+
     def _modal(self, i: int) -> str:
         """Tell "may strike" from "in May", "will strike" from "Will"."""
         is_name = i > 0 and self.words[i][0].isupper()
@@ -132,15 +141,24 @@ class Tagger:
     def _possessive(self, i: int) -> str:
         return "DET" if self._opens_phrase(i + 1) else "PRON"
 
+    def _hour(self, i: int) -> str:
+        """Tell "killed late Tuesday", "late on Monday", "early this week" from "in late May", "the late king"."""
+        following = self.low[i + 1] if i + 1 < len(self.low) else "on"
+        is_behind = i == 0 or self.tags[i - 1] not in ("DET", "ADP", "ADJ")
+        return "ADV" if is_behind and (following in en.DAYS or following in _BEHIND_HOUR) else ""
+
     def _bounding(self, i: int) -> str:
         return "ADV" if self._is_approximate(i) else _LINKING.get(self.low[i], "")
 
     def _is_approximate(self, i: int) -> bool:
         """Whether the word only bounds a number: "at least 12", "more than nine", "up to 40", "about 300"."""
         low = self.low
+        if low[i] == "at" and low[i + 1 : i + 2] not in (["least"], ["most"]):
+            return False  # "at 11:47"
         j = i + 1
         while j < len(low) and j < i + 4 and low[j] in _BOUNDS:
             j += 1
+        j += low[j : j + 1] == ["a"]  # "more than a dozen"
         return j < len(low) and (low[j][0].isdigit() or low[j] in en.NUMBERS)
 
     def _sign(self, i: int) -> str:
@@ -354,7 +372,8 @@ class Tagger:
     def _agrees(self, i: int, j: int, form: verbs.Form) -> bool:
         """Whether a present form fits the noun at `j` in number, and what follows may follow a verb."""
         is_plural = self.is_plural(self._head(j))
-        if ("s" in form.forms) == is_plural:
+        is_past = "past" in form.forms and self._opens_phrase(i + 1)  # "a quake hit"
+        if ("s" in form.forms) == is_plural and not is_past:
             return False
         if not form.is_noun:
             return True
@@ -376,7 +395,8 @@ class Tagger:
         low = self.low[j]
         if low in _PLURALS or (j > 1 and self.tags[j] == "PROPN" and self.low[j - 1] == "and"):
             return True
-        return self.tags[j] != "PROPN" and low.endswith("s") and not low.endswith(("ss", "us", "is"))
+        is_regular = low.endswith("s") and not low.endswith(("ss", "us", "is"))
+        return self.tags[j] != "PROPN" and (is_regular or (low.endswith("men") and low not in _IN_MEN))
 
     def _behind_comma(self, i: int, j: int, form: verbs.Form) -> bool:
         """Tell ", killing nine", ", struck Falun", but not ", strikes and raids", ", jailed Oslo critic Ada Lund"."""
@@ -389,6 +409,8 @@ class Tagger:
 
     def _behind_conjunction(self, i: int, j: int, form: verbs.Form) -> bool:
         """Tell "and killed nine", "to strike ports and sink ships", but not "raids and strikes"."""
+        if self.low[j - 1 : j] == ["dead"]:
+            return False  # "the dead and injured"
         if form.forms & {"past", "participle", "ing"} and "base" not in form.forms:
             return self._opens_object(i + 1) or not self._opens_phrase(i + 1) or self._last_verb_is(j, form)
         return self._last_verb_is(j, form) and (not form.is_noun or self._opens_object(i + 1))
@@ -459,6 +481,8 @@ _DOUBTFUL: dict[str, Callable[[Tagger, int], str]] = {
     "will": Tagger._modal,
     "her": Tagger._possessive,
     "his": Tagger._possessive,
+    "early": Tagger._hour,
+    "late": Tagger._hour,
 }
 _FIXED: dict[str, str] = {
     **_LINKING,
