@@ -94,6 +94,55 @@ def test_the_next_sentence_goes_on_at_the_same_scene():
     assert rows == [["assault", "Kumasi", None], ["assault", "Kumasi", 9.0]]
 
 
+@pytest.mark.parametrize(
+    ("text", "event", "place", "killed"),
+    [
+        ("Nine miners were killed and dozens hurt after a quake hit eastern Togo.", "disaster", "Togo", 9),
+        (
+            "At least 14 men died and 20 more were injured when a lorry overturned near Kumasi.",
+            "accident",
+            "Kumasi",
+            14,
+        ),
+        ("A total of 14 herders were killed late Tuesday in an attack on Kumasi.", "fight", "Kumasi", 14),
+        ("Shops across Abidjan closed because dockers launched a 24-hour strike.", "protest", "Abidjan", None),
+        ("A barge capsized and burst into flames near Kumasi, killing six.", "accident", "Kumasi", 6),
+        ("The flood came at 11:47 p.m. on Friday in Kumasi.", "disaster", "Kumasi", None),
+        ("A tram jumped the tracks and slammed into a wall in Abidjan.", "accident", "Abidjan", None),
+        ("Rains in Ghana: a mudslide buried huts in Vorn district, killing nine.", "disaster", "Vorn", 9),
+        ("A coach left the road at Vorn, 40 km north of the town of Kumasi, killing nine.", "accident", None, 9),
+        (
+            "Ivorian and Ghanaian jets shelled camps in and around Kumasi, killing more than a dozen.",
+            "fight",
+            "Kumasi",
+            12,
+        ),
+        ("Shells hit a yard in Kumasi killing nine herders.", "fight", "Kumasi", 9),
+        ("The killing of 20 herders at Kumasi shocked Ghana.", "assault", "Kumasi", 20),
+    ],
+)
+def test_what_befell_whom_is_one_event_with_its_scene(text, event, place, killed):
+    rows = [row for row in told(text, "event", "place", "killed") if row[0] != "support"]
+    assert rows[0] == [event, place, killed]
+    assert len(rows) == 1
+
+
+def test_a_bare_count_of_the_dead_is_of_what_was_told_before():
+    text = "A quake shook Kumasi on Monday. Rescuers dug all night. At least nine people were killed."
+    assert told(text, "event", "place", "killed")[1] == ["disaster", "Kumasi", 9.0]
+    text = "A ferry sank off Abidjan on Monday. The death toll rose to 30, officials said."
+    assert told(text, "event", "place", "killed")[1] == ["accident", "Abidjan", 30.0]
+
+
+def test_a_noun_told_again_is_of_the_same_type():
+    text = "Dockers in Abidjan launched a 24-hour strike. The strike caused delays to ferries."
+    assert [row[0] for row in told(text, "event")] == ["protest", "protest"]
+
+
+def test_the_day_of_a_dateline_is_not_that_of_the_event():
+    assert find("Abidjan, 4 March: A ferry sank off Ghana.")["earliest"].isna().all()
+
+
 def test_the_day_is_that_of_the_clause():
     rows = find("Togo said on Tuesday that it had shelled Kumasi on Sunday.")
     assert rows["earliest"].dt.strftime("%m-%d").tolist() == ["03-09"]

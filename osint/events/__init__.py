@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _HARMFUL = frozenset(["fight", "assault", "accident", "disaster"])
 #: What is told by a count of the dead alone.
 _DEATH = words.Entry(("die",), ("assault",), ("none",), (), ())
+#: So many events on both sides of one may share its place and day.
+_AROUND = 8
+#: Words of a sentence that may count the dead of what was told before.
+_COUNTING = words.of_things("toll") | {"dead"}
 #: So many sentences behind an event a bare count of the dead is still its count.
 _NEAR = 6
 
@@ -123,6 +127,7 @@ class Teller:
         self.scenes = Scenes(analysis, self.parties)
         self.counter = Counter(analysis.rows("figures"), self.parties)
         self.cause: tuple[int, str] | None = None
+        self.nouns: dict[str, str] = {}
 
     def sentence(self, number: int) -> Iterator[tuple[Row, Event]]:
         """Yield the events of a sentence."""
@@ -138,32 +143,33 @@ class Teller:
                 event.killed, event.injured = self.counter.of(parse, event.clause)
         events = merging.merged(events)
         events += self._count_others(parse, events)
-        for event in events:
-            self._name_cause(event, number, events)
-            yield self._row(event, number, events), event
+        for i, event in enumerate(events):
+            self._name_cause(event, number)
+            yield self._row(event, number, events[max(0, i - _AROUND) : i + _AROUND]), event
 
     def _has_cue(self, number: int) -> bool:
         sentence = self.doc.sentences[number]
         first, last = self.doc.token_range(sentence.start, sentence.end)
         low = self.parties.reading.low[first:last]
-        return words.may_tell(low) or any(self.parties.speaker(first + i) is not None for i in words.wills(low))
+        is_count = self.cause is not None and not _COUNTING.isdisjoint(low)
+        return (
+            is_count
+            or words.may_tell(low)
+            or any(self.parties.speaker(first + i) is not None for i in words.wills(low))
+        )
 
     def _count_others(self, parse: Parse, events: list[Event]) -> list[Event]:
         """Give the sentence's event the dead of a clause that tells none of its own: "the raid left nine dead".
 
         Where the sentence tells no event, they are those of the one told before: "The toll rose to nine".
         """
-        harmful = [event for event in events if event.event in _HARMFUL]
         own = [event.clause for event in events]
         counts = [(clause, *self.counter.of(parse, clause)) for clause in parse.clauses if clause not in own]
         counts = [count for count in counts if count[1:] != (None, None)]
         toll = self.counter.toll(parse)
+        harmful = [event for event in events if event.event in _HARMFUL]
         if harmful:
-            for clause, killed, injured in counts:
-                head = clause.verb.head
-                event = min(harmful, key=lambda one: abs(one.cue[0] - head))
-                event.killed = event.killed if event.killed is not None else killed
-                event.injured = event.injured if event.injured is not None else injured
+            self._give(harmful, counts)
             if toll is not None and harmful[0].killed is None:
                 harmful[0].killed = toll[1]
             return []
@@ -171,6 +177,15 @@ class Teller:
             return []
         made = [self._of_count(parse, *count) for count in counts]
         return made or ([self._of_toll(parse, *toll)] if toll is not None else [])
+
+    @staticmethod
+    def _give(harmful: list[Event], counts: list[tuple[Clause, float | None, float | None]]) -> None:
+        """Give the dead and injured of other clauses to the event that stands nearest."""
+        for clause, killed, injured in counts:
+            distances = [abs(one.cue[0] - clause.verb.head) for one in harmful]
+            event = harmful[distances.index(min(distances))]
+            event.killed = event.killed if event.killed is not None else killed
+            event.injured = event.injured if event.injured is not None else injured
 
     def _of_count(self, parse: Parse, clause: Clause, killed: float | None, injured: float | None) -> Event:
         verb = clause.verb
@@ -181,13 +196,16 @@ class Teller:
 
     def _of_toll(self, parse: Parse, phrase: Phrase, killed: float) -> Event:
         cue = (phrase.head, phrase.last)
-        made = Event(parse, _DEATH, "assault", cue, phrase.first, phrase.last, "happened", None, parse.nominal(phrase.head))
+        made = Event(
+            parse, _DEATH, "assault", cue, phrase.first, phrase.last, "happened", None, parse.nominal(phrase.head)
+        )
         made.phrases = list(made.nominal.complements) if made.nominal is not None else []
         made.killed = killed
         return made
 
-    def _name_cause(self, event: Event, number: int, events: list[Event]) -> None:
+    def _name_cause(self, event: Event, number: int) -> None:
         """Let a bare count of the dead be of the type of what the article told before: the quake, the raid."""
+        self._name_again(event)
         if event.event not in _HARMFUL or event.status != "happened":
             return
         is_count = event.entry is _DEATH or (event.agent is None and merging.is_result(event))
@@ -195,6 +213,15 @@ class Teller:
             self.cause = (number, event.event)
         elif self.cause is not None and number - self.cause[0] <= _NEAR:
             event.event = self.cause[1]
+
+    def _name_again(self, event: Event) -> None:
+        """Let a noun that names an event again be of its type: dockers "went on strike", "the strike" closed ports."""
+        head = event.parse.low[event.cue[1] - 1]
+        is_known = event.nominal is not None and event.parse.low[event.nominal.phrase.first] in ("the", "this", "that")
+        if is_known and event.agent is None and head in self.nouns:
+            event.event = self.nouns[head]
+        else:
+            self.nouns[head] = event.event
 
     def _row(self, event: Event, number: int, events: list[Event]) -> Row:
         place, day = self._scene(event, number, events)

@@ -67,7 +67,11 @@ class Counter:
                 return None
             before = parse.low[parse.index(figure.start) - 1]
             number = figure.value if figure.value is not None else figure.low
-            if figure.unit is None and number is not None and (before in _REACHING or before in words.of_things("verb of reach")):
+            if (
+                figure.unit is None
+                and number is not None
+                and (before in _REACHING or before in words.of_things("verb of reach"))
+            ):
                 return phrase, number
         return None
 

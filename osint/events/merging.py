@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from osint.events import words
@@ -21,6 +22,8 @@ _DURING = frozenset(["in", "during", "by", "as"])
 _CAUSING = _DURING | {"after", "following", "from"}
 #: Links of a clause that goes on with what the sentence has told.
 _GOING_ON = frozenset(["", "and", "that", "ing", "participle"])
+#: An event is compared with so many told before it.
+_BACK = 16
 #: So many clauses above one are looked at.
 _DEEP = 6
 #: Types of verbs that tell what an event led to.
@@ -35,7 +38,7 @@ def merged(events: list[Event]) -> list[Event]:
     """
     kept: list[Event] = []
     for event in events:
-        other = next((one for one in kept if _is_same(one, event)), None)
+        other = next((one for one in kept[-_BACK:] if _is_same(one, event)), None)
         if other is None:
             kept.append(event)
         else:
@@ -51,11 +54,13 @@ def _is_same(one: Event, other: Event) -> bool:
         return is_tied(one, other) or _is_told_by(one, other) or _is_told_by(other, one) or _are_counts(one, other)
     if one.event != other.event or {one.status, other.status} == {"happened", "denied"}:
         return False
+    if one.event in CALAMITIES and one.is_nominal and _holds(other, one):
+        return True  # "nine died after a quake hit Togo"
     return _shares_roles(one, other) and (is_tied(one, other) or one.is_nominal != other.is_nominal)
 
 
 def _is_told_by(one: Event, other: Event) -> bool:
-    """Whether an event is what the dead died of: "seven were killed when a ship hit a tanker", "a ship hit …; seven died"."""
+    """Whether an event is what the dead died of: "seven were killed when a ship sank", "a ship sank; seven died"."""
     a, b = one.clause, other.clause
     if a is None or not is_result(one) or one.agent is not None or is_result(other):
         return False
@@ -96,6 +101,7 @@ def is_result(event: Event) -> bool:
     )
 
 
+@cache
 def _result_verbs() -> frozenset[str]:
     kinds = ("verb of kill", "verb of die", "verb of injure", "verb of ruin")
     return frozenset().union(*map(words.of_things, kinds))
@@ -147,9 +153,8 @@ def _shares_roles(one: Event, other: Event) -> bool:
 
 def _join(one: Event, other: Event) -> None:
     """Take `other` into `one`: what is missing there, its victims, its words."""
-    is_named = not is_result(other) or (other.event in CALAMITIES and one.agent is None)
-    if one.event in _RESULTS and is_result(one) and is_named:
-        one.event, one.entry = other.event, other.entry
+    if _names(other, one):
+        one.event, one.entry, one.nominal = other.event, other.entry, other.nominal or one.nominal
     if one.agent is None and not _is_event_itself(one, other, other.agent):
         one.agent = other.agent
     if one.target is None and not _is_event_itself(one, other, other.target):
@@ -160,6 +165,12 @@ def _join(one: Event, other: Event) -> None:
     if one.is_nominal:
         one.clause = one.clause or other.clause
         one.status = other.status if one.status == "happened" else one.status
+
+
+def _names(other: Event, one: Event) -> bool:
+    """Whether an event says what the deaths told before were: the quake of which nine died."""
+    is_named = not is_result(other) or (other.event in CALAMITIES and one.agent is None)
+    return is_named and one.event in _RESULTS and is_result(one)
 
 
 def _is_event_itself(one: Event, other: Event, party: Party | None) -> bool:

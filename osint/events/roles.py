@@ -58,6 +58,8 @@ class Roles:
         kinds = self.parties.kinds(self.parse, agent)
         if entry.event[0] in ("assault", "fight") and (calamities := kinds & CALAMITIES):
             return min(calamities)
+        if entry.event[0] == "assault" and "vehicle" in kinds:
+            return "accident"  # "the bus fell into a gorge, killing nine"
         if len(entry.event) == 1:
             return entry.event[0]
         is_force = bool(kinds & {"force", "state", "arms", "fight"})

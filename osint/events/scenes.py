@@ -10,7 +10,7 @@ from osint.events import merging
 from osint.knowledge import lexicons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from osint.events.drafts import Event
     from osint.events.parties import Parties
@@ -67,9 +67,12 @@ _ON = 2
 #: Types whose scene a clause joined to theirs may give, and the words that join it.
 _AROUND = frozenset(["fight", "assault", "coerce", "protest", "accident", "disaster"])
 _JOINING = frozenset(["when", "after", "as", "because", "while", "where", "and", "ing", "participle"])
+#: So many clauses behind the event's are looked at.
+_JOINED = 8
 _SPEAKING = frozenset(row["verb"] for row in lexicons.rows("cue_verbs"))
 #: How what is known already is told.
 _KNOWN = frozenset(["the", "this", "that", "these", "those", "it", "they", "he", "she"])
+_DIRECTIONS = frozenset(["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "away"])
 _EXACTNESS = {"country": 3, "state": 3, "region": 2, "province": 2, "sea": 2, "continent": 4}
 
 
@@ -117,12 +120,7 @@ class Scenes:
         is_signed = event.event in ("agree", "support") and "pact" in event.entry.needs
         if event.event not in _PLACED and not is_signed:
             return
-        before = None
-        for preposition, phrase in event.phrases:
-            rank = self._rank(event, preposition, phrase, before)
-            before = phrase
-            if rank is None:
-                continue
+        for rank, _, phrase in self._ranked(event, event.phrases):
             for row in self._rows(event.parse, phrase):
                 yield rank, _EXACTNESS.get(row.kind or "", 1), row
         if event.clause is not None and event.clause.link == "where":
@@ -141,10 +139,7 @@ class Scenes:
             if clause.verb.lemma in _SPEAKING:
                 continue
             parts = [pair for phrase in (clause.subject, clause.object) for pair in self._added(parse, phrase)]
-            before = None
-            for preposition, phrase in (*parts, *clause.complements):
-                rank = self._rank(event, preposition, phrase, before)
-                before = phrase
+            for rank, preposition, phrase in self._ranked(event, [*parts, *clause.complements]):
                 if rank == 0 and (preposition in _WITHIN or preposition in ("on", "of")):
                     found += [(_EXACTNESS.get(row.kind or "", 1), row.start, row) for row in self._rows(parse, phrase)]
         return min(found, key=lambda one: one[:2])[2] if found else None
@@ -157,7 +152,7 @@ class Scenes:
 
     @staticmethod
     def _joined(event: Event) -> Iterator[Any]:
-        """The clause of an event, those on which it depends and those that depend on it, by words that join what happened."""
+        """The clause of an event, those on which it depends, and those that depend on it."""
         clauses = event.parse.clauses
         phrase = event.nominal.phrase if event.nominal is not None else None
         for number, clause in enumerate(clauses):
@@ -169,7 +164,7 @@ class Scenes:
                     own = clauses[own.governor]
                     yield own
                 below = {number}
-                for k in range(number + 1, len(clauses)):
+                for k in range(number + 1, min(len(clauses), number + _JOINED)):
                     if clauses[k].governor in below and clauses[k].link in _JOINING:
                         below.add(k)
                         yield clauses[k]
@@ -184,6 +179,24 @@ class Scenes:
                     if further is not None:
                         for row in self._rows(event.parse, further):
                             yield 2 - (role == "object"), _EXACTNESS.get(row.kind or "", 1), row
+
+    def _ranked(self, event: Event, phrases: Iterable[tuple[str, Any]]) -> Iterator[tuple[int, str, Any]]:
+        """Yield the phrases that may give the scene, with how surely; none that says how far off it is.
+
+        Of "at Mwanga, 40 km north of the town of Arusha" Arusha is no scene.
+        """
+        before, is_far = None, False
+        for preposition, phrase in phrases:
+            is_far = preposition == "of" and (is_far or self._is_far(event.parse, phrase.first - 2))
+            rank = self._rank(event, preposition, phrase, before)
+            before = phrase
+            if rank is not None and not is_far:
+                yield rank, preposition, phrase
+
+    @staticmethod
+    def _is_far(parse: Any, i: int) -> bool:
+        """Whether the word at `i` is a direction behind a number: "40 km north | of Arusha"."""
+        return i > 1 and parse.low[i] in _DIRECTIONS and "NUM" in parse.tags[max(0, i - 3) : i]
 
     def _rank(self, event: Event, preposition: str, phrase: Any, before: Any) -> int | None:
         """How surely a phrase gives the scene; None where it does not."""

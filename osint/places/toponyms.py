@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -160,20 +160,26 @@ class Finder:
         return self.w.is_capital(i) and not self.w.opens(i)
 
     def _called_towns(self) -> set[str]:
-        """Return the words that the article itself calls a town: "the village of Vorn", "Vorn, a village"."""
+        """Return what the article itself calls a town or district: "the village of Vorn", "Vorn district"."""
+        cue = cues("areanoun") | cues("citynoun")
+        found = {j for i, low in enumerate(self.w.lower) if low in cue for j in self._called(i, low)}
+        called = {self.w.words[j] for j in found}
+        return {word for word in called if word.lower() not in common() and not gazetteer.demonym(word)}
+
+    def _called(self, i: int, low: str) -> Iterator[int]:
+        """Yield the words that the noun at `i` calls a town or an area."""
         w = self.w
-        found = set()
-        for i, low in enumerate(w.lower):
-            if low not in cues("citynoun") or w.is_capital(i):
-                continue
-            k = self._before_article(i)
-            if w.at(i + 1) == "of" and w.is_capital(i + 2):
-                found.add(w.words[i + 2])
-            elif low in ("village", "hamlet", "town") and self._is_inner_capital(i - 1):
-                found.add(w.words[i - 1])
-            elif k and w.at(k - 1) == "," and self._is_inner_capital(k - 2):
-                found.add(w.words[k - 2])
-        return {word for word in found if word.lower() not in common() and not gazetteer.demonym(word)}
+        if w.is_capital(i):
+            return
+        k = self._before_article(i)
+        if low in cues("areanoun") and self._is_inner_capital(i - 1) and w.at(i - 2) not in ("a", "an", "the"):
+            yield i - 1  # "in Vorn district", but not "the Garment district"
+        if low in cues("citynoun") and w.at(i + 1) == "of" and w.is_capital(i + 2):
+            yield i + 2
+        elif low in ("village", "hamlet", "town") and self._is_inner_capital(i - 1):
+            yield i - 1
+        elif k and w.at(k - 1) == "," and self._is_inner_capital(k - 2):
+            yield k - 2
 
     def _before_article(self, i: int) -> int | None:
         """Return the article of a noun, with up to two words between: "a", "a small fishing"."""

@@ -317,7 +317,12 @@ class Syntax:
         if first != head or self.low[head] not in _BEFALLEN or not head:
             return False
         following = self._by_start.get(self._past_adverbs(head + 1))
-        is_counted = self.tags[head - 1] in ("NUM", "NOUN") or self.low[head - 1] in ("more", "others", "many", "several")
+        is_counted = self.tags[head - 1] in ("NUM", "NOUN") or self.low[head - 1] in (
+            "more",
+            "others",
+            "many",
+            "several",
+        )
         return is_counted and (following is None or self.low[following.head] in en.TIMES)
 
     @staticmethod
@@ -540,9 +545,7 @@ class Syntax:
 
     def _subject_ending(self, last: int) -> Phrase | None:
         """Return the subject whose last phrase ends before `last`: "the strike on Falun | killed nine"."""
-        phrase = self._phrase_ending(last)
-        if phrase is not None and phrase.first and self.low[phrase.first] in en.DAYS:
-            phrase = self._before_day(phrase)
+        phrase = self._before_day(last)
         while phrase is not None:
             if self._is_relative_pronoun(phrase.head):
                 return self._antecedent(phrase)
@@ -559,12 +562,15 @@ class Syntax:
             phrase = further
         return None
 
-    def _before_day(self, day: Phrase) -> Phrase:
-        """The phrase before a day that is no subject: "the blast at the mill (above) Monday | was caused"."""
-        j = self._before(day.first)
+    def _before_day(self, last: int) -> Phrase | None:
+        """The phrase that ends before `last`, and before a day: "the blast at the mill (above) Monday | was caused"."""
+        phrase = self._phrase_ending(last)
+        if phrase is None or not phrase.first or self.low[phrase.first] not in en.DAYS:
+            return phrase
+        j = self._before(phrase.first)
         if self.words[j] == ")":
             j = next((k for k in range(j, -1, -1) if self.words[k] == "("), 0) - 1
-        return self._phrase_ending(j + 1) or day
+        return self._phrase_ending(j + 1) or phrase
 
     def _before_relative(self, verb: int) -> Phrase | None:
         """The subject before a relative clause with an object: "the minister who ordered the raid resigned"."""

@@ -411,6 +411,8 @@ class Tagger:
         """Tell "and killed nine", "to strike ports and sink ships", but not "raids and strikes"."""
         if self.low[j - 1 : j] == ["dead"]:
             return False  # "the dead and injured"
+        if self.tags[j - 1] == "VERB" and "past" in form.forms and self._last_verb_is(j, form):
+            return True  # "capsized and burst into flames"
         if form.forms & {"past", "participle", "ing"} and "base" not in form.forms:
             return self._opens_object(i + 1) or not self._opens_phrase(i + 1) or self._last_verb_is(j, form)
         return self._last_verb_is(j, form) and (not form.is_noun or self._opens_object(i + 1))
