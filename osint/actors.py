@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint import places
 from osint.knowledge import en, gazetteer
-from osint.tables import Knowledge
+from osint.tables import Knowledge, show_types
 from osint.text import analysis
 
 if TYPE_CHECKING:
@@ -91,3 +91,6 @@ def _pronouns(analysis: Analysis) -> list[Mention]:
         if quote.speaker and start is not None and analysis.doc.text[start:end].lower() in en.ACTING_PRONOUNS:
             spans[start] = Mention(start, end or start, quote.speaker, kinds.get(quote.speaker), "pronoun")
     return list(spans.values())
+
+
+show_types(globals())

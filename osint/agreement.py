@@ -12,7 +12,7 @@ import pandas as pd
 
 from osint import cases, exports, extraction
 from osint.cases import Case, corrections
-from osint.tables import TABLES, OsintError, Tables, correctable, need, need_path, need_tables
+from osint.tables import TABLES, OsintError, Tables, correctable, need, need_kind, need_path, need_tables, show_types
 
 #: Columns that say which row it is.
 _NO_READING = ("article_id", "start", "end", "text", "geometry", "group", "sentence", "paragraph", "claim")
@@ -59,7 +59,7 @@ def alpha(ratings: Iterable[tuple[Hashable, Hashable]]) -> float:
     """
     from nltk.metrics.agreement import AnnotationTask
 
-    pairs = list(ratings)
+    pairs = _rated(ratings)
     if len({label for pair in pairs for label in pair}) < 2:
         return float("nan")
     triples = [
@@ -83,7 +83,7 @@ def ac1(ratings: Iterable[tuple[Hashable, Hashable]]) -> float:
     >>> round(ac1([("a", "a"), ("b", "b"), ("a", "b"), ("b", "b")]), 3)
     0.529
     """
-    pairs = list(ratings)
+    pairs = _rated(ratings)
     shares = Counter(label for pair in pairs for label in pair)
     if len(shares) < 2:
         return float("nan")
@@ -91,6 +91,16 @@ def ac1(ratings: Iterable[tuple[Hashable, Hashable]]) -> float:
     means = [count / (2 * len(pairs)) for count in shares.values()]
     chance = sum(mean * (1 - mean) for mean in means) / (len(means) - 1)
     return (equal - chance) / (1 - chance)
+
+
+def _rated(ratings: Iterable[tuple[Hashable, Hashable]]) -> list[tuple[Hashable, Hashable]]:
+    pairs = list(ratings) if isinstance(ratings, Iterable) else None
+    if pairs is None or not all(isinstance(pair, Sequence) and len(pair) == 2 for pair in pairs):
+        raise OsintError(
+            f"`ratings` must hold a pair of labels per item; it is of the type {type(ratings).__name__}. Give it as "
+            'list(zip(rows["a"], rows["b"])).'
+        )
+    return pairs
 
 
 def between(a: str | Path | Case, b: str | Path | Case) -> Agreement:
@@ -218,6 +228,7 @@ def _difference(table: str, row: _Row, column: str, a: str, b: str) -> dict[str,
 
 def to_settle(agreement: Agreement) -> pd.DataFrame:
     """Return what differs with two empty columns, ``settled`` and ``reason``, for :func:`settle`."""
+    need_kind(agreement, Agreement, "agreement", "Make it with agreement.between.")
     empty = pd.array([""] * len(agreement.differences), dtype="string")
     return agreement.differences.astype({"a": "string", "b": "string"}).assign(settled=empty, reason=empty)
 
@@ -308,6 +319,7 @@ def _is_of(correction: Mapping[Any, Any], row: Mapping[str, str]) -> bool:
 
 def lines(agreement: Agreement) -> str:
     """Write an agreement as lines: a figure per table and column, then what differs, side by side."""
+    need_kind(agreement, Agreement, "agreement", "Make it with agreement.between.")
     out = [f"{'table':10} {'column':14} {'n':>6} {'agree':>6} {'alpha':>6} {'AC1':>6}"]
     for row in agreement.figures.to_dict("records"):
         measured = " ".join(
@@ -319,3 +331,6 @@ def lines(agreement: Agreement) -> str:
         where = f"{row['table']}.{row['column']} {row['article_id']}:{row['start']}-{row['end']}"
         out.append(f"{where} “{' '.join(str(row['text']).split())[:60]}”: {row['a']} | {row['b']}")
     return "\n".join(out) + ("" if len(agreement.differences) else "They differ nowhere.")
+
+
+show_types(globals())

@@ -10,7 +10,7 @@ import pandas as pd
 
 from osint import cases, evidence, exports, extraction
 from osint.cases import hypotheses, judgements
-from osint.tables import Knowledge, OsintError, Tables, need_path, need_tables
+from osint.tables import Knowledge, OsintError, Tables, need_path, need_tables, show_types
 
 #: The tables, and their columns, that an earlier state must have.
 _NEEDED = {
@@ -337,3 +337,6 @@ def _touched(cited: _Cited, t: Tables, found: Iterable[_Change], articles: _Arti
 def _meets(span: _Row, rows: pd.DataFrame) -> bool:
     of_article = rows[rows["article_id"] == span["article_id"]]
     return bool(((of_article["start"] < span["end"]) & (of_article["end"] > span["start"])).any())
+
+
+show_types(globals())

@@ -15,7 +15,7 @@ import pandas as pd
 
 from osint import __version__, briefing, cases, exports, extraction
 from osint.cases import Case
-from osint.tables import TABLES, OsintError, need_path
+from osint.tables import TABLES, OsintError, need_path, show_types
 
 _SUMS = "tagmanifest-sha256.txt"
 #: Scores of one model on two processors differ in their last digits; what differs by more has another cause.
@@ -203,3 +203,6 @@ def _head(path: Path) -> str:
 def _sum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+show_types(globals())

@@ -13,7 +13,7 @@ import pandas as pd
 from osint import cases, charts, evidence, extraction, maps
 from osint.cases import corrections
 from osint.drawing import selection, sheet, wording
-from osint.tables import TABLES, OsintError, Tables, correctable, need_tables
+from osint.tables import TABLES, OsintError, Tables, correctable, need_tables, show_types
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -231,3 +231,6 @@ def _words(text: object) -> str:
 
 def _say(*sentences: str) -> str:
     return "".join(f"<p role='status'>{escape(sentence)}</p>" for sentence in sentences)
+
+
+show_types(globals())

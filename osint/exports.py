@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from osint.files import replacing
-from osint.tables import TABLES, OsintError, Tables, frame, need_tables
+from osint.tables import TABLES, OsintError, Tables, frame, need, need_path, need_tables, show_types
 
 #: A text cell that begins with one of these would run as a formula when a spreadsheet opens the CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -122,6 +122,7 @@ def _save_layer(pins: pd.DataFrame, path: Path, driver: str) -> None:
 
 def flat(table: pd.DataFrame) -> pd.DataFrame:
     """Give the table as plain columns: a geometry becomes well-known text."""
+    need(table, (), "table", "Hand over one of the tables of osint.extract.")
     plain = pd.DataFrame(table)
     if "geometry" not in plain:
         return plain
@@ -180,6 +181,11 @@ def read_csv(path: str | Path, name: str, *, only: Sequence[str] | None = None) 
     OsintError
         If a column is not there: another version wrote the file.
     """
+    need_path(path, "path")
+    if not Path(path).is_file() or name not in TABLES:
+        raise OsintError(
+            f"`path` must be a table that osint export wrote, and `name` its name; they are {str(path)!r} and {name!r}."
+        )
     raw = pd.read_csv(
         path, dtype="string", keep_default_na=False, na_values={}, encoding="utf-8-sig", lineterminator="\n"
     )
@@ -204,6 +210,7 @@ def read_csv(path: str | Path, name: str, *, only: Sequence[str] | None = None) 
 
 def save_csv(table: pd.DataFrame, path: Path) -> None:
     """Write one table as CSV in which no cell runs as a formula; :func:`read_csv` reads it back."""
+    need(table, (), "table", "Hand over one of the tables of osint.extract.")
     guarded = table.copy()
     for column in guarded.columns[guarded.dtypes == "string"]:
         risky = guarded[column].str.startswith((*_FORMULA, GUARD)).fillna(False).astype(bool)
@@ -229,3 +236,6 @@ def _save_workbook(t: Tables, path: Path) -> None:
             for column in table.columns[table.dtypes == "string"]:
                 table = table.assign(**{column: table[column].str.slice(0, _EXCEL_CELL)})
             table.to_excel(writer, sheet_name=name, index=False)
+
+
+show_types(globals())

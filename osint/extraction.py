@@ -10,7 +10,7 @@ import pandas as pd
 
 from osint import compare, places, store, tables
 from osint.cases import Case, corrections
-from osint.tables import TABLES, OsintError, Tables
+from osint.tables import TABLES, OsintError, Tables, show_types
 from osint.text import analysis
 from osint.text.analysis import Analysis
 
@@ -114,3 +114,6 @@ def _per_article(case: Case, readable: pd.DataFrame, progress: bool) -> dict[str
         for table in rows.values():
             table.add(article)
     return {name: tables.frame(name, table.columns) for name, table in rows.items()}
+
+
+show_types(globals())

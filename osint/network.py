@@ -12,7 +12,7 @@ import pandas as pd
 from osint import evidence
 from osint.compare import origins
 from osint.files import replacing
-from osint.tables import Tables, need_path, need_tables
+from osint.tables import Tables, need_path, need_tables, show_types
 
 #: What ties two sources, and what it says.
 RELATIONS = {
@@ -120,3 +120,6 @@ def _element(graph: ElementTree.Element, tag: str, attributes: dict[str, str], d
     for key, value in data.items():
         words = "".join(char for char in str(value) if char.isprintable())  # XML has no control characters
         ElementTree.SubElement(made, "data", key=key).text = words
+
+
+show_types(globals())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from osint.tables import OsintError, show_types
 from osint.text import analysis
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def score(texts: Iterable[str]) -> list[tuple[float, float, float]]:
     >>> [(polarity > 0, vader < 0) for polarity, _, vader in score(["a greater danger of war"])]
     [(True, True)]
     """
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
+        raise OsintError(f"`texts` must hold texts; it is of the type {type(texts).__name__}. Give a list of them.")
     from textblob.en import sentiment  # the scorer alone: the rest of TextBlob asks for corpora
 
     vader = _vader()
@@ -129,3 +132,6 @@ def _vader() -> SentimentIntensityAnalyzer:
             return float(SentimentIntensityAnalyzer._special_idioms_check(valence, words[i - 3 : i + 3], 3))
 
     return Near()
+
+
+show_types(globals())

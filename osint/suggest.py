@@ -13,6 +13,7 @@ from osint import cases
 from osint.facts import dating
 from osint.knowledge import gazetteer, lexicons
 from osint.knowledge.letters import fold
+from osint.tables import need, show_types
 from osint.text import analysis, document, names
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ def as_csv(table: pd.DataFrame) -> str:
     # 2 mentions in 1 article: In Oldport.
     Oldport
     """
+    need(table, (), "table", "Hand over what osint.suggest proposes.")
     import csv
     import io
 
@@ -535,3 +537,6 @@ def _opens(words: list[str], is_body: bool) -> bool:
 def _is_bare(run: str) -> bool:
     """Whether a run is nothing but small words, titles, days, or the name of a people."""
     return all(word.lower() in _no_names() or gazetteer.demonym(word) for word in run.split())
+
+
+show_types(globals())

@@ -614,6 +614,7 @@ class Knowledge:
 
 def readable(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a table of articles that are analysed: those that have a text, and one in English."""
+    need(articles, ("language", "n_words"), "articles", "Read them with osint.articles.read.")
     is_english = articles["language"].fillna("en") == "en"
     return articles[(articles["n_words"] > 0) & is_english]
 
@@ -743,6 +744,12 @@ class Tables:
         return f"<table>{caption}{cells}</table>"
 
 
+def need_kind(value: object, kind: type, name: str, remedy: str) -> None:
+    """Raise an :class:`OsintError` unless `value` is of the class `kind`."""
+    if not isinstance(value, kind):
+        raise OsintError(f"`{name}` must be {kind.__name__}; it is of the type {type(value).__name__}. {remedy}")
+
+
 def need_tables(t: object) -> None:
     """Raise an :class:`OsintError` unless `t` is the tables of a case."""
     if not isinstance(t, Tables):
@@ -761,9 +768,11 @@ class _Type(str):
 
 def show_types(module: Mapping[str, Any]) -> None:
     """Let the signatures of a module's public functions show types as one writes them, not as quoted strings."""
-    for name in module["__all__"]:
-        if hints := getattr(module[name], "__annotations__", None):
-            hints.update({key: _Type(hint) for key, hint in hints.items() if isinstance(hint, str)})
+    own = [name for name, thing in module.items() if getattr(thing, "__module__", "") == module["__name__"]]
+    for thing in (module[name] for name in module.get("__all__", own)):
+        for function in [thing, *vars(thing).values()] if isinstance(thing, type) else [thing]:
+            if hints := getattr(function, "__annotations__", None):
+                hints.update({key: _Type(hint) for key, hint in hints.items() if isinstance(hint, str)})
 
 
 def need_path(value: object, name: str) -> None:
@@ -792,6 +801,8 @@ def outlets(articles: pd.DataFrame) -> dict[str, str]:
 
 def in_sentences(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Add to each row the number of the sentence in which it starts."""
+    need(rows, ("article_id", "start"), "rows", "Hand over rows of an evidence table.")
+    need(sentences, ("article_id", "start", "sentence"), "sentences", "Hand over `t.sentences`.")
     if rows.empty or sentences.empty:
         return rows.assign(sentence=pd.Series(dtype="int64")).iloc[:0]
     ordered = rows.sort_values("start", kind="stable")
@@ -839,3 +850,6 @@ def _sentence_keys(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
     found = in_sentences(bare, sentences)
     held = list(zip(found["article_id"], found["sentence"], strict=True))
     return pd.Series(held, index=found["row"].to_numpy(), dtype="object").reindex(rows.index)
+
+
+show_types(globals())

@@ -17,7 +17,7 @@ from osint.cases import Case
 from osint.extraction import extract
 from osint.files import replacing
 from osint.knowledge import lexicons
-from osint.tables import OsintError, Tables
+from osint.tables import OsintError, Tables, need, need_kind, need_path, show_types
 
 _OURS = "hand labels"
 _BINS = tuple(i / 10 for i in range(11))
@@ -131,6 +131,7 @@ def calibration(pairs: pd.DataFrame) -> pd.DataFrame:
     >>> calibration(pd.DataFrame({"confidence": [0.92, 0.98, 0.45], "right": [True, False, False]})).values.tolist()
     [[0.4, 0.5, 1.0, 0.45, 0.0], [0.9, 1.0, 2.0, 0.95, 0.5]]
     """
+    need(pairs, ("confidence", "right"), "pairs", "Give a row per answer.")
     band = (pairs["confidence"].astype(float) * 10).clip(upper=9.999).astype(int)
     rows = [
         (_BINS[i], _BINS[i + 1], len(held), held["confidence"].mean(), held["right"].mean())
@@ -152,6 +153,8 @@ def floors(folder: str | Path, case: Case) -> dict[str, float]:
     OsintError
         If they were set for other texts or other label files than these, or are lower than those published.
     """
+    need_path(folder, "folder")
+    cases.need_case(case)
     path = Path(folder) / "floors.json"
     if not path.exists():
         return {}
@@ -189,6 +192,7 @@ def _sums(files: Iterable[Path]) -> dict[str, str]:
 
 def below(table: pd.DataFrame) -> list[str]:
     """Say which figures fall short of their floors."""
+    need(table, ("figure", "measured", "floor"), "table", "Hand over the table of accuracy.measure.")
     short = table[table["measured"] < table["floor"]]
     return [f"{row.figure}: {row.measured:.3f}, at least {row.floor:.3f}" for row in each(short)]
 
@@ -233,6 +237,7 @@ def write(report: Report, folder: str | Path) -> list[Path]:
     OsintError
         If a figure falls short of its floor.
     """
+    need_kind(report, Report, "report", "Make it with accuracy.measure.")
     if short := below(report.table):
         raise OsintError.of("What falls short of its floor is not published:", short)
     kept = published()
@@ -259,6 +264,7 @@ def lines(report: Report) -> str:
 
     Speeds are whole numbers; everything else is a share.
     """
+    need_kind(report, Report, "report", "Make it with accuracy.measure.")
     rows = [f"{'figure':56} {'n':>6} {'measured':>8} {'floor':>6} {'baseline':>8}  by"]
     last = None
     for row in each(report.table):
@@ -280,3 +286,6 @@ def _cell(value: float) -> str:
     if pd.isna(value):
         return ""
     return f"{value:.3f}" if value < 2 else f"{value:,.0f}"
+
+
+show_types(globals())

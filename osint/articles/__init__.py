@@ -20,7 +20,7 @@ from osint.articles.duplicates import copies
 from osint.articles.formats import MAX_BYTES, NAMED_COLUMNS, Found, Limits, Reading, TooLongError
 from osint.articles.listing import File, files
 from osint.articles.sources import SOURCES, check_sources, read_sources
-from osint.tables import OsintError, need_path
+from osint.tables import OsintError, need_path, show_types
 
 __all__ = [
     "NAMED_COLUMNS",
@@ -248,3 +248,6 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     rows = sorted(rows, key=lambda row: row["article_id"])
     columns = tables.TABLES["articles"].columns
     return tables.frame("articles", {column: [row.get(column) for row in rows] for column in columns})
+
+
+show_types(globals())

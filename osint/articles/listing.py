@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from osint.articles import formats
 from osint.knowledge import lexicons
-from osint.tables import OsintError
+from osint.tables import OsintError, need_path
 
 
 class File(NamedTuple):
@@ -31,6 +31,7 @@ def files(path: str | os.PathLike[str], *, leave_out: Collection[str] = ()) -> l
     OsintError
         If there is nothing at `path`, or no file in the folder.
     """
+    need_path(path, "path")
     root = Path(path)
     if not root.exists():
         raise OsintError(f"`path` must be a file or a folder; there is nothing at {os.fspath(path)!r}.")

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from osint.articles import sheets
-from osint.tables import OsintError
+from osint.tables import OsintError, need, need_path
 
 #: The columns of ``sources.csv`` that the table ``articles`` takes over.
 _TAKEN = (
@@ -65,6 +65,8 @@ def read_sources(sources: pd.DataFrame | str | os.PathLike[str], files: Iterable
     OsintError
         With all faults that :func:`check_sources` finds.
     """
+    if not isinstance(sources, pd.DataFrame):
+        need_path(sources, "sources")
     name = "sources" if isinstance(sources, pd.DataFrame) else Path(sources).name
     table = sources if isinstance(sources, pd.DataFrame) else _sheet(Path(sources))
     if faults := check_sources(table, files, name=name):
@@ -87,6 +89,7 @@ def check_sources(sources: pd.DataFrame, files: Iterable[str] | None = None, *, 
     >>> check_sources(pd.DataFrame({"file": ["a.txt"]}))[0]
     "sources.csv: column 'outlet' is missing; add it, its cells may stay empty"
     """
+    need(sources, (), "sources", "Give a table with the columns of sources.csv.")
     faults = [
         f"{name}: column {column!r} is missing; add it, its cells may stay empty"
         for column in ("file", *_TAKEN)

@@ -22,7 +22,7 @@ from osint.cases.corrections import placed
 from osint.extraction import extract
 from osint.files import replacing
 from osint.stance import models
-from osint.tables import OsintError, Tables, need_tables, readable
+from osint.tables import OsintError, Tables, need_tables, readable, show_types
 from osint.text.document import Document
 
 Audience = Literal["analyst", "reader"]
@@ -375,3 +375,6 @@ def _versions(stance: str) -> list[str]:
     python = f"Python {'.'.join(platform.python_version_tuple()[:2])}"
     found = [f"osint {__version__} (model of stance: {stance})", python]
     return found + [f"{name} {metadata.version(name)}" for name in _MADE_WITH]
+
+
+show_types(globals())

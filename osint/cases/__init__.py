@@ -18,7 +18,18 @@ from osint.cases import corrections, given, hypotheses, judgements
 from osint.files import replacing
 from osint.knowledge import lexicons
 from osint.places import Places
-from osint.tables import CORRECTIONS, Knowledge, OsintError, Tables, frame, need_path, per_article, readable
+from osint.tables import (
+    CORRECTIONS,
+    Knowledge,
+    OsintError,
+    Tables,
+    frame,
+    need_path,
+    need_tables,
+    per_article,
+    readable,
+    show_types,
+)
 from osint.text import analysis
 
 #: How many articles the card of a case shows in a notebook.
@@ -248,6 +259,7 @@ def of(t: Tables) -> Case:
     OsintError
         If they were not made of an open case.
     """
+    need_tables(t)
     if not isinstance(t.case, Case):
         raise OsintError("`t` must be the tables of an open case. Make them with osint.extract(osint.cases.open(…)).")
     return t.case
@@ -452,6 +464,7 @@ def with_corrections(case: Case, path: str | Path) -> Case:
 
 def write_corrections(case: Case, rows: Sequence[Mapping[Any, Any]]) -> Case:
     """Write ``corrections.csv`` anew with `rows`, its remarks kept, and open the case again."""
+    need_case(case)
     path = case.path / "corrections.csv"
     old = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
@@ -464,6 +477,7 @@ def write_corrections(case: Case, rows: Sequence[Mapping[Any, Any]]) -> Case:
 
 def copy_tables(case: Case, folder: Path) -> None:
     """Copy the analyst's tables of `case` into another folder, so that it opens as the same case."""
+    need_case(case)
     for name in _beside(case.path):
         if (case.path / name).exists():
             with replacing(folder / name) as temporary:
@@ -497,3 +511,6 @@ _READER = "corrections-"
 def _beside(root: Path) -> list[str]:
     """The files in the folder of a case that are no articles."""
     return [*_FILES_BESIDE, *(path.name for path in sorted(root.glob(f"{_READER}*.csv")))]
+
+
+show_types(globals())

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from osint.cases.judgements import evidence_fault, passages
-from osint.tables import OsintError, outlets
+from osint.tables import OsintError, need, outlets, show_types
 
 #: What a passage may say of a hypothesis; the keys of a ``[[hypothesis]]`` in ``case.toml`` that list passages.
 CELLS = ("consistent", "inconsistent", "neither")
@@ -29,7 +29,7 @@ def faults(given: Iterable[Any], texts: Mapping[str, str] | None) -> list[str]:
     texts
         ``article_id`` -> the article's text; None where the articles cannot be read, and passages are not looked up.
     """
-    listed = list(given)
+    listed = _listed(given)
     found = [f"hypothesis {n}: {fault}" for n, one in enumerate(listed, 1) for fault in _faults(one, texts)]
     names = _names(listed)
     found += [
@@ -40,6 +40,14 @@ def faults(given: Iterable[Any], texts: Mapping[str, str] | None) -> list[str]:
     if len(listed) == 1:
         found.append("hypothesis 1: a hypothesis must have one that competes with it; add another")
     return found
+
+
+def _listed(given: Iterable[Any]) -> list[Any]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise OsintError(
+            f"`given` must hold hypotheses; it is of the type {type(given).__name__}. Hand over `case.hypotheses`."
+        )
+    return list(given)
 
 
 def _faults(given: Any, texts: Mapping[str, str] | None) -> Iterator[str]:
@@ -93,7 +101,8 @@ def matrix(given: Iterable[Mapping[str, Any]], articles: pd.DataFrame) -> pd.Dat
     ----------
     Heuer, R. J. (1999): Psychology of Intelligence Analysis, ch. 8.
     """
-    listed = list(given)
+    need(articles, ("article_id", "text", "reliability"), "articles", "Hand over `case.articles`.")
+    listed = _listed(given)
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     if not listed:
         raise OsintError("case.toml must have hypotheses; it has none. Write at least two as [[hypothesis]].")
@@ -140,6 +149,7 @@ def ranking(table: pd.DataFrame, weights: Mapping[str, float] = WEIGHTS) -> pd.D
 
 def hypotheses(table: pd.DataFrame) -> list[str]:
     """List the names of the hypotheses of a matrix."""
+    need(table, ("outlet", "reliability", "tells_apart"), "table", "Make it with hypotheses.matrix.")
     columns = list(table.columns)
     return columns[columns.index("reliability") + 1 : -1]
 
@@ -153,6 +163,7 @@ def without(table: pd.DataFrame, weights: Mapping[str, float] = WEIGHTS) -> pd.D
         A row per outlet: ``outlet, n`` passages that go with it, ``least_against`` (the hypotheses that then have the
         least weighed against them, joined by "/"), and ``changes``, whether these are others than with all sources.
     """
+    need(table, ("outlet", "reliability", "tells_apart"), "table", "Make it with hypotheses.matrix.")
     all_in = _least(ranking(table, weights))
     rows = []
     for outlet, of_outlet in table.groupby("outlet", sort=True):
@@ -163,3 +174,6 @@ def without(table: pd.DataFrame, weights: Mapping[str, float] = WEIGHTS) -> pd.D
 
 def _least(ranked: pd.DataFrame) -> list[str]:
     return list(ranked.loc[ranked["weighed"] == ranked["weighed"].min(), "hypothesis"])
+
+
+show_types(globals())

@@ -15,7 +15,7 @@ from osint.compare.by_hand import ByHand
 from osint.compare.concepts import is_verbatim, stems, words
 from osint.compare.copies import reuse
 from osint.compare.origins import Sources
-from osint.tables import Tables, need_tables
+from osint.tables import Tables, need_tables, show_types
 
 __all__ = ["claims", "coverage", "reuse"]
 
@@ -170,6 +170,7 @@ def coverage(t: Tables) -> pd.DataFrame:
         excludes the others' or it denies what they assert, "update" where it is a later number, and "no passage found":
         the article may say it in words that were not recognised.
     """
+    need_tables(t)
     table = t.claims
     ways = table["wording"].where(table["agrees"].fillna(True), "disagrees")
     ways = ways.where(table["difference"].ne("update").fillna(True), "update")
@@ -189,3 +190,6 @@ def coverage(t: Tables) -> pd.DataFrame:
             rows.append((claim, kind, article if pd.isna(outlet) else outlet, article, status, found.get(status)))
     columns = ["claim", "kind", "outlet", "article_id", "status", "wording"]
     return pd.DataFrame(rows, columns=columns).astype("string")
+
+
+show_types(globals())

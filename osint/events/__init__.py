@@ -13,7 +13,7 @@ from osint.events.drafts import Event
 from osint.events.parties import Parties, Party
 from osint.events.scenes import Day, Scenes
 from osint.events.triggers import Reader
-from osint.tables import Knowledge
+from osint.tables import Knowledge, show_types
 from osint.text import analysis as analyses
 from osint.text.clauses import Clause, Parse, Phrase
 
@@ -275,3 +275,6 @@ class Teller:
 def _spot(party: Party | None) -> tuple[str | None, int | None, int | None]:
     """Name and offsets of a party."""
     return (party.name, party.start, party.end) if party is not None else (None, None, None)
+
+
+show_types(globals())

@@ -16,6 +16,11 @@ def address(row: Mapping[Any, Any] | pd.Series) -> str:
     >>> address({"article_id": "a.txt", "start": 3, "end": 9})
     'a.txt:3-9'
     """
+    if not isinstance(row, Mapping | pd.Series) or not {"article_id", "start", "end"} <= set(row.keys()):
+        raise OsintError(
+            f"`row` must be one row with article_id, start and end; it is of the type {type(row).__name__}. "
+            "Take it as t.quotes.loc[3]."
+        )
     return f"{row['article_id']}:{row['start']}-{row['end']}"
 
 
@@ -30,8 +35,8 @@ def citation(article_id: str, t: Tables) -> str:
         If `t` has no such article.
     """
     cited = citations(t)
-    if article_id not in cited:
-        raise OsintError(f"`article_id` must be an article of the case; {article_id!r} is none.")
+    if not isinstance(article_id, str) or article_id not in cited:
+        raise OsintError(f"`article_id` must be the id of an article of the case; {str(article_id)[:40]!r} is none.")
     return cited[article_id]
 
 

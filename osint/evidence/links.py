@@ -39,6 +39,7 @@ def anchor(article_id: str, start: int, end: int) -> str:
 
 def group_anchor(rows: pd.DataFrame, label: str) -> str:
     """Name the list of the passages in `rows` that stand behind `label`."""
+    need(rows, SPAN, "rows", "Hand over rows of an evidence table.")
     spans = sorted(zip(*(rows[column] for column in SPAN), strict=True))
     key = "\n".join([label, *(f"{article_id}\t{start}\t{end}" for article_id, start, end in spans)])
     return f"g-{hashlib.sha256(key.encode()).hexdigest()[:10]}"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from osint.cases.corrections import JOINED, PARTED, is_same, placed
 from osint.evidence.links import SPAN, anchor
-from osint.tables import Tables
+from osint.tables import Tables, need_tables
 
 #: Class of a mark -> the table, the column that names it, and the word for screen readers.
 _CONTEXT = {
@@ -33,6 +33,7 @@ class Mark(NamedTuple):
 
 def marks(t: Tables, article_id: str, *, cited: Iterable[tuple[int, int]] = ()) -> list[Mark]:
     """List what is marked in one article: quotations, places, actors, and the spans `cited`, with anchors."""
+    need_tables(t)
     found = []
     for kind, (table, column, word) in _CONTEXT.items():
         rows = t[table]

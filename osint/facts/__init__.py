@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from osint.tables import Knowledge
+from osint.tables import Knowledge, show_types
 from osint.text import analysis
 
 
@@ -60,3 +60,6 @@ def dates(articles: pd.DataFrame) -> pd.DataFrame:
     [['Tuesday', '2021-03-02', 'publication', 'past']]
     """
     return analysis.table("dates", articles)
+
+
+show_types(globals())

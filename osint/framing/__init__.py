@@ -13,7 +13,7 @@ from osint.framing.cues import Finder, Hit, generic_cues, read_cues
 from osint.framing.keyness import contrast
 from osint.framing.shares import FEWEST, PASSAGES, focus_of, generic, profile
 from osint.framing.uncovered import as_rows, proposals
-from osint.tables import Knowledge
+from osint.tables import Knowledge, show_types
 from osint.text import analysis
 from osint.text.analysis import Analysis
 from osint.text.document import Sentence
@@ -143,3 +143,6 @@ def _voiced(sentence: tuple[int, int], quoted: Sequence[tuple[int, int]], offset
 
 def _counts(sentence: Sentence) -> bool:
     return sentence.zone in PASSAGES and sentence.repeat_of is None
+
+
+show_types(globals())

@@ -11,7 +11,7 @@ import pandas as pd
 from osint.framing import cues
 from osint.framing.shares import about_focus, focus_of
 from osint.knowledge import lexicons
-from osint.tables import Tables
+from osint.tables import Tables, need, need_tables
 from osint.text.document import words
 from osint.text.stems import stem
 
@@ -39,6 +39,7 @@ def proposals(t: Tables) -> pd.DataFrame:
         A row per sentence, the likeliest first: ``article_id``, ``start``, ``end``, ``text``, the ``frame``, a ``cue``
         made of the words that tell most, and the ``score`` 0…1. No rows where the case has no focus or no frame.
     """
+    need_tables(t)
     focus = t.case.compiled(focus_of)
     own = t.framing[t.framing["frame"].isin(t.case.framing["frame"])]
     met: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -107,6 +108,7 @@ def _squares(frame: Counter[str], weights: Mapping[str, float]) -> float:
 
 def as_rows(found: pd.DataFrame, most: int = 20) -> pd.DataFrame:
     """Return proposals as rows of ``framing.csv`` with their evidence, one for each frame and cue."""
+    need(found, ("frame", "cue", "text", "article_id"), "found", "Hand over framing.proposals(t).")
     grouped: Sequence[tuple[str, str]] = list(dict.fromkeys(zip(found["frame"], found["cue"], strict=True)))[:most]
     rows = []
     for frame, cue in grouped:

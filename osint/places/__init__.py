@@ -16,7 +16,7 @@ from osint.places.given import row_faults
 from osint.places.resolution import Settled
 from osint.places.tokens import Words
 from osint.places.toponyms import KEPT, Mention
-from osint.tables import Knowledge
+from osint.tables import Knowledge, need, show_types
 from osint.text import analysis, document
 
 if TYPE_CHECKING:
@@ -192,6 +192,7 @@ def _confidence(settled: Settled, is_power: bool) -> float:
 
 def with_geometry(table: pd.DataFrame) -> gpd.GeoDataFrame:
     """Return the finished table with its shapes, in EPSG:4326: a point, or the area of a relative place."""
+    need(table, ("lat", "lon"), "table", "Hand over a table of places.")
     import geopandas as gpd
     import pandas as pd
 
@@ -276,6 +277,11 @@ def explain(
     >>> explain(find(table).iloc[0], table)[["place", "admin1"]].values.tolist()[0]
     ['Paris', 'Texas']
     """
+    need(articles, ("article_id", "text"), "articles", "Read them with osint.articles.read.")
+    if not {"article_id", "start"} <= {*dir(row)}:
+        raise tables.OsintError(
+            f"`row` must be a row of places; it is of the type {type(row).__name__}. Take it as t.places.iloc[3]."
+        )
     import pandas as pd
 
     columns = ["place", "kind", "country", "admin1", "lat", "lon", "population", "renown", "beside", "context", "worth"]
@@ -333,3 +339,6 @@ def dropped(
                 text = doc.text[mention.start : mention.end]
                 found.append((doc.article_id, mention.start, mention.end, text, place.name, round(mention.score, 2)))
     return pd.DataFrame(found, columns=["article_id", "start", "end", "text", "place", "score"])
+
+
+show_types(globals())

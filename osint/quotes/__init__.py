@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osint.quotes.attribution import Attribution, Quote
-from osint.tables import Knowledge
+from osint.tables import Knowledge, show_types
 from osint.text import analysis
 
 if TYPE_CHECKING:
@@ -47,3 +47,6 @@ def find(articles: pd.DataFrame, *, actors: pd.DataFrame | None = None) -> pd.Da
 def locate(analysis: Analysis) -> list[Quote]:
     """Find the quotations of one article, in order."""
     return Attribution(analysis.doc, analysis.roster, analysis.names).quotes()
+
+
+show_types(globals())

@@ -9,7 +9,7 @@ import pandas as pd
 
 from osint import tables
 from osint.stance import judging, models
-from osint.tables import Knowledge
+from osint.tables import Knowledge, show_types
 from osint.text import analysis
 
 if TYPE_CHECKING:
@@ -185,3 +185,6 @@ def judge(
 def locate(analysis: Analysis) -> list[Stance]:
     """Find who is for and who is against whom in one article, in order."""
     return judging.judged(analysis)
+
+
+show_types(globals())
