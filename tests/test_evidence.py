@@ -13,6 +13,7 @@ import pictures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import fragment_fromstring
 
 from osint import evidence
 from osint.drawing import selection
@@ -236,3 +237,19 @@ def test_what_stands_around_a_text_or_twice_in_it_is_not_counted():
     sentences = pd.DataFrame({**zones, "zone": ["body", "boilerplate", "body"], "repeat_of": [pd.NA, pd.NA, 0]})
     rows = pd.DataFrame({"article_id": ["a"] * 3, "start": [2, 12, 22], "end": [5, 15, 25]})
     assert evidence.drop_repeated(rows, sentences)["start"].tolist() == [2]
+
+
+def test_in_a_notebook_each_number_of_a_table_has_its_passages_in_a_fold(t):
+    shown = fragment_fromstring(evidence.count_table(t.mentions, t, "actor")._repr_html_(), create_parent="div")
+    (fold,) = shown.xpath("./details[@class='osint-behind']")
+    numbers = [int(cell.text_content()) for cell in shown.xpath("./table//td[@data-evidence]")]
+    heads = [summary.text_content() for summary in fold.xpath("./details/summary")]
+    assert [int(head.rpartition(": ")[2]) for head in heads] == numbers
+    for number, one in zip(numbers, fold.xpath("./details"), strict=True):
+        items = [item.text_content() for item in one.xpath("./ul/li")]
+        assert len(items) == min(number, 12) + (number > 12)
+        assert number <= 12 or items[-1] == f"{number - 12} more"
+    assert fold.xpath("./details[1]/ul/li[1]/mark")
+    claims = t.claims.drop_duplicates("claim").head(2)
+    linked = evidence.linked(claims[["claim", "n_texts"]], t.claims, "claim", columns=["n_texts"])
+    assert linked._repr_html_().count("<summary>") == 3

@@ -312,7 +312,8 @@ def _text(cell: Any) -> str:
 
 def _shown(output: Any, collected: Collected, *, with_rows: bool) -> str:
     """A cell's HTML; the passages that it hands over are collected, and its numbers lead to them."""
-    source, handed = output.data["text/html"], output.data.get(evidence.TYPE)
+    source, _, _ = output.data["text/html"].partition(evidence.FOLD)  # here each number leads to a list of its own
+    handed = output.data.get(evidence.TYPE)
     if not handed:
         return f'<div class="shown">{clean(source)}</div>'
     collected.n_tables += 1

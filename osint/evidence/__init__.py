@@ -5,12 +5,13 @@ from __future__ import annotations
 from osint.evidence.citing import address, citation, citations
 from osint.evidence.counting import CountTable, count_table, linked
 from osint.evidence.display import Shown, SideBySide, show, side_by_side
-from osint.evidence.links import TYPE, Group, anchor, group_anchor, groups, link
+from osint.evidence.links import FOLD, TYPE, Group, anchor, group_anchor, groups, link
 from osint.evidence.marks import Mark, corrected, marked, marks
 from osint.evidence.passages import Passage, drop_repeated, is_repeated, passages, quoted, sides
 from osint.tables import outlets, show_types
 
 __all__ = [
+    "FOLD",
     "TYPE",
     "CountTable",
     "Group",

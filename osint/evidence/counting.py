@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from osint.evidence.links import SPAN, Group, group_anchor, handed_over
+from osint.evidence.links import FOLD, SPAN, Group, group_anchor, handed_over
+from osint.evidence.marks import Mark, marked
+from osint.evidence.passages import passages
 from osint.tables import Tables, need, need_tables, outlets
+
+#: So many passages of one number are shown in a notebook; the rest is counted.
+_MOST = 12
 
 
 def count_table(
@@ -56,7 +61,7 @@ def count_table(
     table = pd.DataFrame(chosen, columns=keys)
     for head in map(str, heads or ["n"]):
         table[head] = [len(row[head].rows) for row in cells]
-    return CountTable(table, cells)
+    return CountTable(table, cells, t)
 
 
 def _counts(rows: pd.DataFrame, label: str, across: str | None, heads: Sequence[Any]) -> dict[str, Group]:
@@ -83,9 +88,10 @@ def _shown(value: Any) -> str:
 class CountTable:
     """A table whose numbers lead to passages; what :func:`count_table` and :func:`linked` give to a notebook."""
 
-    def __init__(self, table: pd.DataFrame, cells: Sequence[dict[str, Group]]) -> None:
+    def __init__(self, table: pd.DataFrame, cells: Sequence[dict[str, Group]], t: Tables | None = None) -> None:
         self.table = table
         self._cells = cells
+        self._t = t
 
     def __repr__(self) -> str:
         return self.table.to_string(index=False) if len(self.table) else "No rows."
@@ -96,7 +102,29 @@ class CountTable:
         heads = "".join(f"<th>{escape(str(head).replace('_', ' '))}</th>" for head in self.table)
         rows = zip(self.table.itertuples(index=False), self._cells, strict=True)
         body = "".join(f"<tr>{self._row(values, groups)}</tr>" for values, groups in rows)
-        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{self._fold()}"
+
+    def _fold(self) -> str:
+        """The passages behind each number, folded; a briefing has lists of its own in their place."""
+        found = {id(group.rows): group for cells in self._cells for group in cells.values() if len(group.rows)}
+        lists = "".join(
+            f"<details><summary>{escape(label)}: {len(rows)}</summary><ul>{''.join(self._items(rows))}</ul></details>"
+            for label, rows in found.values()
+        )
+        return f"{FOLD}<summary>Passages behind the numbers</summary>{lists}</details>" if lists else ""
+
+    def _items(self, rows: pd.DataFrame) -> Iterator[str]:
+        shown = rows.head(_MOST)
+        if self._t is not None:
+            for one in passages(shown, self._t):
+                mark = Mark(one.start, one.end, "row")
+                text = marked(self._t.texts[one.article_id], [mark], start=one.first, end=one.last)
+                yield f"<li>{escape(one.outlet)}: {text}</li>"
+        else:
+            for row in shown.to_dict("records"):
+                yield f"<li>{escape(str(row['article_id']))}: {escape(str(row.get('text', '')))}</li>"
+        if len(rows) > len(shown):
+            yield f"<li>{len(rows) - len(shown)} more</li>"
 
     def _row(self, values: Iterable[Any], groups: dict[str, Group]) -> str:
         made = []

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SPAN = ("article_id", "start", "end")
 #: Under this MIME type, what is displayed also gives the passages behind it: anchor, label and spans of each list.
 TYPE = "application/vnd.osint.evidence+json"
+#: With this begins, at the end of what is displayed, the fold that shows these passages in a notebook.
+FOLD = "<details class='osint-behind'>"
 
 
 class Group(NamedTuple):
