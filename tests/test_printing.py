@@ -25,6 +25,9 @@ def test_a_browser_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     (tmp_path / "out.pdf").write_text("old")
+    with pytest.raises(OsintError, match=r"`page` must be an HTML file; .*a\.html' is not there"):
+        printing.pdf(tmp_path / "a.html", tmp_path / "out.pdf")
+    (tmp_path / "a.html").write_text("<p>a</p>")
     with pytest.raises(OsintError, match=r"chromium did not print a\.html"):
         printing.pdf(tmp_path / "a.html", tmp_path / "out.pdf")
     assert (tmp_path / "out.pdf").read_text() == "old"
@@ -43,6 +46,11 @@ def test_the_pdf_has_the_page_and_links_within_it(seeds_briefing, tmp_path, case
     assert not [link for link in links if "/URI" in link.get("/A", {})]
     outlined = {entry.title: made.get_destination_page_number(entry) for entry in entries(made.outline)}
     assert outlined["The sources"] <= 1 and outlined["Read the sources"] == 2
+    # The contents say on which sheet each part is.
+    first = " ".join((made.pages[0].extract_text() or "").split())
+    for title in ("Read the sources", "The articles, marked", "How this was made"):
+        assert f"{title}, {outlined[title] + 1}" in first
+    assert (tmp_path / "out.pdf").stat().st_size < 3_000_000
     told = "".join(" ".join(page.extract_text() or "" for page in made.pages[:40]).split())
     for head in ("Counts", "n_words", "similarity", "Termsoflikelihood(ICD203)"):
         assert head in told
