@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dateutil.easter import easter
 
 from osint.facts import intervals, numerals
 from osint.facts.intervals import Interval
-from osint.facts.numerals import beginnings, either
+from osint.facts.numerals import either
 from osint.knowledge import en, lexicons
 from osint.knowledge.en import verbs
 from osint.text.analysis import Analysis
@@ -64,7 +64,7 @@ _FIRST = (
     *("early", "late", "mid", "earlier", "later", "the", "last", "next", "this", "previous", "coming", "following"),
     *("same", "past", "weekend", "a ", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     *("ten", "eleven", "twelve", "few", "several", "couple", "every", "each", "Q1", "first", "second", "third"),
-    *("fourth", "final"),
+    *("Q2", "Q3", "Q4", "fourth", "final"),
 )
 #: How far a clause reaches to either side of a date; longer "sentences" are lists and tables.
 _AROUND = 400
@@ -150,21 +150,42 @@ def _pattern() -> re.Pattern[str]:
         # Within one pattern for all kinds no group has a name, and the separator that repeats is a set of signs.
         text = re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern.replace("([-/])", "[-/]").replace("([-./])", "[-./]"))
         plain.append(f"(?P<{kind}>{text.replace(chr(92) + '2', '[-./]')})")
-    kinds = ("weekday", "month", "season", "day", "feast", "easter", "undated")
-    names = [word for kind in kinds for word in lexicons.words("calendar", "word", kind=kind)]
     # Nearly every "the" and "a" of a text is passed over by the word behind it, which halves the time.
     behind = either(
         [*_FIRST, "week", "day", "month", "year", "night", "fortnight", "decade", "beginning", "start", "end"]
     )
     articles = rf"(?!(?:[Tt]he|[Aa]n?)\s(?!\d|{_any_of('weekday')}|{behind}))"
-    starts = rf"(?=\d|{articles}(?:{beginnings([*names, *_FIRST, 'overnight'])}))"
-    return re.compile(rf"(?<![\w$£€/]){starts}(?:{'|'.join(plain)})")
+    return re.compile(rf"(?<![\w$£€/]){articles}(?:{'|'.join(plain)})")
+
+
+@lru_cache(maxsize=1 << 16)
+def _begins(token: str) -> tuple[int, ...]:
+    """Where in a token a date may begin: at a number, or at a word of dates, also in the plural ("Mondays")."""
+    return tuple(match.start() for match in _start().finditer(token))
+
+
+@cache
+def _start() -> re.Pattern[str]:
+    kinds = ("month", "season", "day", "feast", "easter", "undated")
+    names = (word for kind in kinds for word in lexicons.words("calendar", "word", kind=kind))
+    words = either({re.split(r"\W", name)[0] for name in (*names, *_FIRST, "overnight")})
+    return re.compile(rf"(?<![\w$£€/])(?:\d|(?:{words}|{_any_of('weekday')}s?)(?!\w))", re.IGNORECASE)
+
+
+def _matches(doc: Document, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Match the dates between two offsets, from left to right."""
+    pattern, at = _pattern(), start
+    for begin in numerals.starts(doc, _begins, start, end):
+        match = pattern.match(doc.text, begin, end) if begin >= at else None
+        if match:
+            at = match.end()
+            yield match
 
 
 def locate(analysis: Analysis) -> list[Dated]:
     """Find the dates of one article, in order."""
     doc = analysis.doc
-    matches = list(_pattern().finditer(doc.text))
+    matches = list(_matches(doc, 0, len(doc.text)))
     if not matches:
         return []
     day, anchor = _reference(doc)
@@ -210,7 +231,7 @@ def stated_day(doc: Document) -> Stated | None:
         sentence = doc.sentences[doc.sentence_at(start)]
         if n >= _HEAD and sentence.zone != "boilerplate":
             continue
-        for match in _pattern().finditer(doc.text, start, end):
+        for match in _matches(doc, start, end):
             interval = _full(doc.text, match)
             if interval and _is_stamp(doc.text, sentence, match, end):
                 return Stated(interval[0], start, min(end, match.end()) if sentence.end > match.end() else end)

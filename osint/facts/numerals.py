@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
 from osint.knowledge import lexicons
+from osint.text.document import Document
 
 _HALVES = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
 #: "1,234,567.8", "10 000", "1.200.000", "12,34,567" (in India), "3,5" before a scale only, "2½", "2 1/2".
@@ -23,17 +24,21 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
-def beginnings(words: Iterable[str]) -> str:
-    r"""Return a pattern for the first two letters of `words`: by it a search passes over most words of a text.
+def starts(doc: Document, begins: Callable[[str], tuple[int, ...]], start: int, end: int) -> Iterator[int]:
+    """Yield the offsets between `start` and `end` at which a date or a number may begin.
 
-    >>> beginnings(["May", "mid", "a day"])
-    '[aA][\\s]|[mM][aAiI]'
+    A long pattern is matched there alone, which is several times as quick as to search a text for it.
+
+    Parameters
+    ----------
+    begins
+        Gives the offsets within a token at which one may begin; cached, as most tokens are met again.
     """
-    seconds: dict[str, set[str]] = {}
-    for word in words:
-        second = word[1].lower()
-        seconds.setdefault(word[0].lower(), set()).add(r"\s" if second == " " else second + second.upper())
-    return "|".join(f"[{first}{first.upper()}][{''.join(sorted(seconds[first]))}]" for first in sorted(seconds))
+    first, last = doc.token_range(start, end)
+    tokens = doc.tokens
+    for at, word in zip(tokens.starts[first:last], tokens.words[first:last], strict=True):
+        for offset in begins(word):
+            yield at + offset
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import prod
 from typing import NamedTuple
 
 from osint.facts import dating, numerals
-from osint.facts.numerals import beginnings, either
+from osint.facts.numerals import either
 from osint.knowledge import gazetteer, lexicons
 from osint.text.analysis import Analysis
 
@@ -69,10 +69,30 @@ _YEARS = range(1000, 2101)
 def locate(analysis: Analysis) -> list[Figure]:
     """Find the figures of one article, in order."""
     text, found, at = analysis.doc.text, [], 0
-    while match := _pattern().search(text, at):
-        rows, at = _read(text, match)
-        found += rows
+    for begin in numerals.starts(analysis.doc, _begins, 0, len(text)):
+        match = _pattern().match(text, begin) if begin >= at else None
+        if match:
+            rows, at = _read(text, match)
+            found += rows
     return found
+
+
+#: A number does not begin within a word, an address, a code or another number.
+_BEHIND = r"(?<![\w.,:/#’'&-])"
+
+
+@lru_cache(maxsize=1 << 16)
+def _begins(token: str) -> tuple[int, ...]:
+    """Where in a token a figure may begin: at a digit, a sign of money or less, or a number word."""
+    return tuple(match.start() for match in _start().finditer(token))
+
+
+@cache
+def _start() -> re.Pattern[str]:
+    signs = lexicons.words("units", "word", place="before")
+    written = [*numerals.values("vague"), *numerals.values("cardinal"), "half", "several", "many", "minus", "a", "an"]
+    words = either(re.split(r"\W", word)[0] for word in [*written, *signs] if word[0].isalpha())
+    return re.compile(rf"{_BEHIND}(?:[\d½¼¾−-]|{either(signs)}|(?:{words})(?!\w))", re.IGNORECASE)
 
 
 @cache
@@ -88,12 +108,8 @@ def _pattern() -> re.Pattern[str]:
             rf"(?:[\s-]?(?P<scale{n}>{numerals.scale()})(?!\w))?(?P<tail{n}>{numerals.tail()})?(?:[\s-]?(?P<unit{n}>{either(after)})(?!\w))?"
         )
 
-    signs = "".join(sorted(sign for sign in before if len(sign) == 1))
-    words = [*numerals.values("vague"), *numerals.values("cardinal"), "half", "three", "several", "minus", "a ", "an"]
-    words += [sign for sign in before if len(sign) > 1]
     return re.compile(
-        rf"(?<![\w.,:/#’'&-])(?=[\d½¼¾−-]|[{re.escape(signs)}]|{beginnings(words)})"
-        rf"(?:(?P<vague>(?:{vague})\b|(?:several|a\sfew|many)\s(?:{scales})\b)"
+        rf"{_BEHIND}(?:(?P<vague>(?:{vague})\b|(?:several|a\sfew|many)\s(?:{scales})\b)"
         rf"|(?P<parts>{cardinals}|\d)[\s-](?P<whole>{fractions})(?![\w-]|\sof\san?\s(?:{scales}))"
         rf"|{amount('')}(?:(?P<join>\s?[-–—]\s?|\s(?:to|or|and)\s){amount('2')})?(?!\w|[.,:/]\d))",
         re.IGNORECASE,
@@ -248,11 +264,20 @@ def _hedges(place: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{named})\s+(?:the\s+)?$" if place == "before" else rf"\s+(?:{named})\b", re.IGNORECASE)
 
 
+@cache
+def _last_words(*kinds: str) -> tuple[str, ...]:
+    """The last words of all phrases of some kinds, so that no phrase is searched for before most numbers."""
+    phrases = (phrase for kind in kinds for phrase in lexicons.words("numbers", "word", kind=kind))
+    return tuple(sorted({phrase.split()[-1] for phrase in phrases} | {"the"}))
+
+
 def _hedge(text: str, amount: _Amount) -> tuple[int, int, str | None]:
     """Where the figure starts and ends with the words that bound it, and what they do: "at least 47", "47 or more"."""
-    begin = max(0, amount.start - _NEAR)
-    if found := _hedges("before").search(text[begin : amount.start]):
-        return begin + found.start(), amount.end, found.lastgroup
+    before = text[max(0, amount.start - _NEAR) : amount.start]
+    may_be = before.rstrip().lower().endswith(_last_words("low", "over", "high", "under", "about"))
+    found = _hedges("before").search(before) if may_be else None
+    if found:
+        return amount.start - len(before) + found.start(), amount.end, found.lastgroup
     if after := _hedges("after").match(text, amount.end):
         return amount.start, after.end(), (after.lastgroup or "").removeprefix("after_")
     return amount.start, amount.end, None
@@ -464,7 +489,8 @@ def _befallen() -> re.Pattern[str]:
 def _counted_before(text: str, start: int) -> str | None:
     """What is counted by what goes before: "wounded 47", "the death toll rose to 45", "fighters, who number 500"."""
     before = text[max(0, start - _CLAUSE) : start]
-    if befallen := _befallen().search(before):
+    may_be = before.rstrip().lower().endswith(_last_words("befall"))
+    if may_be and (befallen := _befallen().search(before)):
         return befallen[1]
     if toll := _TOLL.match(before):
         return toll["toll"] or toll["of"]
