@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.tables import OsintError, show_types
@@ -52,12 +52,10 @@ def score(texts: Iterable[str]) -> list[tuple[float, float, float]]:
     """
     if isinstance(texts, str) or not isinstance(texts, Iterable):
         raise OsintError(f"`texts` must hold texts; it is of the type {type(texts).__name__}. Give a list of them.")
-    from textblob.en import sentiment  # the scorer alone: the rest of TextBlob asks for corpora
-
-    vader = _vader()
+    textblob, vader = _textblob(), _vader()
     found = []
     for text in texts:
-        polarity, subjectivity = sentiment(text[:_LONGEST])[:2]
+        polarity, subjectivity = textblob(text[:_LONGEST])[:2]
         compound = vader.polarity_scores(text[:_LONGEST])["compound"]
         found.append((max(-1.0, min(1.0, polarity)), max(0.0, min(1.0, subjectivity)), compound))
     return found
@@ -97,6 +95,24 @@ def locate(analysis: Analysis) -> list[Scored]:
         Scored(i, one.paragraph, one.start, one.end, one.zone, one.repeat_of, *scored)
         for i, (one, scored) in enumerate(zip(doc.sentences, scores, strict=True))
     ]
+
+
+@cache
+def _textblob() -> Callable[[str], tuple[float, ...]]:
+    from textblob import en  # the scorer alone: the rest of TextBlob asks for corpora
+
+    class Loaded(en.Sentiment):
+        """TextBlob to the letter, but its lexicon is loaded once, not asked at each word whether it is."""
+
+        __contains__, __getitem__ = dict.__contains__, dict.__getitem__
+
+    def tokens(text: str) -> list[str]:
+        find = en.parser.find_tokens if "'" in text else partial(en.parser.find_tokens, replace={})
+        return list(find(text))  # the six patterns of contractions need an apostrophe
+
+    loaded = Loaded(path=en.sentiment.path, synset="wordnet_id", tokenizer=tokens)
+    loaded.load()
+    return loaded
 
 
 @cache
