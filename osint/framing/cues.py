@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -204,13 +204,23 @@ class Finder:
         """Where the phrases of each cue are met, slot by slot."""
         known = self._known
         terms = [known[word] if word in known else self._look_up(word) for word in text.low]
+        possible = self._possible({term for its in terms for term in its})
         met: dict[int, dict[int, list[_Met]]] = defaultdict(lambda: defaultdict(list))
-        begun = ((first, phrase) for first, its in enumerate(terms) for term in its for phrase in self._by_first[term])
+        begun = ((first, phrase) for first, its in enumerate(terms) for term in its for phrase in possible[term])
         for first, phrase in begun:
             last = _end_of(phrase.terms, first, terms, text.clause)
             if last is not None:
                 met[phrase.cue][phrase.slot].append(_Met(first, last, phrase.written))
         return met
+
+    def _possible(self, present: set[str]) -> dict[str, list[_Phrase]]:
+        """The phrases by first term of which a text with these terms may hold a whole cue: most cues end here."""
+        whole = {term: [p for p in self._by_first.get(term, ()) if present.issuperset(p.terms)] for term in present}
+        slots = {(phrase.cue, phrase.slot) for phrases in whole.values() for phrase in phrases}
+        return {
+            term: [p for p in phrases if all((p.cue, k) in slots for k in range(len(self.cues[p.cue].slots)))]
+            for term, phrases in whole.items()
+        }
 
     def _look_up(self, word: str) -> tuple[str, ...]:
         """The terms that a word meets: its stem, and each beginning that is a cue's ("kept" begins with keep*)."""
@@ -276,6 +286,13 @@ def _parts(token: str) -> tuple[str, ...]:
     return tuple(part for part in low.split("-") if part and part[0].isalnum())
 
 
+@lru_cache(maxsize=1 << 16)
+def _token(token: str) -> tuple[tuple[str, ...], bool, bool]:
+    """The words of a token, whether it ends a clause, and whether it ends a stretch."""
+    is_break = token in _BREAKS or token.lower() in _OPENING
+    return _parts(token), is_break, is_break or token == ","
+
+
 def _words_of(doc: Document) -> _Words:
     """The words of a document, each with the number of its clause.
 
@@ -287,11 +304,10 @@ def _words_of(doc: Document) -> _Words:
     begins = {sentence.start for sentence in doc.sentences}
     clause = stretch = 0
     for start, end, token in zip(tokens.starts, tokens.ends, tokens.words, strict=True):
-        parts = _parts(token)
-        if start in begins or token in _BREAKS or token.lower() in _OPENING:
-            clause += 1
-        if start in begins or token in _BREAKS or token == "," or token.lower() in _OPENING:
+        parts, ends_clause, ends_stretch = _token(token)
+        if ends_stretch or start in begins:
             stretch += 1
+            clause += ends_clause or start in begins
         for part in parts:
             found.starts.append(start)
             found.ends.append(end)
