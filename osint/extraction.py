@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,9 @@ from osint.cases import Case, corrections
 from osint.tables import TABLES, OsintError, Tables, show_types
 from osint.text import analysis
 from osint.text.analysis import Analysis
+
+#: The environment variable that names the file with the tables that a parent process hands over.
+_HANDED = "OSINT_TABLES"
 
 
 class KeptTables(Tables):
@@ -70,6 +76,8 @@ def extract(case: Case, *, progress: bool = False) -> Tables:
         )
     if case.is_kept and case.corrections.empty:
         return KeptTables(case)
+    if handed := _handed(case):
+        return Tables(case, **handed)
     return _corrected(case, _uncorrected(case, progress))
 
 
@@ -101,6 +109,43 @@ def _corrected(case: Case, made: dict[str, pd.DataFrame]) -> Tables:
     return Tables(
         case, articles=case.articles, **made, **corrections.apply(across, case.corrections, texts, case.places)
     )
+
+
+def hand_over(t: Tables, folder: str | Path) -> dict[str, str]:
+    """Write the tables of a case for processes that open the same case, so that it is read once.
+
+    Returns
+    -------
+    dict
+        The environment in which :func:`extract` takes them, where the case and its corrections are still the same.
+    """
+    case = t.case
+    if not isinstance(case, Case) or case.is_kept:
+        return {}
+    path = Path(folder, "tables.pickle")
+    with path.open("wb") as file:
+        pickle.dump((_state(case), {name: t[name] for name in TABLES}), file)
+    return {_HANDED: str(path)}
+
+
+def _handed(case: Case) -> dict[str, pd.DataFrame] | None:
+    path = Path(os.environ.get(_HANDED, ""))
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        state, made = pickle.load(file)
+    return made if state == _state(case) else None
+
+
+def _state(case: Case) -> str:
+    """A hash of all that decides what the tables of a case hold."""
+    values = (
+        case.articles.drop(columns="path"),
+        *(case.actors, case.places, case.framing, case.corrections),
+        *(case.focus, case.generic_frames, case.stance_model),
+    )
+    parts = [value.to_csv(index=False) if isinstance(value, pd.DataFrame) else str(value) for value in values]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _per_article(case: Case, readable: pd.DataFrame, progress: bool) -> dict[str, pd.DataFrame]:

@@ -6,7 +6,6 @@ import platform
 import textwrap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
@@ -85,12 +84,10 @@ def write(
     if case.hypotheses:
         hypotheses.matrix(case.hypotheses, case.articles)  # what is wrong with them is told before the notebooks run
     earlier = changes.read(since) if isinstance(since, str | Path) else since
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(execution.run, notebooks or execution.notebooks(), case.path, progress=progress)
-        t = extract(case)
-        changed = None if earlier is None else changes.since(t, earlier)
-        read = {name: agreement.with_reader(case, name) for name in case.readers}
-        ran = running.result()
+    t = extract(case)
+    changed = None if earlier is None else changes.since(t, earlier)
+    ran = execution.run(notebooks or execution.notebooks(), case.path, t=t, progress=progress)
+    read = {name: agreement.with_reader(case, name) for name in case.readers}
     page = _page(t, ran, judged, changed, read, is_whole=audience == "analyst")
     with replacing(target) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="\n")

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osint.tables import OsintError
+from osint import extraction
+from osint.tables import OsintError, Tables
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,13 +52,15 @@ def notebooks() -> list[Path]:
     return sorted(folder.glob("0[1-9]-*.ipynb"))
 
 
-def run(paths: Sequence[Path], case_folder: Path, *, progress: bool = False) -> list[Any]:
+def run(paths: Sequence[Path], case_folder: Path, *, t: Tables | None = None, progress: bool = False) -> list[Any]:
     """Execute notebooks on a case and return them with their outputs.
 
     Parameters
     ----------
     paths
         Notebooks with a cell tagged ``parameters`` that sets ``case_folder``.
+    t
+        The tables of the case where they are made already: the notebooks' own ``osint.extract`` returns them.
     progress
         Whether to draw a progress bar over the cells.
 
@@ -67,7 +70,7 @@ def run(paths: Sequence[Path], case_folder: Path, *, progress: bool = False) -> 
         If notebooks cannot be read or fail: each with its name, the cell and the last line of the error.
     """
     read = [_read(path) for path in paths]
-    with _settings() as environment, _bar(read, progress) as step, ThreadPoolExecutor(_KERNELS) as pool:
+    with _settings(t) as environment, _bar(read, progress) as step, ThreadPoolExecutor(_KERNELS) as pool:
         jobs = [
             pool.submit(_execute, path, nb, case_folder, environment, step)
             for path, nb in zip(paths, read, strict=True)
@@ -174,7 +177,7 @@ def _last_line(error: Exception) -> str:
 
 
 @contextmanager
-def _settings() -> Iterator[dict[str, str]]:
+def _settings(t: Tables | None) -> Iterator[dict[str, str]]:
     """A kernel's environment with our settings in place of the user's."""
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder, "profile_default")
@@ -183,7 +186,8 @@ def _settings() -> Iterator[dict[str, str]]:
         (profile / "startup").mkdir()
         (profile / "startup" / "figures.py").write_text(_STARTUP, encoding="utf-8")
         Path(folder, "matplotlibrc").write_text(_MATPLOTLIB, encoding="utf-8")
-        yield {**os.environ, "IPYTHONDIR": folder, "MATPLOTLIBRC": folder, "PYTHONHASHSEED": "0", "COLUMNS": "100"}
+        settings = {"IPYTHONDIR": folder, "MATPLOTLIBRC": folder, "PYTHONHASHSEED": "0", "COLUMNS": "100"}
+        yield {**os.environ, **settings, **(extraction.hand_over(t, folder) if t else {})}
 
 
 @contextmanager
