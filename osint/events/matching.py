@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _APART = 6
 #: So many members of a list are looked at, so that one with forty takes no longer.
 _LISTED = 12
-#: Conditions of a clause that are no kinds of its object.
-_OF_CLAUSE = frozenset(["infinitive", "for", "passive", "alone"])
 
 
 class Matcher:
@@ -27,6 +25,7 @@ class Matcher:
         self.parse = parse
         self.parties = parties
         self.clauses = parse.clauses
+        self.present = frozenset(parse.low)
 
     # -- verbs
 
@@ -41,12 +40,14 @@ class Matcher:
             return None
         if clause.link == "participle" and self.clauses[clause.governor or 0].verb.lemma == "leave":
             return None  # "left dozens wounded" only counts
-        entries = words.of_verbs().get(clause.verb.lemma, ())
-        return next((entry for entry in entries if self._fits(entry, number)), None)
+        for entry in words.of_verbs().get(clause.verb.lemma, ()):
+            if self.present.issuperset(entry.words[1:]) and self._fits(entry, number):
+                return entry
+        return None
 
     def _fits(self, entry: Entry, number: int) -> bool:
         return self._stands(entry, self.clauses[number]) and all(
-            self._is_met(need, entry, number) for need in _conditions(entry)
+            self._is_met(need, entry, number) for need in entry.conditions
         )
 
     def _stands(self, entry: Entry, clause: Clause) -> bool:
@@ -65,7 +66,7 @@ class Matcher:
     def _is_met(self, need: str, entry: Entry, number: int) -> bool:
         clause = self.clauses[number]
         where, _, kind = need.rpartition(":")
-        if need in _OF_CLAUSE:
+        if need in words.OF_CLAUSE:
             return self._is_met_by_clause(need, number)
         if where == "subject":
             is_undone = entry.agent == ("none",) and not clause.verb.is_passive
@@ -134,13 +135,6 @@ class Matcher:
         doers = [self.parse.owner(phrase), self.parse.behind(phrase, "by"), self.parse.behind(phrase, "of")]
         doers += [clause.subject for clause in self.clauses if clause.object == phrase]
         return any(kind in self.parties.kinds(self.parse, doer) for doer in doers)
-
-
-def _conditions(entry: Entry) -> list[str]:
-    """The conditions of a row; kinds of the object are one, of which one must hold."""
-    special = [need for need in entry.needs if ":" in need or need in _OF_CLAUSE]
-    kinds = " ".join(need for need in entry.needs if need not in special)
-    return special + ([kinds] if kinds else [])
 
 
 def governed(clause: Clause, preposition: str) -> list[Phrase]:

@@ -11,6 +11,8 @@ from osint.knowledge import en, lexicons
 from osint.knowledge.en import verbs
 
 _NONE: frozenset[str] = frozenset()
+#: Conditions of a clause that are no kinds of its object.
+OF_CLAUSE = frozenset(["infinitive", "for", "passive", "alone"])
 #: Kinds of what pronouns may stand for.
 _THINGS = frozenset(["group", "state", "place", "site"])
 _PEOPLE = frozenset(["person", "group", "crowd", "captive", "force"])
@@ -29,6 +31,8 @@ class Entry(NamedTuple):
         Where they are looked for, in this order: "subject", "object", "owner", "modifier" or a preposition.
     needs
         Kinds of things, of which the object is one; "subject:crowd" where the subject is.
+    conditions
+        The needs as a clause must meet them: each that is no kind of the object, and these kinds as one.
     """
 
     words: tuple[str, ...]
@@ -36,6 +40,7 @@ class Entry(NamedTuple):
     agent: tuple[str, ...]
     target: tuple[str, ...]
     needs: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
 
 
 @cache
@@ -56,10 +61,18 @@ def _entries(part: str) -> list[Entry]:
             tuple(row["agent"].split()),
             tuple(row["target"].split()),
             tuple(row["needs"].split()),
+            _conditions(row["needs"].split()),
         )
         for row in lexicons.rows("event_words")
         if row["part"] == part
     ]
+
+
+def _conditions(needs: Sequence[str]) -> tuple[str, ...]:
+    """The conditions of a row; kinds of the object are one, of which one must hold."""
+    special = [need for need in needs if ":" in need or need in OF_CLAUSE]
+    kinds = " ".join(need for need in needs if need not in special)
+    return (*special, *([kinds] if kinds else []))
 
 
 @cache
@@ -133,10 +146,10 @@ def may_tell(low: Collection[str]) -> bool:
     (True, False)
     """
     known = _cues()
-    asked = {cue for word in low for cue in known.get(word, ())}
+    present = frozenset(low)
+    asked = {cue for word in known.keys() & present for cue in known[word]}
     if not asked:
         return False
-    present = frozenset(low)
     near = [cue.kinds for cue in asked if cue.rest <= present]
     if not all(near):
         return True

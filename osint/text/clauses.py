@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from osint.text.document import Document
 
 _NOMINAL = frozenset(["DET", "NUM", "ADJ", "NOUN", "PROPN", "SYM"])
+#: What ends a noun phrase.
+_ENDING = frozenset(["VERB", "AUX", "ADP", "PUNCT", "PRON", "SCONJ"])
 _BEFORE_DETERMINERS = frozenset(["all", "both", "half", "such"])
 _SUBJECT_GAP = frozenset(["ADV", "QUOTE"])
 #: A longer aside between commas is none.
@@ -157,6 +159,8 @@ class Syntax:
     def _goes_on(self, j: int) -> bool:
         """Whether the noun phrase before `j` goes on there."""
         tag, before = self.tags[j], self.tags[j - 1]
+        if tag in _ENDING:
+            return False
         following = self.tags[j + 1] if j + 1 < len(self.tags) else ""
         if tag == "DET":
             # "all the men", "dozens more", but not "gave Norway | the ships"

@@ -60,7 +60,8 @@ class Tagger:
         n_capitals = sum(word[0].isupper() for word in words)
         is_sentence = bool(words) and words[-1] in (".", "!")
         self.is_heading = not is_sentence and n_capitals > 0.6 * sum(word[0].isalpha() for word in words)
-        self.forms = [self._forms(i) for i in range(len(words))]
+        known = verbs.forms()
+        self.forms = [self._form(i) if low in known else None for i, low in enumerate(self.low)]
         self.tags = [""] * len(words)
         self._abbreviations = self._bracketed()
         for i in range(len(words)):
@@ -87,7 +88,7 @@ class Tagger:
                 found |= {i, i + 1, i + 2}
         return found
 
-    def _forms(self, i: int) -> verbs.Form | None:
+    def _form(self, i: int) -> verbs.Form | None:
         """What the word may be as a verb; a word with a capital is one only where it opens or in a heading."""
         word = self.words[i]
         is_inside = i > 0 and self.words[i - 1] not in _OPENING
