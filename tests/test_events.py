@@ -157,6 +157,8 @@ def test_the_day_is_that_of_the_clause():
         ("Togo shelled Kumasi; six herders died.", 6, None),
         ("Togo shelled Kumasi, killing dozens of people.", 24, None),
         ("Togo shelled Kumasi.", None, None),
+        ("A mudslide hit Kumasi, burying 30 homes and killing six people.", 6, None),
+        ("A helicopter crashed near Kumasi, killing two herders and injuring one.", 2, 1),
     ],
 )
 def test_victims_are_counted_with_the_event(text, killed, injured):

@@ -227,7 +227,8 @@ class Teller:
         place, day = self._scene(event, number, events)
         if event.status == "happened" and self._is_to_come(day):
             event.status = "planned"
-        if event.status == "happened" and (place is not None or day is not None):
+        is_told = event.clause is not None and day is not None  # not what is only named: "a similar attack in May"
+        if event.status == "happened" and (place is not None or is_told):
             self.scenes.keep(event, number, place, day)
         start, end = event.parse.span(event.first, event.last)
         cue_start, cue_end = event.parse.span(*event.cue)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 #: So many victims of a list are added up at most.
 _LISTED = 12
+#: Kinds of what has no dead, and of what has.
+_THINGS = frozenset(["site", "structure", "craft", "property", "road"])
+_PEOPLE = frozenset(["person", "crowd", "captive", "force", "group", "state", "envoy"])
 #: Before the number that a toll has reached: "rose to nine", "stood at nine".
 _REACHING = frozenset(["to", "at", "of", "as"])
 
@@ -97,6 +100,9 @@ class Counter:
 
     def _counts(self, parse: Parse, phrase: Phrase) -> Iterator[float]:
         for one in parse.joined(phrase)[:_LISTED]:
+            kinds = self.parties.kinds(parse, one)
+            if kinds & _THINGS and not kinds & _PEOPLE:
+                continue  # "burying 30 homes"
             count = self._stated(parse, one)
             if count is None:
                 one = self.parties.core(parse, one)  # "a total of nine people"
@@ -118,6 +124,8 @@ class Counter:
 
     def _is_single(self, parse: Parse, phrase: Phrase) -> bool:
         """Whether a phrase describes or names one person: "a teacher", "Ada Lund"."""
+        if parse.low[phrase.head] == "one":
+            return True  # "killing two people and injuring one"
         kinds = self.parties.kinds(parse, phrase)
         if kinds.isdisjoint(("person", "force")) or parse.tags[phrase.head] in ("PRON", "NUM"):
             return False
