@@ -170,28 +170,34 @@ def of_tables(a: Tables, b: Tables) -> Agreement:
     """Compare the tables of two readers that can be corrected, row by row."""
     need_tables(a)
     need_tables(b)
-    figures, differences = [], []
+    figures, differences = list[dict[str, Any]](), list[dict[str, Any]]()
     for name in correctable():
-        if not TABLES[name].columns.keys() >= set(_SPAN):
-            continue
-        rows = _paired(a[name], b[name])
-        differences += [_difference(name, row, "row", _THERE, _ABSENT) for row, other in rows if row and not other]
-        differences += [_difference(name, row, "row", _ABSENT, _THERE) for other, row in rows if row and not other]
-        # A corrected place brings its point and country along: one reading, not six.
-        follow = corrections.OF_PLACE if name == "places" else ()
-        for column in [c for c in TABLES[name].columns if c not in (*_NO_READING, *follow)]:
-            pairs = [(_label(one, column), _label(other, column)) for one, other in rows]
-            figures.append(_figure(name, column, pairs))
-            differences += [
-                _difference(name, one, column, *pair)
-                for (one, other), pair in zip(rows, pairs, strict=True)
-                if one and other and pair[0] != pair[1]
-            ]
+        if TABLES[name].columns.keys() >= set(_SPAN):
+            rows = _paired(a[name], b[name])
+            differences += [_difference(name, row, "row", _THERE, _ABSENT) for row, other in rows if row and not other]
+            differences += [_difference(name, row, "row", _ABSENT, _THERE) for other, row in rows if row and not other]
+            for column in _read_columns(name):
+                pairs = [(_label(one, column), _label(other, column)) for one, other in rows]
+                figures.append(_figure(name, column, pairs))
+                differences += _cells_apart(name, column, rows, pairs)
     columns = ["table", *_SPAN, "text", "column", "a", "b"]
     return Agreement(pd.DataFrame([row for row in figures if row["n"]]), pd.DataFrame(differences, columns=columns))
 
 
 _Row = Mapping[Any, Any]
+
+
+def _read_columns(table: str) -> list[str]:
+    """The columns that are a reading; a corrected place brings its point and country along: one reading, not six."""
+    follow = corrections.OF_PLACE if table == "places" else ()
+    return [column for column in TABLES[table].columns if column not in (*_NO_READING, *follow)]
+
+
+def _cells_apart(
+    table: str, column: str, rows: Sequence[tuple[_Row | None, _Row | None]], pairs: Sequence[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    both = ((one, pair) for (one, other), pair in zip(rows, pairs, strict=True) if one and other)
+    return [_difference(table, one, column, *pair) for one, pair in both if pair[0] != pair[1]]
 
 
 def _paired(a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[_Row | None, _Row | None]]:
