@@ -243,8 +243,8 @@ def train_linear(data: Data, out: Path) -> None:
         return counted(linear.features(((e.text, *e.target) for e in examples), classes), len(examples), linear.BITS)
 
     def pair_counts(examples: Sequence[Example]) -> tuple[sparse.csr_matrix, np.ndarray]:
-        pairs, labels = zip(*map(answer, examples), strict=True)
-        return counted(pairs.features(pairs, classes), len(pairs), pairs.BITS), np.array(labels)
+        asked, labels = zip(*map(answer, examples), strict=True)
+        return counted(pairs.features(asked, classes), len(asked), pairs.BITS), np.array(labels)
 
     labels = np.array([e.toward for e in data.toward])
     model = regression(toward_counts(data.toward), labels, STRENGTH, NEUTRAL, 0)

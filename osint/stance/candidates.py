@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.events.parties import Parties
 from osint.knowledge import en
+from osint.stance.deeds import Deeds
 from osint.stance.rules import is_somebody
 from osint.text import names
 from osint.text.clauses import Clause, Parse
@@ -40,6 +42,8 @@ class Candidate(NamedTuple):
     passage: str
     holder_at: tuple[int, int]
     target_at: tuple[int, int]
+    #: Whether what the holder condemns befell the target.
+    is_befallen: bool
 
 
 class Candidates:
@@ -55,10 +59,15 @@ class Candidates:
         The article.
     told
         Further pairs, from whatever found them: holder, target, and the number of the sentence.
+    deeds
+        What the article tells of deeds.
     """
 
-    def __init__(self, analysis: Analysis, reading: Reading, told: Collection[tuple[str, str, int]] = ()) -> None:
+    def __init__(
+        self, analysis: Analysis, reading: Reading, told: Collection[tuple[str, str, int]], deeds: Deeds
+    ) -> None:
         self.analysis = analysis
+        self.deeds = deeds
         self.reading = reading
         self.doc = analysis.doc
         self.known = {name.actor for _, _, name in reading.order}
@@ -102,18 +111,24 @@ class Candidates:
     def _actors(self, number: int) -> Iterator[Ref]:
         """Yield the actors of a sentence: names, "Danish" in "a Danish envoy", and pronouns that mean one."""
         sentence = self.doc.sentences[number]
-        i, last = self.doc.token_range(sentence.start, sentence.end)
-        while i < last:
+        first, last = self.doc.token_range(sentence.start, sentence.end)
+        end = first
+        for i in self._spots[bisect_left(self._spots, first) : bisect_left(self._spots, last)]:
+            if i < end:
+                continue
             named = self.reading.at.get(i)
             if named is not None:
                 name, start, end = named
                 yield Ref(name.actor, start, end)
-                i = max(end, i + 1)
-                continue
-            ref = self.reading.resolve(i) if self.reading.low[i] in en.PRONOUNS else self.reading.people(i)
-            if ref is not None:
+            elif ref := self.reading.resolve(i) if self.reading.low[i] in en.PRONOUNS else self.reading.people(i):
                 yield ref
-            i += 1
+
+    @cached_property
+    def _spots(self) -> list[int]:
+        """The tokens that may stand for an actor: of names, pronouns, and words with a capital."""
+        at, pronouns = self.reading.at, en.PRONOUNS
+        words = enumerate(zip(self.reading.words, self.reading.low, strict=True))
+        return [i for i, (word, low) in words if i in at or low in pronouns or word[0].isupper()]
 
     def _is_where(self, ref: Ref) -> bool:
         """Whether a name says where something is: a town, or a state behind "in"."""
@@ -154,7 +169,14 @@ class Candidates:
         else:
             text = f"{speaker} said: {self.doc.text[sentence.start : sentence.end]}"
             at, shift = (0, len(speaker)), len(speaker) + len(" said: ") - sentence.start
-        return Candidate(begin, stop, speaker, target.actor, basis, text, at, (start + shift, end + shift))
+        spans = at, (start + shift, end + shift)
+        return Candidate(
+            begin, stop, speaker, target.actor, basis, text, *spans, self._is_befallen(number, speaker, target)
+        )
+
+    def _is_befallen(self, number: int, holder: str, target: Ref) -> bool:
+        condemns = self.deeds.condemns(holder, number)
+        return condemns and self.deeds.is_befallen(target.first, holder, target.actor)
 
     def _around(self, number: int, quote: Quote | None) -> tuple[int, int]:
         """Return the words of a sentence that are in a quotation."""
@@ -190,7 +212,8 @@ class Candidates:
         text = self.doc.text[sentence.start : sentence.end]
         a, b = (tuple(x - sentence.start for x in self._span(ref)) for ref in (holder, target))
         ends = sentence.start, sentence.end
-        return Candidate(*ends, holder.actor, target.actor, "narration", text, a, b)  # type: ignore[arg-type]
+        befallen = self._is_befallen(number, holder.actor, target)
+        return Candidate(*ends, holder.actor, target.actor, "narration", text, a, b, befallen)  # type: ignore[arg-type]
 
     @cached_property
     def _offices(self) -> set[tuple[str, str]]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import lexicons
@@ -26,6 +25,9 @@ BITS = 18
 ANSWERS = ("none", "first favors", "second favors", "first against", "second against")
 _FIRST, _SECOND = "\x01", "\x02"
 _BATCH = 1024
+_ALL = 2**64 - 1
+#: Large odd numbers for hashing: the golden ratio's, and those of SplitMix64 and xxHash.
+_FACTORS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xC2B2AE3D27D4EB4F)
 
 
 class Model(NamedTuple):
@@ -56,16 +58,16 @@ def features(pairs: Iterable[Pair], classes: Mapping[str, tuple[int, ...]]) -> t
     """
     import numpy as np
 
-    found: list[int] = []
-    sizes: list[int] = []
+    lexicon = _Lexicon(classes)
+    codes: list[int] = []
+    parts: list[tuple[int, int, int]] = []
     for pair in pairs:
-        before = len(found)
-        _read(pair, classes, found)
-        sizes.append(len(found) - before)
-    mixed = np.array(found, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - BITS)
-    rows = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
-    keys, counts = np.unique(rows << np.uint64(BITS) | mixed, return_counts=True)
-    return (keys >> np.uint64(BITS)).astype(int), (keys & np.uint64(2**BITS - 1)).astype(int), 1 + np.log(counts)
+        before, between, behind = _stretches(pair)
+        codes += map(lexicon.__getitem__, (*before, _FIRST, *between, _SECOND, *behind))
+        parts.append((len(before), len(between), len(behind)))
+    rows, keys = _keys(lexicon, np.array(codes, dtype=int), np.array(parts, dtype=np.int64).reshape(-1, 3))
+    cells, counts = np.unique(rows << np.uint64(BITS) | keys >> np.uint64(64 - BITS), return_counts=True)
+    return (cells >> np.uint64(BITS)).astype(int), (cells & np.uint64(2**BITS - 1)).astype(int), 1 + np.log(counts)
 
 
 def ordered(text: str, holder: tuple[int, int], target: tuple[int, int]) -> tuple[Pair, bool]:
@@ -132,9 +134,24 @@ def load() -> Model:
         return Model(scale, weights, stored["bias"])
 
 
-@lru_cache(maxsize=1 << 16)
-def _number(kind: int, words: str) -> int:
-    return kind << 32 | zlib.crc32(words.encode())
+class _Lexicon(dict[str, int]):
+    """Counts the words of a batch from 0 on, with what the features need to know of each."""
+
+    def __init__(self, classes: Mapping[str, tuple[int, ...]]) -> None:
+        self.known = classes
+        self.numbers: list[int] = []
+        self.shapes: list[int] = []
+        self.classes: list[tuple[int, ...]] = []
+        self.negations: list[bool] = []
+
+    def __missing__(self, word: str) -> int:
+        number, classes = zlib.crc32(word.encode()), self.known.get(word, ())
+        self.numbers.append(number)
+        self.shapes.append(classes[0] if classes else number)
+        self.classes.append(classes)
+        self.negations.append(word in linear.NEGATIONS)
+        self[word] = len(self)
+        return len(self) - 1
 
 
 def _stretches(pair: Pair) -> tuple[list[str], list[str], list[str]]:
@@ -144,29 +161,79 @@ def _stretches(pair: Pair) -> tuple[list[str], list[str], list[str]]:
     if len(middle) > 2 * REACH:
         middle = middle[:REACH] + " " + middle[-REACH:]
     parts = (text[max(0, start - REACH) : start], middle, text[other_end : other_end + REACH])
-    before, between, behind = ([word.lower() for word in linear.TOKEN.findall(part)] for part in parts)
+    before, between, behind = (linear.TOKEN.findall(part.lower()) for part in parts)
     return before, between, behind
 
 
-def _read(pair: Pair, classes: Mapping[str, tuple[int, ...]], found: list[int]) -> None:
-    """Append the features of one pair."""
-    stretches = _stretches(pair)
-    before, between, behind = stretches
-    words = [*before, _FIRST, *between, _SECOND, *behind]
-    for size in (1, 2, 3):
-        found += [_number(size, " ".join(words[i : i + size])) for i in range(len(words) - size + 1)]
-    for place, stretch in enumerate(stretches):
-        found += [_number(4 + place, word) for word in stretch]
-        _classes(8 + 4 * place, stretch, classes, found)
-    shapes = [str(classes[word][0]) if word in classes else word for word in words]
-    found += [_number(40, f"{one} {other}") for one, other in pairwise(shapes)]
-    near = min(len(between), 12) // 2
-    found += [_number(41, str(near)), _number(42, f"{near} {bool(before)} {bool(behind)}")]
+def _keys(lexicon: _Lexicon, codes: np.ndarray, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give each feature of each pair a number of 64 bits.
+
+    Parameters
+    ----------
+    codes
+        The words of all pairs, one pair behind the other, numbered by the lexicon; the names are words of their own.
+    parts
+        A row for each pair: how many words stand before, between and behind its names.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The pair and the number of each feature.
+    """
+    import numpy as np
+
+    rows = np.repeat(np.arange(len(parts), dtype=np.uint64), parts.sum(axis=1) + 2)
+    numbers, shapes = (np.array(of, dtype=np.uint64)[codes] for of in (lexicon.numbers, lexicon.shapes))
+    found: list[tuple[np.ndarray, np.ndarray]] = [(rows, _mixed(1, numbers))]
+    if len(rows):
+        found += [_runs(2, rows, numbers, 2), _runs(3, rows, numbers, 3), _runs(4, rows, shapes, 2)]
+    # 0 before the names, 1 between, 2 behind; a name belongs nowhere.
+    order = np.insert(parts, [1, 2], 1, axis=1)
+    places = np.repeat(np.tile([0, 3, 1, 3, 2], len(parts)), order.ravel())
+    plain = places < 3
+    found.append((rows[plain], _mixed(5, places[plain].astype(np.uint64), numbers[plain])))
+    found.append(_classes(lexicon, codes, rows, places))
+    near = (np.minimum(parts[:, 1], 12) // 2).astype(np.uint64)
+    edges = (parts[:, 0] > 0) + 2 * (parts[:, 2] > 0).astype(np.uint64)
+    each = np.arange(len(parts), dtype=np.uint64)
+    found += [(each, _mixed(7, near)), (each, _mixed(8, near, edges))]
+    return np.concatenate([row for row, _ in found]), np.concatenate([key for _, key in found])
 
 
-def _classes(kind: int, stretch: Sequence[str], classes: Mapping[str, tuple[int, ...]], found: list[int]) -> None:
-    """Append the classes of a stretch's words, negated or not."""
-    for i, word in enumerate(stretch):
-        if word in classes:
-            negated = not linear.NEGATIONS.isdisjoint(stretch[max(0, i - 3) : i])
-            found += [(kind + negated) << 32 | number for number in classes[word]]
+def _mixed(kind: int, *values: np.ndarray) -> np.ndarray:
+    """Hash values of one kind of feature: a sum with a large odd factor for each, of which the upper bits are used."""
+    import numpy as np
+
+    total = np.uint64(kind * _FACTORS[0] & _ALL)
+    for factor, value in zip(_FACTORS[1:], values, strict=False):
+        total = total + value * np.uint64(factor)
+    return total
+
+
+def _runs(kind: int, rows: np.ndarray, values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Hash runs of `size` values that belong to one pair."""
+    count = max(0, len(rows) - size + 1)
+    one = rows[:count] == rows[len(rows) - count :]
+    return rows[:count][one], _mixed(kind, *(values[i : i + count][one] for i in range(size)))
+
+
+def _classes(
+    lexicon: _Lexicon, codes: np.ndarray, rows: np.ndarray, places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Hash the classes of the words, by where they stand, and by whether one of the three words before denies them."""
+    import numpy as np
+
+    denies = np.array(lexicon.negations, dtype=bool)[codes]
+    stretch = rows * np.uint64(4) + places.astype(np.uint64)
+    negated = np.zeros(len(rows), dtype=bool)
+    for step in (1, 2, 3):
+        negated[step:] |= denies[:-step] & (stretch[step:] == stretch[:-step])
+    sizes = np.array([len(of) for of in lexicon.classes], dtype=int)
+    every = np.array([number for of in lexicon.classes for number in of], dtype=np.uint64)
+    starts = np.cumsum(sizes) - sizes
+    count = sizes[codes]
+    words = np.repeat(np.arange(len(rows)), count)
+    within = np.arange(len(words)) - np.repeat(np.cumsum(count) - count, count)
+    numbers = every[starts[codes[words]] + within]
+    spot = places[words].astype(np.uint64) * np.uint64(2) + negated[words].astype(np.uint64)
+    return rows[words], _mixed(6, spot, numbers)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from osint.events import words as events
 from osint.knowledge import en, lexicons
 from osint.stance import linear
 from osint.text import names, references
@@ -15,6 +16,8 @@ from osint.text.references import words
 if TYPE_CHECKING:
     from osint.text.references import Reading, Ref
 
+#: What has a stance of its own without a name.
+_BODIES = frozenset(("crowd", "group", "organ"))
 #: A stance that is denied, or shown by what is not done, is weaker than one said outright.
 _DENIED = 0.5
 
@@ -520,8 +523,19 @@ def _actor(ref: Ref | None) -> str | None:
 
 
 def is_somebody(voice: str) -> bool:
-    """Whether a speaker without a name is somebody in particular, such as "senior Danish officials"."""
+    """Whether a speaker without a name is somebody in particular.
+
+    >>> is_somebody("senior Danish officials"), is_somebody("the pilots’ union"), is_somebody("officials")
+    (True, True, False)
+    """
     described = voice.split()
-    is_whose = len(described) > 1 and any(word[0].isupper() for word in described)
     last = described[-1].lower() if described else ""
-    return is_whose and (last in names.roles() or last.removesuffix("s") in names.roles())
+    is_whose = len(described) > 1 and any(word[0].isupper() for word in described)
+    is_office = last in names.roles() or last.removesuffix("s") in names.roles()
+    return (is_whose and is_office) or is_body(voice)
+
+
+def is_body(voice: str) -> bool:
+    """Whether a name without a capital is that of a body or a crowd: "the pilots’ union", "2,000 dockers"."""
+    described = voice.split()
+    return bool(described) and not _BODIES.isdisjoint(events.kinds(described[-1].lower()))
