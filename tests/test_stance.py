@@ -79,9 +79,9 @@ def test_odd_text_is_read(filler):
 def test_a_long_text_takes_no_longer():
     text = "Lund and Berg said no. " * 90_000
     stance.toward(pd.DataFrame({"text": [text[:99]], "start": [0], "end": [4]}))  # loads the model
-    begin = time.perf_counter()
+    begin = time.process_time()
     stance.toward(pd.DataFrame({"text": [text] * 20, "start": [1_000_000] * 20, "end": [1_000_004] * 20}))
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 ACTORS = pd.DataFrame(

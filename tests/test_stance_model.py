@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from osint import tables
+from osint import stance, tables
 from osint.knowledge import lexicons
 from osint.stance import candidates, encoder, judging, models, pairs, rules
+from osint.stance.deeds import Deeds
 from osint.text import analysis
 from osint.text.references import Reading
 
@@ -147,6 +148,45 @@ def test_a_stance_is_told_from_a_probability_on():
     assert models.decided(odds, 0.25).tolist() == [0, 2, 1]
 
 
+def test_pooled_scores_are_the_same_alone(mixed):
+    together = models.between(mixed, "encoder")
+    assert together.tobytes() == np.concatenate([models.between([one], "encoder") for one in mixed]).tobytes()
+    assert np.allclose(together.sum(axis=1), 1)
+
+
+def test_pooling_lies_between_the_two():
+    read, counted = np.array([[0.8, 0.1, 0.1]]), np.array([[0.3, 0.6, 0.1]])
+    assert 0.3 < models._pooled(read, counted)[0, 0] < 0.8
+    assert np.allclose(models._pooled(read, read), read, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Croatia denied bombing Slovenia.", None),
+        ("The nurse asked what would follow if Croatia bombed Slovenia.", None),
+        ("Croatia bombed Slovenia.", "against"),
+        ("Croatia lifted its sanctions on Slovenia.", None),
+        ("Croatia imposed sanctions on Slovenia.", "against"),
+        ("Croatia condemned the abduction of three Slovenian nurses.", None),
+        ("Croatia launched an assault on Slovenia.", "against"),
+        ("Croatia halted its aid to Slovenia.", "against"),
+    ],
+)
+def test_what_events_tell_of_a_stance(text, expected):
+    found = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), model="encoder")
+    labels = {row.label for row in found.itertuples() if (row.holder, row.target) == ("Croatia", "Slovenia")}
+    assert labels - {"neutral"} == ({expected} if expected else set())
+
+
+@pytest.mark.parametrize(
+    ("voice", "expected"),
+    [("the pilots’ union", True), ("2,000 dockers", True), ("senior Danish officials", True), ("nobody", False)],
+)
+def test_who_has_a_stance_without_a_name(voice, expected):
+    assert rules.is_somebody(voice) is expected
+
+
 def test_weights_are_small():
     sizes = [(lexicons.DATA / name).stat().st_size for name in ("stance_encoder.onnx", "stance_vocabulary.txt")]
     assert sum(sizes) < 24_000_000
@@ -168,7 +208,9 @@ def test_own_sentences_can_be_read(monkeypatch):
 def asked(text):
     articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
     (article,) = analysis.of(articles)
-    return {(one.holder, one.target) for one in candidates.Candidates(article, article.once(Reading))}
+    return {
+        (one.holder, one.target) for one in candidates.Candidates(article, article.once(Reading), (), Deeds(article))
+    }
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ def measure(folder: str | Path) -> Results:
         told, judged["NewsMTSC"] = _told(records)
         confusion = _confusion(told)
         found["NewsMTSC"] += [Measure("stance: macro-F1", len(told), macro_f1(told, _LABELS))]
+        found["NewsMTSC"] += _at_coverage("stance", judged["NewsMTSC"])
     if records := _records(root, "directed"):
         measures, judged["DSE2QA"] = _between(records)
         found["DSE2QA"] += measures
@@ -328,7 +329,16 @@ def _between(records: Sequence[dict[str, Any]]) -> tuple[list[Measure], pd.DataF
     told = [max((one for one in pair if one[1]), default=(0, 0))[1] for pair in zip(*both, strict=True)]
     right = sum(record["label"] == label > 0 for record, label in zip(records, told, strict=True))
     of = sum(label > 0 for label in told) + sum(record["label"] > 0 for record in records)
-    return [Measure("stance between two names: F1", len(records), 2 * right / max(of, 1))], pd.concat(sure)
+    every = pd.concat(sure, ignore_index=True)
+    figure = "stance between two names"
+    return [Measure(f"{figure}: F1", len(records), 2 * right / max(of, 1)), *_at_coverage(figure, every)], every
+
+
+def _at_coverage(figure: str, sure: pd.DataFrame) -> list[Measure]:
+    """Share right among the surest tenth, the surest half and all (El-Yaniv & Wiener 2010, JMLR 11:1605)."""
+    right = sure.sort_values("confidence", ascending=False, kind="stable")["right"]
+    parts = {"surest tenth": max(1, len(right) // 10), "surest half": max(1, len(right) // 2), "all": len(right)}
+    return [Measure(f"{figure}: right, {part}", n, share(right.iloc[:n].sum(), n)) for part, n in parts.items()]
 
 
 def _sure(found: pd.DataFrame, labelled: Sequence[str]) -> pd.DataFrame:

@@ -68,25 +68,25 @@ def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate], d
     for candidate, row in zip(waiting, odds, strict=True):
         if candidate.is_befallen:
             row[1], row[0] = row[0] + row[1], 0.0
-    surest: dict[_Spot, np.ndarray] = {}
-    for candidate, row in zip(waiting, odds, strict=True):
-        spot = _spot(analysis, candidate)
-        if spot not in surest or max(row[0], row[2]) > max(surest[spot][0], surest[spot][2]):
-            surest[spot] = row
+    surest = _surest([_spot(analysis, candidate) for candidate in waiting], odds)
     spots, sides = set(), set()
     for stance in told:
         spot = _spot(analysis, stance)
-        spots.add(spot)
+        row = odds[surest[spot]] if spot in surest else None
+        # "It has done all we asked of it, and we thank it": what is neutral does not speak for the whole sentence.
+        if stance.label != "neutral" or row is None or max(row[0], row[2]) < _TURNED:
+            spots.add(spot)
         turned = _EVEN if deeds.is_refused(stance) else _TURNED
-        if (kept := _weighed(stance, surest.get(spot), _UNLIKELY[served], turned)) is not None:
+        if (kept := _weighed(stance, row, _UNLIKELY[served], turned)) is not None:
             sides.add((kept.holder, kept.target, kept.label))
             yield kept
+    labels = models.decided(odds, LEAST[served])
     added = []
-    for candidate, row, label in zip(waiting, odds, models.decided(odds, LEAST[served]), strict=True):
+    for spot, i in surest.items():
         # Who is told to be for somebody is not against him in the same article on the model's word alone.
-        is_turned = (candidate.holder, candidate.target, models.LABELS[2 - label]) in sides
-        if label != 1 and not is_turned and _spot(analysis, candidate) not in spots:
-            added.append((candidate, row, int(label)))
+        is_turned = (spot.holder, spot.target, models.LABELS[2 - labels[i]]) in sides
+        if labels[i] != 1 and not is_turned and spot not in spots:
+            added.append((waiting[i], odds[i], int(labels[i])))
     cues = _cues([(candidate, label, float(row[label])) for candidate, row, label in added], served)
     for (candidate, row, label), cue in zip(added, cues, strict=True):
         score = round(float(row[2] - row[0]), 3)
@@ -94,7 +94,17 @@ def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate], d
         yield Stance(candidate.start, candidate.end, *names, models.LABELS[label], score, candidate.basis, cue)
 
 
-def _weighed(stance: Stance, odds: np.ndarray | None, unlikely: float, turned: float) -> Stance | None:
+def _surest(spots: list[_Spot], odds: np.ndarray) -> dict[_Spot, int]:
+    """Return for each spot the row in which a stance is likeliest, the first of several."""
+    found: dict[_Spot, int] = {}
+    likeliest = odds[:, [0, 2]].max(axis=1)
+    for i, spot in enumerate(spots):
+        if spot not in found or likeliest[i] > likeliest[found[spot]]:
+            found[spot] = i
+    return found
+
+
+def _weighed(stance: Stance, odds: np.ndarray | None, unlikely: float, turned: float = _TURNED) -> Stance | None:
     """Hold what was told against the model: the same, with the other sign where that is likelier than not, or None."""
     if odds is None or stance.label == "neutral":
         return stance
