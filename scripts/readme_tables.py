@@ -25,6 +25,11 @@ PAIRS = {
     "directed stance: F1": ("directed stance: F1", "hand labels"),
     "article body from HTML: F1": ("article body from HTML: F1", "article-extraction-benchmark"),
 }
+#: What the README's table of sure stances calls a figure.
+COVERED = {
+    "toward a target (NewsMTSC)": "stance",
+    "between two names, either way (DSE2QA)": "stance between two names",
+}
 
 
 def tables() -> str:
@@ -45,12 +50,26 @@ def figures() -> str:
     return "\n".join(lines)
 
 
+def coverage() -> str:
+    """Return the README's table of how often stances are right: among the surest tenth, the surest half and all."""
+    known = accuracy.published().set_index("figure")["measured"]
+    lines = []
+    for data, figure in COVERED.items():
+        shares = " | ".join(
+            f"{known[f'{figure}: right, {part}']:.2f}" for part in ("surest tenth", "surest half", "all")
+        )
+        lines.append(f"| {data} | {shares} |")
+    return "\n".join(lines)
+
+
 def written(text: str) -> str:
-    """Return the README's text with both tables written anew."""
+    """Return the README's text with its tables written anew."""
     day = ", ".join(sorted(set(accuracy.held_out()["measured"])))
     text = re.sub(r"(\| table \| a row is \|\n\|[-|]+\|\n)(?:\|.*\n|TABLES\n)*", lambda m: m[1] + tables() + "\n", text)
     heading = r"(\| figure \| held out \| n \| development \| n \|\n\|[-|:]+\|\n)(?:\|.*\n|FIGURES\n)*"
     text = re.sub(heading, lambda m: m[1] + figures() + "\n", text)
+    heading = r"(\| stances, development texts \|.*\n\|[-|:]+\|\n)(?:\|.*\n|COVERAGE\n)*"
+    text = re.sub(heading, lambda m: m[1] + coverage() + "\n", text)
     return re.sub(r"\((?:HELD_DAY|\d{4}-\d\d-\d\d(?:, \d{4}-\d\d-\d\d)*)\), the second", f"({day}), the second", text)
 
 

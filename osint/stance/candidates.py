@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.events.parties import Parties
+from osint.events import words
+from osint.events.parties import Parties, state_by_adjective
 from osint.knowledge import en
 from osint.stance.deeds import Deeds
 from osint.stance.rules import is_somebody
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 _MOST = 8
 #: Behind these words a state is where something is: "a fire in Norway", but not "war on Norway".
 _WHERE = frozenset(("in", "at", "near", "inside", "outside", "across", "around", "through", "into", "within"))
+#: Behind these words an organization is an outlet that was told something.
+_TOLD = frozenset(("told", "tells", "telling"))
 #: What joins a clause that does not depend on the one before; "" is a main clause of its own.
 _JOINING = frozenset(("", "and", "but", "or", "while", "whereas"))
+#: What is in a state and does not act for it.
+_OTHERS = frozenset(("group", "crowd", "media"))
 #: A state and the name of who holds an office of it are so many tokens apart at most, and no such word is between.
 _OFFICE = 7
 _APART = (en.PREPOSITIONS | en.AUXILIARIES | en.COORDINATORS | {"that", "who"}) - en.GENITIVES - {"of"}
@@ -131,8 +136,10 @@ class Candidates:
         return [i for i, (word, low) in words if i in at or low in pronouns or word[0].isupper()]
 
     def _is_where(self, ref: Ref) -> bool:
-        """Whether a name says where something is: a town, or a state behind "in"."""
+        """Whether a name says where something is, a town, or a state behind "in"; or to whom something was told."""
         named = self.reading.at.get(ref.first)
+        if ref.first and self.reading.low[ref.first - 1] in _TOLD:
+            return named is not None and named[0].kind == "organization"
         if named is None or named[0].start not in self.literal:
             return False
         before = self.reading.low[ref.first - 1] if ref.first else ""
@@ -149,6 +156,8 @@ class Candidates:
         of = self.reading.roster.of
         if target == holder or of.get(holder) == target or of.get(target) == holder:
             return True
+        if holder not in self.known and any(state_by_adjective(word) == target for word in holder.split()):
+            return True  # "the Danish army" is Denmark's
         return not self._offices.isdisjoint(((holder, target), (target, holder)))
 
     def _span(self, ref: Ref) -> tuple[int, int]:
@@ -256,7 +265,8 @@ def _acting(parse: Parse) -> list[tuple[range, range]]:
         for phrase in parse.joined(clause.agent) if clause.agent else []:
             found.append((phrase.first, phrase.last, _opens(clause), last))
     for phrase in parse.phrases:
-        if phrase.owner:
+        # "Norway's government thanked Peru", but not "Norway's opposition".
+        if phrase.owner and _OTHERS.isdisjoint(words.kinds(parse.low[phrase.head])):
             last = next((first for _, first in opens if first > phrase.first), size)
             found.append((*phrase.owner, phrase.first, last))
     return [(range(shift + a, shift + b), range(shift + c, shift + d)) for a, b, c, d in found]

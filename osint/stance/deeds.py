@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from osint.events import words
 from osint.knowledge import lexicons
@@ -13,7 +13,6 @@ from osint.stance.rules import Stance
 from osint.text.references import Reading
 
 if TYPE_CHECKING:
-    from osint.events import Event
     from osint.text.analysis import Analysis
 
 #: The score of an act, as that of the plain verbs of the list of cues.
@@ -31,7 +30,7 @@ class Deeds:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.reading = analysis.once(Reading)
-        self.between: dict[tuple[str, str, int], list[Event]] = {}
+        self.between: dict[tuple[str, str, int], list[Any]] = {}
         self.by: dict[tuple[str, int], set[str]] = {}
         for event in analysis.rows("events"):
             if event.agent is not None:
@@ -53,7 +52,7 @@ class Deeds:
                     score = _SCORE if label == "favor" else -_SCORE
                     yield Stance(event.start, event.end, event.agent, event.target, label, score, "act", event.cue)
 
-    def _of(self, row: Stance) -> list[Event]:
+    def _of(self, row: Stance) -> list[Any]:
         return self.between.get((row.holder, row.target, self.analysis.doc.sentence_at(row.start)), [])
 
     def allow(self, row: Stance) -> bool:

@@ -204,8 +204,8 @@ def _mixed(kind: int, *values: np.ndarray) -> np.ndarray:
     """Hash values of one kind of feature: a sum with a large odd factor for each, of which the upper bits are used."""
     import numpy as np
 
-    total = np.uint64(kind * _FACTORS[0] & _ALL)
-    for factor, value in zip(_FACTORS[1:], values, strict=False):
+    total: np.ndarray = values[0] * np.uint64(_FACTORS[1]) + np.uint64(kind * _FACTORS[0] & _ALL)
+    for factor, value in zip(_FACTORS[2:], values[1:], strict=False):
         total = total + value * np.uint64(factor)
     return total
 

@@ -386,7 +386,11 @@ class Judge:
     def _support(self, cue: Cue, i: int) -> None:
         """Support for somebody: its owner's, else the speaker's, else the subject's."""
         reading = self.reading
+        if self.low[max(0, i - 2) : i] == ["with", "the"]:
+            return  # "with the support of Lund" it is Lund's
         owner = reading.owner(i)
+        if owner is None and self._near("giving", i, 3):
+            owner = reading.subject(i)  # "Lund has been giving support to Berg", whoever says so
         holder = owner.actor if owner else self._speaker(i) or _actor(reading.subject(i))
         score = -_DENIED if self._near("ending", i, 4) or reading.is_negated(i) else cue.score
         self._put_all(i, reading.objects(i, cue.prepositions, reach=6), holder, score)
