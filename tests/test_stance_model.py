@@ -170,6 +170,7 @@ def test_pooling_lies_between_the_two():
         ("Croatia imposed sanctions on Slovenia.", "against"),
         ("Croatia condemned the abduction of three Slovenian nurses.", None),
         ("Croatia launched an assault on Slovenia.", "against"),
+        ("Croatia accused Malta of shelling Slovenia.", None),
         ("Croatia halted its aid to Slovenia.", "against"),
     ],
 )

@@ -338,7 +338,7 @@ def _at_coverage(figure: str, sure: pd.DataFrame) -> list[Measure]:
     """Share right among the surest tenth, the surest half and all (El-Yaniv & Wiener 2010, JMLR 11:1605)."""
     right = sure.sort_values("confidence", ascending=False, kind="stable")["right"]
     parts = {"surest tenth": max(1, len(right) // 10), "surest half": max(1, len(right) // 2), "all": len(right)}
-    return [Measure(f"{figure}: right, {part}", n, share(right.iloc[:n].sum(), n)) for part, n in parts.items()]
+    return [Measure(f"{figure}: right, {part}", n, share(int(right.iloc[:n].sum()), n)) for part, n in parts.items()]
 
 
 def _sure(found: pd.DataFrame, labelled: Sequence[str]) -> pd.DataFrame:

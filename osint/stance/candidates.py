@@ -180,12 +180,15 @@ class Candidates:
             at, shift = (0, len(speaker)), len(speaker) + len(" said: ") - sentence.start
         spans = at, (start + shift, end + shift)
         return Candidate(
-            begin, stop, speaker, target.actor, basis, text, *spans, self._is_befallen(number, speaker, target)
+            begin,
+            stop,
+            speaker,
+            target.actor,
+            basis,
+            text,
+            *spans,
+            self.deeds.is_pitied(target.first, speaker, target.actor),
         )
-
-    def _is_befallen(self, number: int, holder: str, target: Ref) -> bool:
-        condemns = self.deeds.condemns(holder, number)
-        return condemns and self.deeds.is_befallen(target.first, holder, target.actor)
 
     def _around(self, number: int, quote: Quote | None) -> tuple[int, int]:
         """Return the words of a sentence that are in a quotation."""
@@ -221,7 +224,7 @@ class Candidates:
         text = self.doc.text[sentence.start : sentence.end]
         a, b = (tuple(x - sentence.start for x in self._span(ref)) for ref in (holder, target))
         ends = sentence.start, sentence.end
-        befallen = self._is_befallen(number, holder.actor, target)
+        befallen = self.deeds.is_pitied(target.first, holder.actor, target.actor)
         return Candidate(*ends, holder.actor, target.actor, "narration", text, a, b, befallen)  # type: ignore[arg-type]
 
     @cached_property

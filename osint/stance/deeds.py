@@ -97,8 +97,13 @@ class Deeds:
         return False
 
     def condemns(self, holder: str, number: int) -> bool:
-        """Whether somebody condemns or complains of something in a sentence."""
+        """Whether somebody condemns, accuses or complains in a sentence."""
         return "disapprove" in self.by.get((holder, number), ())
+
+    def is_pitied(self, i: int, holder: str, target: str) -> bool:
+        """Whether the holder condemns what befell the one named at token `i`."""
+        number = self.analysis.doc.sentence_at(self.analysis.doc.tokens.starts[i])
+        return self.condemns(holder, number) and self.is_befallen(i, holder, target)
 
 
 @cache

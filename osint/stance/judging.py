@@ -65,10 +65,15 @@ def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate], d
     """Yield the stances that model and rules together are sure enough of."""
     served = models.served(analysis.knowledge.stance_model)
     odds = models.between([(one.passage, one.holder_at, one.target_at) for one in waiting], served)
-    for candidate, row in zip(waiting, odds, strict=True):
-        if candidate.is_befallen:
+    asked = [_spot(analysis, candidate) for candidate in waiting]
+    victims = _victims([(_spot(analysis, row), row) for row in told])
+    for candidate, spot, row in zip(waiting, asked, odds, strict=True):
+        # "Norway accused Chile of shelling Peru" is nothing against Peru.
+        others = victims.get((spot.target, spot.sentence), {spot.holder})
+        is_victim = spot.holder not in others and deeds.condemns(spot.holder, spot.sentence)
+        if candidate.is_befallen or is_victim:
             row[1], row[0] = row[0] + row[1], 0.0
-    surest = _surest([_spot(analysis, candidate) for candidate in waiting], odds)
+    surest = _surest(asked, odds)
     spots, sides = set(), set()
     for stance in told:
         spot = _spot(analysis, stance)
@@ -92,6 +97,15 @@ def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate], d
         score = round(float(row[2] - row[0]), 3)
         names = candidate.holder, candidate.target
         yield Stance(candidate.start, candidate.end, *names, models.LABELS[label], score, candidate.basis, cue)
+
+
+def _victims(told: list[tuple[_Spot, Stance]]) -> dict[tuple[str, int], set[str]]:
+    """Return for each target and sentence who is told to be against it."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for spot, row in told:
+        if row.label == "against":
+            found.setdefault((spot.target, spot.sentence), set()).add(spot.holder)
+    return found
 
 
 def _surest(spots: list[_Spot], odds: np.ndarray) -> dict[_Spot, int]:

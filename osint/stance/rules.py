@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from osint.text.references import Reading, Ref
 
 #: What has a stance of its own without a name.
-_BODIES = frozenset(("crowd", "group", "organ"))
+_BODIES = frozenset(("crowd", "group"))
 #: A stance that is denied, or shown by what is not done, is weaker than one said outright.
 _DENIED = 0.5
 
