@@ -93,8 +93,13 @@ def _asked(t: Tables) -> pd.DataFrame:
 
 
 def contested(t: Tables, n: int) -> pd.DataFrame:
-    """The first `n` rows that can be read in two ways, with the columns ``pin`` and ``readings``."""
-    read = (row | {"readings": readings(row, t)} for row in _candidates(t).to_dict("records"))
+    """The first `n` rows that can be read in two ways, with the columns ``pin`` and ``readings``.
+
+    Locations come first: whether something happened there is doubted more than whether "French" is a place.
+    """
+    rows = _candidates(t)
+    rows = rows.assign(is_name=rows["role"] != "literal").sort_values("is_name", kind="stable")
+    read = (row | {"readings": readings(row, t)} for row in rows.to_dict("records"))
     return _table(islice((row for row in read if len(row["readings"]) > 1), n))
 
 
