@@ -33,6 +33,9 @@ _FEW = 2  # texts
 _ABOUT_THE_SAME = 3
 _WEIGHT = {"force": 3.0, "protest": 2.0, "movement": 2.0, "pressure": 1.5, "meeting": 1.0, "inquiry": 1.0}
 _READABLE = (6, 40)  # words of a sentence that can be read alone
+#: What a sentence that borrows another's words is worth, and the marks that open them.
+_BORROWED = -1.0
+_MARKS = frozenset('“‘"«„')
 #: What a sentence that leans on others, or is a fragment, loses; and what the best of an event must still reach.
 _NOT_ALONE, _LEAST_SCORE = -4.0, 3.0
 #: Share of its sentence that the clause of an event takes; less is a word in passing ("clearing up after the riot").
@@ -218,8 +221,12 @@ def _score(rows: pd.DataFrame, t: Tables) -> pd.Series:
 def _reads_alone(sentence: str) -> float:
     """Rate how well a sentence reads without what is around it.
 
+    One that borrows somebody's words reads worse than one in plain words: who says so is not in it.
+
     >>> _reads_alone("He left."), _reads_alone("A fire hit the port of Antwerp on Tuesday.")
     (-4.0, 1.0)
+    >>> _reads_alone("Thugs ‘mowed down’ a crowd of dockers in Antwerp on Tuesday.")
+    -1.0
     """
     words = sentence.split()
     low, high = _READABLE
@@ -227,7 +234,7 @@ def _reads_alone(sentence: str) -> float:
     leans_on_others = first in en.PRONOUNS | en.COORDINATORS | en.POSSESSIVES | en.SUBORDINATORS
     if leans_on_others or not low <= len(words) <= high or "\n" in sentence.strip():
         return _NOT_ALONE
-    return 1.0
+    return _BORROWED if not _MARKS.isdisjoint(sentence) else 1.0
 
 
 def _named(one: Happening) -> str:
