@@ -66,13 +66,7 @@ def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate], d
     served = models.served(analysis.knowledge.stance_model)
     odds = models.between([(one.passage, one.holder_at, one.target_at) for one in waiting], served)
     asked = [_spot(analysis, candidate) for candidate in waiting]
-    victims = _victims([(_spot(analysis, row), row) for row in told])
-    for candidate, spot, row in zip(waiting, asked, odds, strict=True):
-        # "Norway accused Chile of shelling Peru" is nothing against Peru.
-        others = victims.get((spot.target, spot.sentence), {spot.holder})
-        is_victim = spot.holder not in others and deeds.condemns(spot.holder, spot.sentence)
-        if candidate.is_befallen or is_victim:
-            row[1], row[0] = row[0] + row[1], 0.0
+    _spare_victims(odds, waiting, asked, _victims([(_spot(analysis, row), row) for row in told]), deeds)
     surest = _surest(asked, odds)
     spots, sides = set(), set()
     for stance in told:
@@ -85,18 +79,44 @@ def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate], d
         if (kept := _weighed(stance, row, _UNLIKELY[served], turned)) is not None:
             sides.add((kept.holder, kept.target, kept.label))
             yield kept
+    yield from _added(waiting, odds, {spot: i for spot, i in surest.items() if spot not in spots}, sides, served)
+
+
+def _added(
+    waiting: list[Candidate],
+    odds: np.ndarray,
+    surest: dict[_Spot, int],
+    sides: set[tuple[str, str, str]],
+    served: str,
+) -> Iterator[Stance]:
+    """Yield the stances that the model alone is sure enough of, with the word that decides each."""
     labels = models.decided(odds, LEAST[served])
     added = []
     for spot, i in surest.items():
         # Who is told to be for somebody is not against him in the same article on the model's word alone.
         is_turned = (spot.holder, spot.target, models.LABELS[2 - labels[i]]) in sides
-        if labels[i] != 1 and not is_turned and spot not in spots:
+        if labels[i] != 1 and not is_turned:
             added.append((waiting[i], odds[i], int(labels[i])))
     cues = _cues([(candidate, label, float(row[label])) for candidate, row, label in added], served)
     for (candidate, row, label), cue in zip(added, cues, strict=True):
         score = round(float(row[2] - row[0]), 3)
         names = candidate.holder, candidate.target
         yield Stance(candidate.start, candidate.end, *names, models.LABELS[label], score, candidate.basis, cue)
+
+
+def _spare_victims(
+    odds: np.ndarray,
+    waiting: list[Candidate],
+    asked: list[_Spot],
+    victims: dict[tuple[str, int], set[str]],
+    deeds: Deeds,
+) -> None:
+    """Let nobody be against him whom he pities: "Norway accused Chile of shelling Peru"."""
+    for candidate, spot, row in zip(waiting, asked, odds, strict=True):
+        others = victims.get((spot.target, spot.sentence), {spot.holder})
+        is_victim = spot.holder not in others and deeds.condemns(spot.holder, spot.sentence)
+        if candidate.is_befallen or is_victim:
+            row[1], row[0] = row[0] + row[1], 0.0
 
 
 def _victims(told: list[tuple[_Spot, Stance]]) -> dict[tuple[str, int], set[str]]:
