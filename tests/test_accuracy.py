@@ -25,6 +25,7 @@ def measured(t):
 
 
 @pytest.mark.parametrize("figure", FLOORS)
+@pytest.mark.slow
 def test_figure_keeps_its_floor(measured, figure):
     assert measured.loc[figure, "measured"] >= FLOORS[figure]
 
@@ -172,6 +173,7 @@ def _turned(table):
         ("reuse", lambda table: table.assign(is_quote=True), "reused passages: quotation told"),
     ],
 )
+@pytest.mark.slow
 def test_figure_falls_when_its_table_is_wrong(t, measured, name, change, figure):
     worse = t.replace(**{name: change(getattr(t, name))})
     values = {row.figure: row.value for row in labels.measure(worse, labels.read(GOLD))}
@@ -288,6 +290,7 @@ def results(tmp_path_factory):
         ("BASIL", "different events: joined by a claim (less is better)", 2, 0.0),
     ],
 )
+@pytest.mark.slow
 def test_data_sets(results, data, figure, n, value):
     found = {row.figure: row for row in results.measures[data]}
     assert found[figure] == (figure, n, pytest.approx(value))
@@ -333,6 +336,7 @@ def test_pair(found, labelled, at_least, pairs):
     assert scores.pair(found, labelled, at_least) == pairs
 
 
+@pytest.mark.slow
 def test_seed_labels_are_the_defaults_of_the_command(capsys, monkeypatch):
     from osint import cli
 

@@ -41,6 +41,7 @@ def _laid(folder):
     return cases.open(folder)
 
 
+@pytest.mark.slow
 def test_two_readers_are_compared_row_by_row(tmp_path, capsys):
     a, b = _laid(tmp_path / "a"), _laid(tmp_path / "b")
     assert agreement.between(a, b).differences.empty

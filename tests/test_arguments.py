@@ -64,6 +64,7 @@ def _others(function, t, folder):
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
+@pytest.mark.slow
 def test_a_wrong_argument_is_one_readable_line(name, wrong, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     function = PUBLIC[name]

@@ -256,6 +256,7 @@ def test_a_corrected_place_takes_its_point_with_it_and_can_be_undone(tmp_path):
         cases.undo(back)
 
 
+@pytest.mark.slow
 def test_merged_actors_stay_merged_when_the_case_grows_and_are_parted_again(tmp_path):
     text = "Ann Berg praised Bo Dahl. Bergen is wet, said Ann Berg."
     case = cases.open(_case(tmp_path / "c"))

@@ -54,6 +54,7 @@ def read(folder):
     return extraction.extract(cases.open(folder))
 
 
+@pytest.mark.slow
 def test_one_article_added_to_twenty_is_all_that_is_listed(before, after, tmp_path):
     exports.write(before, tmp_path / "then")
     none = changes.since(before, tmp_path / "then")
@@ -100,12 +101,14 @@ def test_an_article_that_changed_went_or_has_another_name(before, tmp_path):
     assert not len(found[found["what"] == "event"])  # an event that only moved in its text is not new
 
 
+@pytest.mark.slow
 def test_a_kept_package_and_a_copy_of_the_case_are_earlier_states(before, tmp_path):
     exports.write(before, tmp_path / "package" / "data" / "tables")
     for earlier in (tmp_path / "package", before.case.path):
         assert changes.since(before, earlier).empty
 
 
+@pytest.mark.slow
 def test_what_is_no_earlier_state_is_one_sentence(before, tmp_path):
     exports.write(before, tmp_path / "then")
     claims = tmp_path / "then" / "claims.csv"
@@ -121,6 +124,7 @@ def test_what_is_no_earlier_state_is_one_sentence(before, tmp_path):
         changes.since(before, tmp_path / "nowhere")
 
 
+@pytest.mark.slow
 def test_the_briefing_tells_what_is_new(before, after, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("osint.briefing.execution.run", lambda *_, **__: [])
     exports.write(before, tmp_path / "then")

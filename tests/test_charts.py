@@ -79,6 +79,7 @@ def test_a_chart_draws_on_the_axes_it_is_given(t, chart):
 
 @pytest.mark.parametrize("chart", DRAWN, ids=named)
 @pytest.mark.parametrize("size", [(12, 6.75), (6, 4)], ids=["large", "small"])
+@pytest.mark.slow
 def test_nothing_is_cut_and_no_words_overlap(t, chart, size):
     figure, ax = plt.subplots(figsize=size)
     chart(t, ax=ax)
@@ -130,6 +131,7 @@ def test_a_larger_resolution_leaves_out_no_name(t):
 
 
 @pytest.mark.parametrize("chart", [*ALL, *[getattr(maps, name) for name in maps.__all__]], ids=named)
+@pytest.mark.slow
 def test_the_example_of_each_docstring_runs_and_its_signature_shows_types(t, chart):
     (line,) = re.findall(r">>> (.+?)  # doctest: .SKIP", chart.__doc__)
     exec(line, {"charts": charts, "maps": maps, "t": t})
@@ -156,6 +158,7 @@ def test_the_text_alternative_gives_each_number_that_is_linked(t, chart):
 
 
 @pytest.mark.parametrize("chart", ALL, ids=named)
+@pytest.mark.slow
 def test_the_tables_are_left_as_they_are(t, chart):
     chart(t)
     before = pictures.made()
@@ -164,6 +167,7 @@ def test_the_tables_are_left_as_they_are(t, chart):
 
 
 @pytest.mark.parametrize("chart", ALL, ids=named)
+@pytest.mark.slow
 def test_the_same_tables_give_the_same_bytes(t, chart):
     made = []
     for _ in range(2):
@@ -210,6 +214,7 @@ def test_the_text_alternative_ends_its_sentences_once(t, chart):
 
 
 @pytest.mark.parametrize("chart", ALL, ids=named)
+@pytest.mark.slow
 def test_each_label_counts_the_passages_behind_it(t, chart):
     t.mentions.loc[2, "voice"] = "Mayor Jansen"  # a sentence with the actor in both kinds of voice
     t.mentions.loc[len(t.mentions)] = {**t.mentions.loc[2], "start": t.mentions["start"][2] + 1, "voice": "narrator"}
@@ -232,6 +237,7 @@ def test_each_label_counts_the_passages_behind_it(t, chart):
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
+@pytest.mark.slow
 def test_the_note_counts_what_is_drawn_and_says_what_is_not(t, chart, limits):
     t.stance.loc[len(t.stance)] = {**t.stance.loc[0], "target": "Mayor Jansen", **pictures.span("one.txt", "Brussels")}
     ax = chart(t, **limits)
@@ -251,6 +257,7 @@ def test_an_interval_is_drawn_whole_and_within_its_column(t):
     assert reach and max(reach) <= 0.63
 
 
+@pytest.mark.slow
 def test_word_lists_within_a_hair_of_zero_do_not_disagree(t):
     t.sentences["polarity"], t.sentences["polarity_vader"] = 0.02, -0.4
     title = "The two word lists are farthest apart on Port Union: TextBlob +0.02, VADER −0.40"
@@ -326,6 +333,7 @@ def test_own_voice_stands_beside_the_voices_it_quotes(t):
     assert "Harbour Times, quoted voices, Port Union: too few to say (n = 1)" in found
 
 
+@pytest.mark.slow
 def test_frames_are_shares_of_the_sentences_about_the_focus(t):
     ax = charts.frames(t)
     profile = framing.profile(t).set_index(["outlet", "frame"]).loc["Harbour Times", "progress"]
@@ -367,6 +375,7 @@ def test_the_timeline_says_what_where_by_whom_and_who_says_so(t):
     )
 
 
+@pytest.mark.slow
 def test_events_are_marked_by_day_and_type(t):
     assert "6 May 2031, accident, happened: 1 passage" in labels_of(charts.events(t))
 
@@ -394,6 +403,7 @@ HOSTILE = "Kabel & <b> “$5 and $6^2” \\frac{1}{2} 漢字 \u202eevil\x07 \U00
 
 
 @pytest.mark.parametrize("chart", ALL, ids=named)
+@pytest.mark.slow
 def test_any_characters_are_drawn_as_they_stand(t, chart):
     for table, columns in {"stance": ["holder", "target"], "mentions": ["actor"], "quotes": ["speaker"],
                            "framing": ["frame"], "claims": ["claim"], "articles": ["outlet"]}.items():  # fmt: skip

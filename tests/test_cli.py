@@ -69,6 +69,7 @@ def test_new_then_check(tmp_path, capsys):
     assert "fault  " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_check_finds_the_seed_case_ready(capsys):
     assert cli.main(["check", str(SEEDS)]) == 0
     said = capsys.readouterr().out
@@ -76,6 +77,7 @@ def test_check_finds_the_seed_case_ready(capsys):
     assert "fault" not in said
 
 
+@pytest.mark.slow
 def test_extract_then_export(tmp_path, capsys):
     assert cli.main(["extract", str(SEEDS / "articles"), "-o", str(tmp_path / "out"), "--case", str(SEEDS)]) == 0
     assert capsys.readouterr().out.startswith("5 articles read, ")
@@ -83,6 +85,7 @@ def test_extract_then_export(tmp_path, capsys):
     assert (tmp_path / "tables" / "tables.xlsx").stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_check_tells_the_same_story_twice(tmp_path, capsys):
     text = next((SEEDS / "articles").iterdir()).read_text(encoding="utf-8")
     (tmp_path / "articles").mkdir()

@@ -50,6 +50,7 @@ def _equal(one, other):
         pd.testing.assert_frame_equal(one[name], other[name])
 
 
+@pytest.mark.slow
 def test_the_parts_are_the_case(ferries, tmp_path):
     summary = cluster.extract([FERRIES / "articles"], tmp_path / "out", case=ferries, part_bytes=1000)
     assert (summary.articles, summary.problems, summary.kept) == (4, 0, 0)
@@ -63,6 +64,7 @@ def test_the_parts_are_the_case(ferries, tmp_path):
         pd.testing.assert_frame_equal(pd.DataFrame(getattr(stored, name)), pd.DataFrame(getattr(direct, name)))
 
 
+@pytest.mark.slow
 def test_a_folder_knows_its_model_and_whether_generic_frames_are_sought(ferries, tmp_path):
     shutil.copytree(FERRIES, tmp_path / "case")
     settings = tmp_path / "case" / "case.toml"
@@ -77,6 +79,7 @@ def test_a_folder_knows_its_model_and_whether_generic_frames_are_sought(ferries,
         cluster.extract([tmp_path / "case" / "articles"], tmp_path / "out", case=case, stance="encoder")
 
 
+@pytest.mark.slow
 def test_a_rerun_does_only_what_has_no_receipt(tmp_path):
     source, out = _many(tmp_path / "in", 6), tmp_path / "out"
     cluster.extract([source], out, part_bytes=2500)
@@ -92,6 +95,7 @@ def test_a_rerun_does_only_what_has_no_receipt(tmp_path):
     _equal(before, _rows(out))
 
 
+@pytest.mark.slow
 def test_a_changed_input_is_done_again_and_a_removed_one_goes(tmp_path):
     source, out = _many(tmp_path / "in", 3), tmp_path / "out"
     cluster.extract([source], out, part_bytes=1)
@@ -110,6 +114,7 @@ def test_problems_are_rows(tmp_path):
     assert (summary.articles, summary.problems) == (4, 2)
 
 
+@pytest.mark.slow
 def test_damaged_files_are_counted_and_stop_nothing(tmp_path):
     source = _many(tmp_path / "in", 30)
     for i, junk in enumerate((b"", b"%PDF-1.7 broken", b"PK\x03\x04 broken", bytes(range(256)) * 8)):
@@ -129,6 +134,7 @@ def test_every_part_has_the_same_schema(tmp_path):
         assert {parquet.read_schema(part).remove_metadata() for part in parts} == {store.schema(name)}
 
 
+@pytest.mark.slow
 def test_many_small_files_make_many_parts(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "PART_FILES", 2)
     assert cluster.extract([_many(tmp_path / "in", 5)], tmp_path / "out").parts == 3
@@ -168,6 +174,7 @@ def test_nothing_to_read_is_an_error(tmp_path):
         store.read(tmp_path, "quotes")
 
 
+@pytest.mark.slow
 def test_every_stored_table_keeps_the_contract_and_duckdb_reads_it(ferries, tmp_path):
     import duckdb
 
@@ -185,6 +192,7 @@ def test_every_stored_table_keeps_the_contract_and_duckdb_reads_it(ferries, tmp_
     assert said[0][0] in ("Tom Harker", "Maria Lindqvist")
 
 
+@pytest.mark.slow
 def test_a_table_opens_lazily(ferries, tmp_path):
     cluster.extract([FERRIES / "articles"], tmp_path / "out", case=ferries, part_bytes=1000)
     lazy = store.lazily(tmp_path / "out", "sentences")
@@ -307,6 +315,7 @@ def test_workers_may_stand_in_another_folder(tmp_path, monkeypatch):
     assert store.read(out, "articles")["problem"].isna().all()
 
 
+@pytest.mark.slow
 def test_a_file_that_did_not_open_is_tried_again(tmp_path, monkeypatch):
     source, out = _many(tmp_path / "in", 3), tmp_path / "out"
 
@@ -354,6 +363,7 @@ def test_a_changed_file_of_an_odd_name_is_done_again(tmp_path):
     assert "Dover" in store.read(out, "articles")["text"][0]
 
 
+@pytest.mark.slow
 def test_one_name_in_two_inputs_is_two_articles(tmp_path):
     one, other = _many(tmp_path / "one", 2), _many(tmp_path / "other", 2)
     cluster.extract([one, other], tmp_path / "out", part_bytes=1)
@@ -384,6 +394,7 @@ def test_an_article_that_cannot_be_analysed_ends_nothing(tmp_path, monkeypatch):
     assert set(store.read(out, "sentences")["article_id"]) == {"0000.txt", "0002.txt"}
 
 
+@pytest.mark.slow
 def test_an_extraction_that_did_not_end_says_so(tmp_path, monkeypatch):
     source, out = _many(tmp_path / "in", 3), tmp_path / "out"
 

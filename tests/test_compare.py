@@ -89,6 +89,7 @@ def test_a_passage_of_many_is_paired_with_the_first():
     assert set(table["article_a"]) == {"00"}
 
 
+@pytest.mark.slow
 def test_reuse_grows_with_the_articles_only():
     def seconds(n):
         articles = pd.DataFrame({"article_id": map(str, range(n)), "text": [SPEECH * 3] * n})
@@ -102,6 +103,7 @@ def test_reuse_grows_with_the_articles_only():
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.text(alphabet='Abc de“”"’.,\n', max_size=80), max_size=5))
+@pytest.mark.slow
 def test_any_texts_are_survived(texts):
     articles = pd.DataFrame({"article_id": [str(i) for i in range(len(texts))], "text": [text * 3 for text in texts]})
     table = compare.reuse(articles)
@@ -131,6 +133,7 @@ def test_a_quotation_of_two_is_one_claim():
     assert rows["n_origins"].unique().tolist() == [1]
 
 
+@pytest.mark.slow
 def test_what_one_text_alone_has_is_listed():
     t = extracted(SPEECH, "Gulls nest on the cliffs.")
     assert t.claims["n_texts"].tolist() == [1]
@@ -138,6 +141,7 @@ def test_what_one_text_alone_has_is_listed():
     assert status == {"a.txt": "same", "b.txt": "no passage found"}
 
 
+@pytest.mark.slow
 def test_what_is_told_of_the_focus_under_a_frame_is_listed_too():
     t = extracted("The old harbour council fears for its long grey pier. Gulls nest on the cliffs.", "Boats left.")
     cues = pd.DataFrame({"frame": ["worry"], "cue": ["fears for"]})
@@ -189,6 +193,7 @@ def test_figures_of_other_things_are_no_claim():
     assert claimed(t, "figure") == {}
 
 
+@pytest.mark.slow
 def test_statements_and_events():
     t = extracted(
         "The old lighthouse keeper vanished from the northern island. Bread grew dearer.",
@@ -273,11 +278,13 @@ def versions(table, *words):
          False),
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_what_is_one_claim(a, b, word_a, word_b, is_one):
     held_a, held_b = versions(extracted(a, b).claims, word_a, word_b)
     assert bool(held_a & held_b) is is_one
 
 
+@pytest.mark.slow
 def test_a_later_higher_toll_is_an_update():
     articles = frame(*(f"The gale off Bergen killed {n} sailors on Tuesday." for n in ("nine", "12")))
     for second, expected in (

@@ -89,6 +89,7 @@ def test_every_table_of_a_case_keeps_the_contract(t):
 
 
 @pytest.mark.parametrize("name", FINDERS)
+@pytest.mark.slow
 def test_a_table_alone_and_in_a_case_is_the_same(name, case, t):
     known = {"actors": case.actors, "places": case.places, "frames": case.framing, "focus": case.focus}
     taken = inspect.signature(FINDERS[name]).parameters
@@ -96,6 +97,7 @@ def test_a_table_alone_and_in_a_case_is_the_same(name, case, t):
     pd.testing.assert_frame_equal(pd.DataFrame(found), pd.DataFrame(t[name]))
 
 
+@pytest.mark.slow
 def test_the_rows_of_an_article_do_not_depend_on_the_order_in_which_they_are_asked_for(case):
     doc = next(document.read(case.readable))
     backward = Analysis(doc, case)
@@ -104,6 +106,7 @@ def test_the_rows_of_an_article_do_not_depend_on_the_order_in_which_they_are_ask
         assert list(asked[name]) == list(Analysis(doc, case).rows(name))
 
 
+@pytest.mark.slow
 def test_two_extractions_are_equal(case, t):
     again = osint.extract(case)
     for name in tables.TABLES:

@@ -33,6 +33,7 @@ def _with_columns(folder):
     return folder
 
 
+@pytest.mark.slow
 def test_a_kept_case_is_a_valid_bag_and_the_same_each_time(kept):
     folder, case, total = kept
     bag = bagit.Bag(str(folder))
@@ -43,6 +44,7 @@ def test_a_kept_case_is_a_valid_bag_and_the_same_each_time(kept):
         custody.keep(case, folder)
 
 
+@pytest.mark.slow
 def test_every_changed_byte_is_named(kept):
     folder, _, total = kept
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
@@ -60,6 +62,7 @@ def test_every_changed_byte_is_named(kept):
     assert custody.verify(folder, outside=total) == []
 
 
+@pytest.mark.slow
 def test_what_is_missing_or_added_is_named(kept, capsys):
     folder, _, total = kept
     (folder / "data" / "tables" / "places.csv").unlink()
@@ -74,6 +77,7 @@ def test_what_is_missing_or_added_is_named(kept, capsys):
         custody.verify(folder.parent)
 
 
+@pytest.mark.slow
 def test_tables_that_differ_are_named_by_how_much(kept):
     folder, *_ = kept
     path = folder / "data" / "tables" / "sentences.csv"
@@ -84,6 +88,7 @@ def test_tables_that_differ_are_named_by_how_much(kept):
     assert custody.again(folder) == ["tables/sentences.csv: 1 of 1 rows differ"]
 
 
+@pytest.mark.slow
 def test_a_package_of_another_version_is_told_from_a_changed_one(kept):
     folder, *_ = kept
     tables = folder / "data" / "tables"

@@ -93,6 +93,7 @@ def test_read_asks_for_its_columns():
 @pytest.mark.parametrize(
     "text", ["“" * 10_000, "word " * 200_000, "\u200f\x00😀 Київ. " * 500, "[" * 50_000, " " * 100_000]
 )
+@pytest.mark.slow
 def test_odd_texts_take_no_time_and_slice_back(text):
     begin = time.perf_counter()
     doc = Document(text)

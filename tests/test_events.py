@@ -209,6 +209,7 @@ def test_what_is_no_event_is_no_row(text):
         lambda n: "strike " * 6 * n,
     ],
 )
+@pytest.mark.slow
 def test_time_grows_with_the_length(make):
     def seconds(n):
         begin = time.process_time()

@@ -31,16 +31,19 @@ def _offers(control):
     return [value for _, value in control.options]
 
 
+@pytest.mark.slow
 def test_it_is_a_call_however_often_it_is_named(ferries):
     assert osint.explore is osint.explore
     assert isinstance(osint.explore(ferries), explorer.Explorer)
 
 
+@pytest.mark.slow
 def test_it_shows_itself_and_leaves_no_figure_behind(look):
     assert "application/vnd.jupyter.widget-view+json" in look._repr_mimebundle_()
     assert plt.get_fignums() == []
 
 
+@pytest.mark.slow
 def test_all_is_shown_at_first(look, ferries):
     assert look.selected.counts() == ferries.counts()
     for control in (look.outlet, look.actor, look.place, look.voice):
@@ -50,6 +53,7 @@ def test_all_is_shown_at_first(look, ferries):
 
 
 @pytest.mark.parametrize("pick", ["outlet", "actor", "place", "voice"])
+@pytest.mark.slow
 def test_map_chart_and_passages_follow_each_pick(look, pick):
     before = (look.map.value, look.picture.value, look.passages.value)
     control = getattr(look, pick)
@@ -61,6 +65,7 @@ def test_map_chart_and_passages_follow_each_pick(look, pick):
     assert (look.map.value, look.picture.value, look.passages.value) == before
 
 
+@pytest.mark.slow
 def test_rows_are_those_of_what_is_picked(ferries):
     for actor in set(ferries.mentions["actor"]):
         chosen = ferries.select(actor=actor, voice="narrator")
@@ -78,6 +83,7 @@ def test_rows_are_those_of_what_is_picked(ferries):
         assert len(getattr(chosen, name)) == (getattr(ferries, name)["article_id"] == own).sum() > 0
 
 
+@pytest.mark.slow
 def test_what_never_comes_together_is_told_and_not_an_error(look, ferries):
     look.actor.value = _offers(look.actor)[-1]
     look.place.value = _offers(look.place)[-1]
@@ -91,11 +97,13 @@ def test_what_never_comes_together_is_told_and_not_an_error(look, ferries):
     assert "There is no row to correct" in look.told.value
 
 
+@pytest.mark.slow
 def test_each_picture_says_what_it_shows(look):
     for picture in (look.map, look.picture):
         assert len(re.search(r'alt="([^"]*)"', picture.value)[1]) > 40
 
 
+@pytest.mark.slow
 def test_a_row_is_corrected_and_all_follows(look):
     look.table.value = "sentences"
     look.column.value = "polarity"
@@ -129,6 +137,7 @@ def test_a_row_is_corrected_and_all_follows(look):
         ("0.1", "me", " ", "'reason' is empty; say why"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_applied_is_told_and_not_written(look, value, by, reason, fault):
     look.table.value, look.column.value = "sentences", "polarity"
     before = look.t
@@ -140,6 +149,7 @@ def test_what_cannot_be_applied_is_told_and_not_written(look, value, by, reason,
     assert look.t is before
 
 
+@pytest.mark.slow
 def test_a_cell_that_is_corrected_twice_is_one_correction(look):
     look.table.value, look.column.value = "sentences", "polarity"
     look.by.value, look.reason.value = "me", "no praise"
@@ -152,6 +162,7 @@ def test_a_cell_that_is_corrected_twice_is_one_correction(look):
     assert (row["value"], row["was"]) == ("-0.4", held)
 
 
+@pytest.mark.slow
 def test_the_form_names_its_cell_and_offers_what_a_column_takes(look):
     look.column.value = "role"
     row = look.selected.places.iloc[0]
@@ -168,6 +179,7 @@ def test_the_form_names_its_cell_and_offers_what_a_column_takes(look):
     assert look.cell.value.startswith("<p role='status'>Strikes out the row of places")
 
 
+@pytest.mark.slow
 def test_a_row_is_struck_out(look):
     n = len(look.t.places)
     look.column.value = "row"
@@ -177,6 +189,7 @@ def test_a_row_is_struck_out(look):
     assert len(look.t.places) < n
 
 
+@pytest.mark.slow
 def test_what_texts_hold_is_shown_as_text(tmp_path):
     (tmp_path / "a.txt").write_text(
         "Ann <img src=x onerror=alert(1)> Berg said in Oslo on Monday: “<script>alert(2)</script> is no news.”",
@@ -190,6 +203,7 @@ def test_what_texts_hold_is_shown_as_text(tmp_path):
         assert "<img src=x" not in shown
 
 
+@pytest.mark.slow
 def test_picks_forgive_the_question_mark_and_refuse_an_unknown_name(ferries):
     inferred = ferries.articles.loc[ferries.articles["outlet_basis"] == "inferred", "outlet"].iloc[0]
     chosen, again = ferries.select(outlet=inferred), ferries.select(outlet=f"{inferred}?")

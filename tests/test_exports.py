@@ -21,6 +21,7 @@ def folder(t, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", tables.TABLES)
+@pytest.mark.slow
 def test_csv_and_parquet_read_back_the_same(t, folder, name):
     expected = exports.flat(getattr(t, name))
     back = exports.read_csv(folder / f"{name}.csv", name)
@@ -52,6 +53,7 @@ def test_no_cell_runs_as_a_formula_and_reading_undoes_the_guard(tmp_path):
     pd.testing.assert_frame_equal(exports.read_csv(tmp_path / "framing.csv", "framing"), table)
 
 
+@pytest.mark.slow
 def test_the_workbook_holds_text_as_text_and_numbers_as_numbers(t, folder):
     from openpyxl import load_workbook
 
@@ -65,6 +67,7 @@ def test_the_workbook_holds_text_as_text_and_numbers_as_numbers(t, folder):
     assert (types["start"], types["text"]) == ("n", "s")
 
 
+@pytest.mark.slow
 def test_a_second_export_has_the_same_bytes(t, folder, tmp_path):
     exports.write(t, tmp_path / "again")
     for path in sorted(folder.iterdir()):

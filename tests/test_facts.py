@@ -329,6 +329,7 @@ def test_tables_hold_their_contract():
 @pytest.mark.parametrize(
     "piece", ["on Monday ", "1", "one ", "hundred ", "June 1, ", "$1 million to ", "at least ", "5 of "]
 )
+@pytest.mark.slow
 def test_time_grows_with_length_only(piece):
     def seconds(n):
         one = article(piece * (n // len(piece)), published=date(2021, 3, 4))

@@ -38,6 +38,7 @@ def opened(folder, texts, **tables_of):
     return osint.extract(osint.cases.open(folder))
 
 
+@pytest.mark.slow
 def test_every_part_is_there_and_says_something(sections):
     assert [section.heading for section in sections] == [
         "What happened",
@@ -48,6 +49,7 @@ def test_every_part_is_there_and_says_something(sections):
     assert all(section.findings for section in sections)
 
 
+@pytest.mark.slow
 def test_every_number_is_counted_from_its_rows_and_every_link_has_some(t, sections):
     texts = dict(zip(t.articles["article_id"], t.articles["text"], strict=True))
     pieces = [piece for section in sections for finding in section.findings for piece in finding]
@@ -80,6 +82,7 @@ def test_every_quotation_on_the_page_stands_in_an_article(t, sections):
                     assert words in plain
 
 
+@pytest.mark.slow
 def test_events_come_in_order_of_day_in_the_words_of_a_text(tmp_path):
     t = opened(
         tmp_path,
@@ -96,6 +99,7 @@ def test_events_come_in_order_of_day_in_the_words_of_a_text(tmp_path):
     assert "The number of dead differs: 6 (Post) or 8 (Wire)." in written(first_page.sections(t), "disputed")
 
 
+@pytest.mark.slow
 def test_what_texts_call_by_different_words_is_one_event_with_the_day_by_which_it_was_told(tmp_path):
     actors = "alias,actor,kind,of\nIron Guard,Iron Guard,organization,\nPavel Orlov,Pavel Orlov,person,Iron Guard\n"
     texts = {
@@ -108,6 +112,7 @@ def test_what_texts_call_by_different_words_is_one_event_with_the_day_by_which_i
     assert "Found in 3 of 3 texts" in said[0]
 
 
+@pytest.mark.slow
 def test_what_several_texts_tell_is_told_also_where_it_is_of_no_type_of_event(tmp_path):
     texts = {
         "post": "The Supreme Court of Peru annulled the referendum of last month, citing irregularities.",
@@ -121,6 +126,7 @@ def test_what_several_texts_tell_is_told_also_where_it_is_of_no_type_of_event(tm
     assert "annulled the referendum" in said and "Found in 2 of 2 texts" in said
 
 
+@pytest.mark.slow
 def test_a_part_of_the_dead_is_no_other_number_of_them(tmp_path):
     texts = {
         "post": "A bomb exploded in Antwerp on 12 May 2031 and killed at least 60 people, police said.",
@@ -131,6 +137,7 @@ def test_a_part_of_the_dead_is_no_other_number_of_them(tmp_path):
     assert "60" in said and "Dead: 12" not in said and "or 12" not in said
 
 
+@pytest.mark.slow
 def test_each_side_saying_that_the_other_did_it_is_a_dispute(tmp_path):
     texts = {
         "post": "Norway said: “The Swedish cutter rammed the trawler near Narvik.”",
@@ -140,6 +147,7 @@ def test_each_side_saying_that_the_other_did_it_is_a_dispute(tmp_path):
     assert "One side says: “" in said and "The other: “" in said
 
 
+@pytest.mark.slow
 def test_a_title_alone_is_no_speaker(tmp_path):
     texts = {
         "post": "“We shall rebuild every house in the valley,” the president said. “It will take years,” Ana Pop said."
@@ -148,6 +156,7 @@ def test_a_title_alone_is_no_speaker(tmp_path):
     assert "Ana Pop, quoted in 1 of 1 text" in said and "resident, quoted" not in said
 
 
+@pytest.mark.slow
 def test_background_of_years_ago_is_no_news(tmp_path):
     t = opened(tmp_path, {"post": "On 3 June 1998 a bomb exploded in Antwerp and killed six people. It is calm now."})
     assert written(first_page.sections(t), "happened") == ["No text tells of an event."]
@@ -158,12 +167,14 @@ def test_background_of_years_ago_is_no_news(tmp_path):
     [("“The cutter did not ram the trawler near the port,” the coast guard said.", True),
      ("“The cutter did not leave the trawler near the port,” the coast guard said.", False)],
 )  # fmt: skip
+@pytest.mark.slow
 def test_what_one_asserts_and_another_denies_is_disputed(tmp_path, denial, is_dispute):
     texts = {"post": "The cutter rammed the trawler near the port on 12 May 2031.", "wire": denial}
     said = " ".join(written(first_page.sections(opened(tmp_path, texts)), "disputed"))
     assert ("Denied: “" in said) == is_dispute
 
 
+@pytest.mark.slow
 def test_a_speaker_takes_a_side_only_where_passages_agree(t):
     one = t.quotes.loc[t.quotes["kind"] == "direct", "speaker"].value_counts().index[0]
     rows = t.stance.head(1).assign(holder=one, target="The Mill", label="favor", score=0.8)
@@ -183,6 +194,7 @@ def test_nothing_is_said_of_an_outlet_from_fewer_than_five(t, sections):
                 assert all(piece.value >= 5 for piece in wholes)
 
 
+@pytest.mark.slow
 def test_what_is_not_there_is_said(t):
     empty = {name: tables.frame(name, {}) for name in tables.TABLES if name != "articles"}
     made = first_page.sections(t.replace(**empty))
@@ -212,12 +224,14 @@ def test_names_lead_to_passages_of_the_articles(t, sections):
         ("Rain fell.", False),
     ],
 )
+@pytest.mark.slow
 def test_texts_like_a_paraphrase_without_sources_are_flagged(tmp_path, text, is_flagged):
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     t = osint.extract(osint.cases.open(tmp_path))
     assert list(first_page.traced(t)) == (["a.txt"] if is_flagged else [])
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_the_same_sentences(t, sections):
     shown = osint.briefing.summary(t)
     said = [in_plain_words(finding) for section in sections for finding in section.findings]
@@ -225,6 +239,7 @@ def test_a_notebook_shows_the_same_sentences(t, sections):
     assert shown._repr_html_().count("<li>") == len(said)
 
 
+@pytest.mark.slow
 def test_what_is_quoted_is_the_same_number_on_the_page_and_in_the_chart(t, sections):
     """Each speaker's words on the first page, and each outlet's in the chart, are those of one function."""
     rows = evidence.quoted(t)

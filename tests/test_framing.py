@@ -233,6 +233,7 @@ def t():
     return Tables(known(), articles=articles, **made)
 
 
+@pytest.mark.slow
 def test_find_holds_the_contract(t):
     tables.validate(t.framing, "framing")
     assert all(TEXTS[row.article_id][row.start : row.end] == row.text for row in t.framing.itertuples())

@@ -120,6 +120,7 @@ def test_state_and_region_by_code():
     assert gazetteer.region("US.QQ") is None
 
 
+@pytest.mark.slow
 def test_looking_up_imports_nothing_heavy():
     code = "import sys; from osint.knowledge.gazetteer import candidates; candidates('Oslo'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -82,6 +82,7 @@ def test_the_command_prints_the_matrix(tmp_path, capsys):
     assert "Without one source:" in out and "inconsistent" in out
 
 
+@pytest.mark.slow
 def test_the_briefing_shows_the_matrix_only_where_there_is_one(tmp_path, monkeypatch):
     monkeypatch.setattr("osint.briefing.execution.run", lambda *_, **__: [])
     made = tmp_path / "b.html"

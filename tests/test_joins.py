@@ -53,6 +53,7 @@ def direct(folder):
 
 
 @pytest.mark.parametrize("characters", [10**9, 3000])
+@pytest.mark.slow
 def test_joined_from_parts_or_found_at_once_is_the_same(folder, direct, monkeypatch, characters):
     monkeypatch.setattr(joins, "PARTITION_CHARACTERS", characters)
     compared = cluster.compare(folder)
@@ -65,6 +66,7 @@ def test_joined_from_parts_or_found_at_once_is_the_same(folder, direct, monkeypa
     assert [path for path in (folder / "tables").iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.slow
 def test_many_articles_are_parted_into_stories(folder, monkeypatch):
     monkeypatch.setattr(joins, "STORY_ARTICLES", 8)
     cluster.compare(folder)
@@ -100,6 +102,7 @@ def test_workers_find_the_same(folder, direct, monkeypatch):
         pd.testing.assert_frame_equal(store.read(folder, name), table)
 
 
+@pytest.mark.slow
 def test_it_opens_without_reading_what_is_not_asked_for(folder, direct):
     cluster.compare(folder)
     case = osint.cases.open(folder)
@@ -117,6 +120,7 @@ def test_it_opens_without_reading_what_is_not_asked_for(folder, direct):
 
 
 @pytest.mark.parametrize("part_bytes", [1, 10**6])
+@pytest.mark.slow
 def test_other_articles_end_what_was_compared(tmp_path, part_bytes):
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
@@ -136,6 +140,7 @@ def test_other_articles_end_what_was_compared(tmp_path, part_bytes):
     assert set(t.reuse["article_a"]) <= {path.name for path in source.iterdir()}
 
 
+@pytest.mark.slow
 def test_corrections_make_claims_anew(tmp_path):
     out = tmp_path / "out"
     cluster.extract([FERRIES / "articles"], out, case=osint.cases.open(FERRIES))

@@ -45,6 +45,7 @@ def together(t):
     return [set(rows["article_id"]) for _, rows in several.groupby("claim", sort=False)]
 
 
+@pytest.mark.slow
 def test_events_of_two_texts_become_one_claim_and_stay_it(t):
     one, into = at(t.events, "post.txt", "marched"), at(t.events, "courier.txt", "blocked")
     assert {"post.txt", "courier.txt"} not in together(t)
@@ -60,6 +61,7 @@ def test_events_of_two_texts_become_one_claim_and_stay_it(t):
     assert {"post.txt", "courier.txt"} not in together(extraction.extract(cases.undo(case)))
 
 
+@pytest.mark.slow
 def test_corrections_and_judgements_meet_their_rows_when_the_case_grows(t):
     row = at(t.events, "wire.txt", "arrested")
     case = cases.correct(t, ("events", row), "target", "A. Berg", **WHO)
@@ -72,6 +74,7 @@ def test_corrections_and_judgements_meet_their_rows_when_the_case_grows(t):
     assert judgement.evidence["text"].tolist() == row["text"].tolist()
 
 
+@pytest.mark.slow
 def test_two_events_of_one_text_become_one_row(t):
     one, into = at(t.events, "wire.txt", "detained"), at(t.events, "wire.txt", "arrested")
     joined = grown(cases.merge(t, ("events", one), ("events", int(into.index[0])), **WHO))
@@ -80,6 +83,7 @@ def test_two_events_of_one_text_become_one_row(t):
     assert len(t.events[t.events["article_id"] == "wire.txt"]) == 2
 
 
+@pytest.mark.slow
 def test_a_claim_is_parted_and_two_are_joined(t):
     one, other = at(t.claims, "mail.txt", "gate"), at(t.claims, "echo.txt", "gate")
     assert {"mail.txt", "echo.txt"} in together(t)
@@ -91,6 +95,7 @@ def test_a_claim_is_parted_and_two_are_joined(t):
     assert {"mail.txt", "echo.txt"} in together(extraction.extract(back))
 
 
+@pytest.mark.slow
 def test_the_input_is_not_changed_and_no_correction_changes_nothing(t):
     before = t.events.copy()
     pd.testing.assert_frame_equal(compare.claims(t), t.claims)
@@ -111,6 +116,7 @@ def test_what_can_not_be_joined_is_said_before_anything_is_written(t):
     assert not (t.case.path / "corrections.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_join_whose_passage_is_gone_is_a_warning(t):
     case = cases.part(
         t, ("claims", at(t.claims, "mail.txt", "gate")), ("claims", at(t.claims, "echo.txt", "gate")), **WHO

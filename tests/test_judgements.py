@@ -144,6 +144,7 @@ def test_the_bands_run_from_1_to_99_without_a_gap():
     assert (bands[0].low, bands[-1].high) == (1, 99)
 
 
+@pytest.mark.slow
 def test_the_command_lists_passages_sources_and_what_does_not_hold(tmp_path, capsys):
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_text(ARTICLES["text"][0], encoding="utf-8")

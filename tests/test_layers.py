@@ -89,6 +89,7 @@ def test_layers_import_downward_only(module):
     assert [other for other in others if LAYERS.index(_layer(other)) > own] == []
 
 
+@pytest.mark.slow
 def test_no_circle_within_a_folder():
     within = {
         module: {other for other in _imported(path) if _layer(other) == _layer(module)}

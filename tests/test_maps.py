@@ -51,6 +51,7 @@ def words_on(ax):
 
 
 @pytest.mark.parametrize("function", ALL, ids=named)
+@pytest.mark.slow
 def test_a_map_makes_a_figure_or_draws_on_the_axes_it_is_given(t, function):
     assert function(t).figure.bbox.size.tolist() == [1200, 675]
     figure, axes = plt.subplots(1, 2, figsize=(16, 6))
@@ -59,6 +60,7 @@ def test_a_map_makes_a_figure_or_draws_on_the_axes_it_is_given(t, function):
 
 
 @pytest.mark.parametrize("function", ALL, ids=named)
+@pytest.mark.slow
 def test_attribution_projection_and_border_view_are_on_the_map(t, function):
     note = " ".join(text.get_text().replace("\n", " ") for text in function(t).texts)
     for words in ("Natural Earth; GeoNames (CC BY 4.0)", "Disputed borders as held",
@@ -94,11 +96,13 @@ def test_an_empty_table_gives_an_empty_map_that_says_so(function):
     plt.close("all")
 
 
+@pytest.mark.slow
 def test_another_crs_is_brought_into_degrees(t):
     projected = t.places.to_crs(3035)
     assert labels_of(maps.places(projected)) == labels_of(maps.places(t.places))
 
 
+@pytest.mark.slow
 def test_only_locations_are_pins_and_repeats_count_once(t):
     found = labels_of(maps.places(t))
     assert "Rotterdam: 2 mentions, something happened there in 1" in found
@@ -128,6 +132,7 @@ def test_a_key_place_is_missing_for_the_reason_that_holds(t):
     assert " Not meant as a location here: Brussels. " in note_on(maps.places(t, about=["Zeeland", "Brussels"]))
 
 
+@pytest.mark.slow
 def test_n_counts_the_mentions_behind_the_marks(t):
     for function in ALL:
         ax = function(t)
@@ -137,6 +142,7 @@ def test_n_counts_the_mentions_behind_the_marks(t):
     assert "three.txt  (1 text, 1 mention)" in [small.get_title(loc="left") for small in ax.child_axes]
 
 
+@pytest.mark.slow
 def test_signs_are_explained_where_they_stand(t):
     said = note_on(maps.places(t))
     for words in ("“1 of 3”", "hatched: region", "dashed: told", "italic on dark: whole country", "bold: key place"):
@@ -146,6 +152,7 @@ def test_signs_are_explained_where_they_stand(t):
         assert words not in only
 
 
+@pytest.mark.slow
 def test_events_are_only_those(t):
     assert labels_of(maps.events(t)) == {
         "Rotterdam: 1 mention, something happened there",
@@ -153,6 +160,7 @@ def test_events_are_only_those(t):
     }
 
 
+@pytest.mark.slow
 def test_events_have_the_colour_of_their_kind_and_are_counted_by_who_tells_them(t):
     is_scene = t.places["is_event"].fillna(False) & t.places["role"].eq("literal")
     scenes = t.places[is_scene].reset_index(drop=True)
@@ -174,6 +182,7 @@ def pins_of(ax):
     return {line.get_gid(): line for line in ax.lines if line.get_gid()}
 
 
+@pytest.mark.slow
 def test_pins_stand_where_the_places_are(t):
     ax = maps.places(t)
     frame = frame_of(t)
@@ -196,6 +205,7 @@ def test_what_happened_is_filled_and_what_is_mentioned_hollow(t):
     assert any(text.get_text() == "Rotterdam  1 of 2" for text in ax.texts)
 
 
+@pytest.mark.slow
 def test_a_region_is_an_area_of_its_extent_and_a_relative_place_no_pin(t):
     ax = maps.places(t)
     groups = evidence.groups(ax)
@@ -206,6 +216,7 @@ def test_a_region_is_an_area_of_its_extent_and_a_relative_place_no_pin(t):
     assert not any("20 km" in groups[anchor].label for anchor in pins_of(ax))
 
 
+@pytest.mark.slow
 def test_the_map_is_seen_through_what_is_hatched(t):
     ax = maps.places(t)
     hatched = [patch for patch in ax.patches if patch.get_hatch()]
@@ -236,23 +247,27 @@ def test_a_frame_is_widened_in_its_proportion():
     assert basemap.widened(frame, []) == frame
 
 
+@pytest.mark.slow
 def test_a_far_place_is_left_to_the_note(t):
     note = " ".join(text.get_text().replace("\n", " ") for text in maps.places(t).texts)
     assert "Not on the map, being far off or wider than it: Honolulu (1)." in note
 
 
+@pytest.mark.slow
 def test_whole_countries_are_named_not_pinned(t):
     ax = maps.places(t)
     assert "Belgium: 1 mention of the country" in labels_of(ax)
     assert any(text.get_text() == "Belgium  1" for text in ax.texts)
 
 
+@pytest.mark.slow
 def test_key_places_are_always_labelled(t):
     shown = [text.get_text() for text in words_on(maps.places(t))]
     assert "Rotterdam  1 of 2" in shown and "Antwerp  1" in shown
 
 
 @pytest.mark.parametrize("function", ALL, ids=named)
+@pytest.mark.slow
 def test_nothing_is_cut_and_no_labels_overlap(t, function):
     ax = function(t)
     ax.figure.draw_without_rendering()
@@ -307,6 +322,7 @@ def test_sizes_that_hardly_differ_are_one_size_in_the_key(t):
     assert shown(4, 4) == []
 
 
+@pytest.mark.slow
 def test_labels_crowd_nowhere_though_countries_lie_close(t):
     rows = pd.concat([t.places[t.places["place"] == "Belgium"]] * 3, ignore_index=True)
     rows["place"], rows["country"] = ["Belgium", "Luxembourg", "Netherlands"], ["BE", "LU", "NL"]
@@ -347,6 +363,7 @@ def test_outlets_share_one_extent(t):
     assert "Harbour Times: Rotterdam: 2 mentions, something happened there in 1" in labels_of(ax)
 
 
+@pytest.mark.slow
 def test_the_tables_are_left_as_they_are(t):
     for function in ALL:
         function(t)
@@ -354,6 +371,7 @@ def test_the_tables_are_left_as_they_are(t):
 
 
 @pytest.mark.parametrize("function", ALL, ids=named)
+@pytest.mark.slow
 def test_a_map_is_small_and_the_same_each_time(t, function):
     made = []
     for _ in range(2):
@@ -387,6 +405,7 @@ def test_places_all_over_the_world_get_a_map_of_the_world(t):
     assert not any(text.get_text().endswith(" km") for text in ax.texts)
 
 
+@pytest.mark.slow
 def test_two_places_of_one_name_are_two_pins_and_two_points_of_one_place_one(t):
     rows = t.places[t.places["place"] == "Rotterdam"].reset_index(drop=True)
     rows.loc[2, ["lat", "lon"]] = 42.79, -73.97
@@ -396,6 +415,7 @@ def test_two_places_of_one_name_are_two_pins_and_two_points_of_one_place_one(t):
     assert {label for label in labels_of(maps.places(rows)) if label.startswith("Rotterdam: 3 mentions")}
 
 
+@pytest.mark.slow
 def test_a_layer_of_ones_own_is_projected_as_the_map_is(t):
     ax = maps.places(t)
     limits = ax.get_xlim(), ax.get_ylim()
@@ -412,6 +432,7 @@ def test_a_layer_of_ones_own_is_projected_as_the_map_is(t):
         maps.add(plt.subplots()[1], layer)
 
 
+@pytest.mark.slow
 def test_a_map_says_that_it_holds_corrections(t):
     assert "correction" not in note_on(maps.places(t))
     corrections = pd.DataFrame([dict.fromkeys(tables.CORRECTIONS, "x")], dtype="string")
@@ -419,6 +440,7 @@ def test_a_map_says_that_it_holds_corrections(t):
     assert "1 correction by the analyst." in note_on(maps.places(corrected))
 
 
+@pytest.mark.slow
 def test_maps_count_what_charts_count(t):
     shown = int(re.search(r"of (\d+); (\d+) mean", note_on(maps.places(t)))[1])
     naive = maps.naive(t).get_title(loc="left")

@@ -49,6 +49,7 @@ def test_unclosed_marks_are_told() -> None:
 
 
 @pytest.mark.parametrize("piece", ["“ a", "' a", " 'a", '" a', "“a ", '"a “b ', "‘a s’ ", "“a ‘b "])
+@pytest.mark.slow
 def test_time_grows_with_length(piece: str) -> None:
     def seconds(n: int) -> float:
         text = piece * n

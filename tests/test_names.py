@@ -185,6 +185,7 @@ def test_a_missing_column_is_told() -> None:
 @pytest.mark.parametrize(
     "piece", ["Peter Holm said. ", "A B C D ", "Harbour of the ", "Кремль Москва ", "\x00\u200f🙂 "]
 )
+@pytest.mark.slow
 def test_spans_hold_and_time_grows_with_length(piece: str) -> None:
     roster = names.Roster()
 

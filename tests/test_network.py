@@ -67,6 +67,7 @@ def test_what_does_not_count_is_in_no_tie(t):
     assert "No outlet of these articles quotes" in charts.describe(charts.network(none))
 
 
+@pytest.mark.slow
 def test_forty_nodes_are_drawn_each_a_link_no_name_over_another(t):
     ax = charts.network(t)
     groups = evidence.groups(ax)

@@ -306,6 +306,7 @@ def test_faults_of_the_case_are_told_at_once():
     assert [line.strip(" -").split(":")[0] for line in str(told.value).splitlines()[1:]] == rows
 
 
+@pytest.mark.slow
 def test_time_grows_with_length():
     def seconds(n):
         text = " ".join(

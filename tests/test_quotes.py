@@ -254,6 +254,7 @@ _HARD = {
 
 
 @pytest.mark.parametrize("piece", _HARD.values(), ids=list(_HARD))
+@pytest.mark.slow
 def test_hard_input_keeps_its_offsets_and_time_grows_with_length(piece: str) -> None:
     def seconds(n: int) -> float:
         text = piece * n

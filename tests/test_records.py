@@ -128,6 +128,7 @@ def test_a_text_that_is_no_utf8_costs_its_row_only() -> None:
 
 
 @pytest.mark.parametrize("n_before", [10, 200_000])
+@pytest.mark.slow
 def test_a_bad_byte_in_a_table_costs_its_row_only(n_before: int) -> None:
     found = rows(records.table, b"text\n" + b"caf\xc3\xa9\n" * n_before + b"o\xffne\ntwo\n" + b"caf\xc3\xa9\n" * 9)
     assert len(found) == n_before + 11

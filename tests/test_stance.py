@@ -196,6 +196,7 @@ def test_judging_nothing():
 
 
 @pytest.mark.parametrize("unit", ["Lund and Berg praised Norway. ", "“Lund is a liar and ", "he praised them, "])
+@pytest.mark.slow
 def test_judging_takes_time_in_proportion(unit):
     def seconds(n):
         article = Analysis(document.Document(unit * n), KNOWN)
@@ -267,6 +268,7 @@ def test_nobody_is_asked_about_himself_or_whom_he_speaks_for():
     assert not ((made["holder"] == made["target"]) | (made["holder"] == "Nobody")).any()
 
 
+@pytest.mark.slow
 def test_the_order_of_articles_changes_no_score():
     texts = [f"“We will never trust Norway {' again' * n},” Ada Lund said of the talks with Berg." for n in range(8)]
     articles = pd.DataFrame({"article_id": [f"{n}" for n in range(8)], "text": texts})

@@ -84,6 +84,7 @@ def test_a_name_longer_than_what_is_read():
     assert len(encoded.ids) == encoder.LIMIT and encoded.target
 
 
+@pytest.mark.slow
 def test_a_score_is_the_same_alone_shuffled_and_among_others(mixed):
     together = encoder.between(mixed)
     order = random.Random(2).sample(range(len(mixed)), len(mixed))
@@ -98,6 +99,7 @@ def test_a_score_is_the_same_alone_shuffled_and_among_others(mixed):
 
 
 @pytest.mark.parametrize("score", [encoder.between, pairs.between])
+@pytest.mark.slow
 def test_probabilities(score, mixed):
     found = score(mixed)
     assert found.shape == (100, 3) and found.min() >= 0

@@ -118,6 +118,7 @@ def test_sources_that_are_listed_are_not_proposed(case: Any) -> None:
     assert suggest.sources(case).empty
 
 
+@pytest.mark.slow
 def test_on_the_seed_articles_most_actors_are_proposed_and_little_else(case: Any) -> None:
     import dataclasses
 

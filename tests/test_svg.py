@@ -76,6 +76,7 @@ def test_long_outlines_are_shared_wherever_they_are_on_the_sheet():
     assert [re.search(' x="([^"]*)"', made)[1] for made in drawn] == ["3.21", "55.4"]
 
 
+@pytest.mark.slow
 def test_words_stay_words_and_the_page_brings_their_letters():
     shelf = Shelf()
     made = inline("<text style=\"font-weight: 700; font-family: 'DejaVu Sans'\">Zürich</text>", shelf=shelf)

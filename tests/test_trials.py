@@ -33,6 +33,7 @@ def closed():
 
 
 @pytest.mark.parametrize(("chart", "table"), DRAWN)
+@pytest.mark.slow
 def test_a_chart_fits_its_figure_and_tells_every_row(chart, table):
     ax = chart(table())
     assert ax.figure.bbox.size.tolist() == [1200, 675]

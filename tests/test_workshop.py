@@ -90,6 +90,7 @@ def test_each_is_clean_and_laid_out_for_nbgrader(path):
 
 @NAMED
 @pytest.mark.parametrize("folder", [SEEDS, FERRIES], ids=lambda folder: folder.name)
+@pytest.mark.slow
 def test_each_solution_holds(path, folder, capsys):
     names = _run([cell.source for cell in _cells(path)], folder)
     assert "Right: " in capsys.readouterr().out
@@ -97,6 +98,7 @@ def test_each_solution_holds(path, folder, capsys):
 
 
 @NAMED
+@pytest.mark.slow
 def test_the_answer_that_is_there_at_first_is_refused(path):
     sources = [
         re.sub(r"### BEGIN SOLUTION.*### END SOLUTION", "", cell.source, flags=re.DOTALL) for cell in _cells(path)
@@ -105,6 +107,7 @@ def test_the_answer_that_is_there_at_first_is_refused(path):
         _run(sources, SEEDS)
 
 
+@pytest.mark.slow
 def test_grades_are_refused_with_what_to_look_at(t):
     ids = list(t.articles["article_id"])
     marked = list(first_page.traced(t))
@@ -128,6 +131,7 @@ def test_grades_are_refused_with_what_to_look_at(t):
     assert "no such article" in _refused(exercises.grades, good | {"x": "A"}, why, marked, t)
 
 
+@pytest.mark.slow
 def test_case_quotation_marks_and_outlets_for_ids_are_forgiven(t, ferries):
     names = osint.evidence.outlets(ferries.articles)
     given = {outlet.removesuffix("?"): " “f” " for outlet in names.values()}
@@ -137,6 +141,7 @@ def test_case_quotation_marks_and_outlets_for_ids_are_forgiven(t, ferries):
     assert exercises.pins(asked, t).startswith("Right")
 
 
+@pytest.mark.slow
 def test_templates_have_a_key_or_a_line_for_all_that_is_asked(t):
     filled = {}
     exec(exercises.source_template(t), filled)
@@ -189,6 +194,7 @@ def test_the_cases_own_grade_is_a_record(ferries):
         ("judgement", ("It is likely.",), "`judgement` must be a dictionary .+; it is 'It is likely.'"),
     ],
 )
+@pytest.mark.slow
 def test_an_answer_of_another_kind_is_told_in_one_line(t, check, args, told):
     given = _refused(getattr(exercises, check), *args, t)
     assert re.search(told, given)
@@ -197,6 +203,7 @@ def test_an_answer_of_another_kind_is_told_in_one_line(t, check, args, told):
 
 
 @pytest.mark.parametrize("wrong", [None, -3, [], pd.NA])
+@pytest.mark.slow
 def test_a_single_answer_of_another_kind_is_told(t, wrong):
     asked = pinning._asked(t)
     assert "answer event, location, no pin" in _refused(exercises.pins, [wrong, *asked["pin"][1:]], t)
@@ -205,6 +212,7 @@ def test_a_single_answer_of_another_kind_is_told(t, wrong):
     assert "no row" in _refused(exercises.copies, [], wrong, exercises.UNTOLD, t)
 
 
+@pytest.mark.slow
 def test_pins_are_refused_with_what_to_ask_of_the_row(t):
     asked = pinning._asked(t)
     right = list(asked["pin"])
@@ -224,6 +232,7 @@ def test_pins_are_refused_with_what_to_ask_of_the_row(t):
         assert len(set(lines)) == len(lines)
 
 
+@pytest.mark.slow
 def test_a_refused_pin_does_not_tell_which_is_right(t):
     asked = pinning._asked(t)
     for wrong in exercises.PINS:
@@ -243,6 +252,7 @@ def test_a_refused_pin_does_not_tell_which_is_right(t):
         ("Boats were seen in Norwegian waters on Monday.", "Norwegian", {"location", "no pin"}),
     ],
 )
+@pytest.mark.slow
 def test_a_row_that_can_be_read_in_two_ways_has_both_readings(tmp_path, text, name, readings):
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_text(f"What they told us at noon\n\n{text} Nobody was hurt.\n", "utf-8")
@@ -264,6 +274,7 @@ def _why(row):
     return f"“{max(row['text'].split(), key=len)}” is what tells the tone"
 
 
+@pytest.mark.slow
 def test_a_correction_goes_where_the_sentence_leans(ferries):
     row = exercises.score_rows(ferries).iloc[0]
     way, why, held = scoring._lean(row, ferries), _why(row), float(row["polarity"])
@@ -280,6 +291,7 @@ def test_a_correction_goes_where_the_sentence_leans(ferries):
     assert not (FERRIES / "corrections.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_correction_that_shows_nothing_is_refused(ferries):
     row = exercises.score_rows(ferries).iloc[0]
     way, why = scoring._lean(row, ferries), _why(row)
@@ -299,6 +311,7 @@ def test_a_correction_that_shows_nothing_is_refused(ferries):
     assert "must have a score before and after" in _refused(exercises.corrected, ferries, left)
 
 
+@pytest.mark.slow
 def test_a_sentence_that_is_not_shown_is_refused(ferries):
     shown = set(exercises.score_rows(ferries)["start"])
     row = ferries.sentences[~ferries.sentences["start"].isin(shown) & ferries.sentences["polarity"].notna()].iloc[0]
@@ -316,6 +329,7 @@ def _place(t, row):
 
 
 @pytest.mark.parametrize("name", ["t", "ferries"])
+@pytest.mark.slow
 def test_each_sentence_of_exercise_3_can_be_corrected_and_has_a_point_in_the_chart(name, request):
     t = request.getfixturevalue(name)
     rows = exercises.score_rows(t)
@@ -398,6 +412,7 @@ def _judged(t, rows, **changed):
     return good | changed
 
 
+@pytest.mark.slow
 def test_judgements_are_refused_that_their_evidence_does_not_carry(t):
     rows = _passages(t, naming=t.case.focus)
     two = rows.drop_duplicates("article_id").head(2)
