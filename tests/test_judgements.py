@@ -175,5 +175,5 @@ def test_a_passage_shows_its_address_and_citation_only_when_asked():
     assert "a.txt:0-28" not in evidence.show(rows)._repr_html_()
     assert "a.txt:0-28" in evidence.show(rows, cite=True)._repr_html_()
     assert "a.txt:0-28" in repr(evidence.show(rows, cite=True))
-    with pytest.raises(OsintError, match="must be an article of the case; 'b' is none"):
+    with pytest.raises(OsintError, match="must be the id of an article of the case; 'b' is none"):
         evidence.citation("b", Tables(Knowledge()))

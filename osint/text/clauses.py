@@ -168,7 +168,7 @@ class Syntax:
         if tag == "PART":
             return self.low[j] in en.GENITIVES and following in _NOMINAL
         if tag == "QUOTE":
-            return self._next_tag(j) in _NOMINAL and (before in _NOMINAL or before == "QUOTE")
+            return self._next_tag(j) in _NOMINAL and before in (*_NOMINAL, "QUOTE")
         if tag == "ADV":
             return before in ("DET", "ADV") and self._is_modifying(j, following)
         if tag == "CCONJ":
