@@ -91,14 +91,18 @@ def between(passages: pd.DataFrame, *, model: str | None = None) -> pd.DataFrame
     >>> between(pd.DataFrame(rows, columns=columns), model="linear")["label"].tolist()
     ['against', 'favor']
     """
+    import numpy as np
+
     tables.need(passages, ("text", *_PAIR), "passages", "Give each passage's text and where holder and target stand.")
     holders = _marked(passages, _PAIR[:2])
     targets = _marked(passages, _PAIR[2:])
     pairs = [(text, holder, target) for (text, holder), (_, target) in zip(holders, targets, strict=True)]
-    return _with_odds(passages, models.between(pairs, model), least=models.LEAST[models.served(model)])
+    served = models.served(model)
+    least = np.where(models.is_behind(pairs), models.LEAST_BEHIND[served], models.LEAST[served])
+    return _with_odds(passages, models.between(pairs, served), least=least)
 
 
-def _with_odds(passages: pd.DataFrame, odds: np.ndarray, *, least: float | None = None) -> pd.DataFrame:
+def _with_odds(passages: pd.DataFrame, odds: np.ndarray, *, least: np.ndarray | None = None) -> pd.DataFrame:
     """Add the label, the score and the probabilities; a stance only where it reaches `least`, else the likeliest."""
     chosen = odds.argmax(axis=1) if least is None else models.decided(odds, least)
     columns: dict[str, Any] = {
