@@ -66,7 +66,7 @@ def _spot(analysis: Analysis, row: Stance | Candidate) -> _Spot:
 def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate], deeds: Deeds) -> Iterator[Stance]:
     """Yield the stances that model and rules together are sure enough of."""
     served = models.served(analysis.knowledge.stance_model)
-    odds = models.between([(one.passage, one.holder_at, one.target_at) for one in waiting], served)
+    odds = models.between([(one.passage, one.holder_at, one.target_at) for one in waiting], served, only_sure=True)
     asked = [_spot(analysis, candidate) for candidate in waiting]
     _spare_victims(odds, waiting, asked, _victims([(_spot(analysis, row), row) for row in told]), deeds)
     surest = _surest(asked, odds)
@@ -102,7 +102,7 @@ def _added(
         is_turned = (spot.holder, spot.target, models.LABELS[2 - labels[i]]) in sides
         if labels[i] != 1 and not is_turned:
             added.append((waiting[i], odds[i], int(labels[i])))
-    cues = _cues([(candidate, label, float(row[label])) for candidate, row, label in added], served)
+    cues = _cues([(candidate, label) for candidate, _, label in added])
     for (candidate, row, label), cue in zip(added, cues, strict=True):
         score = round(float(row[2] - row[0]), 3)
         names = candidate.holder, candidate.target
@@ -153,21 +153,20 @@ def _weighed(stance: Stance, odds: np.ndarray | None, unlikely: float, turned: f
     return stance if odds[label] >= unlikely else None
 
 
-def _cues(added: list[tuple[Candidate, int, float]], served: str) -> list[str | None]:
-    """Return for each pair, its label and that one's probability the word without which the model is least sure.
+def _cues(added: list[tuple[Candidate, int]]) -> list[str | None]:
+    """Return for each pair and its label the word without which the label is least likely.
 
-    Each word with a tone is left out in turn (Zeiler and Fergus 2014, doi:10.1007/978-3-319-10590-1_53); None where
-    no word of the lexicon is in the passage.
+    Each word with a tone is left out in turn (Zeiler and Fergus 2014, doi:10.1007/978-3-319-10590-1_53), and the
+    linear model is asked, as it reads a hundred passages while the encoder reads one; None where no word of the
+    lexicon is in the passage.
     """
-    places = [list(islice(_toned(candidate), _TRIED)) for candidate, _, _ in added]
-    without = [
-        _left_out(candidate, *place) for (candidate, _, _), of in zip(added, places, strict=True) for place in of
-    ]
-    odds = iter(models.between(without, served))
+    places = [list(islice(_toned(candidate), _TRIED)) for candidate, _ in added]
+    without = [_left_out(candidate, *place) for (candidate, _), of in zip(added, places, strict=True) for place in of]
+    odds = iter(models.between(without, "linear"))
     found: list[str | None] = []
-    for (candidate, label, probability), of in zip(added, places, strict=True):
-        falls = [(probability - float(next(odds)[label]), place) for place in of]
-        _, place = max(falls, key=lambda fall: fall[0], default=(0.0, None))
+    for (candidate, label), of in zip(added, places, strict=True):
+        left = [(float(next(odds)[label]), place) for place in of]
+        _, place = min(left, key=lambda one: one[0], default=(0.0, None))
         found.append(candidate.passage[slice(*place)] if place else None)
     return found
 
