@@ -38,9 +38,10 @@ def test_it_is_a_call_however_often_it_is_named(ferries):
 
 
 @pytest.mark.slow
-def test_it_shows_itself_and_leaves_no_figure_behind(look):
-    assert "application/vnd.jupyter.widget-view+json" in look._repr_mimebundle_()
-    assert plt.get_fignums() == []
+def test_it_shows_itself_and_leaves_no_figure_behind(ferries):
+    before = plt.get_fignums()
+    assert "application/vnd.jupyter.widget-view+json" in osint.explore(ferries)._repr_mimebundle_()
+    assert plt.get_fignums() == before
 
 
 @pytest.mark.slow
