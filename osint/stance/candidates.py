@@ -50,6 +50,11 @@ class Candidate(NamedTuple):
     #: Whether what the holder condemns befell the target.
     is_befallen: bool
 
+    @property
+    def pair(self) -> tuple[str, tuple[int, int], tuple[int, int]]:
+        """What a model is asked: the passage, and where holder and target stand in it."""
+        return self.passage, self.holder_at, self.target_at
+
 
 class Candidates:
     """Proposes pairs sentence by sentence.

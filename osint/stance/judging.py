@@ -66,7 +66,7 @@ def _spot(analysis: Analysis, row: Stance | Candidate) -> _Spot:
 def _decided(analysis: Analysis, told: list[Stance], waiting: list[Candidate], deeds: Deeds) -> Iterator[Stance]:
     """Yield the stances that model and rules together are sure enough of."""
     served = models.served(analysis.knowledge.stance_model)
-    odds = models.between([(one.passage, one.holder_at, one.target_at) for one in waiting], served, only_sure=True)
+    odds = models.between([one.pair for one in waiting], served, only_sure=True)
     asked = [_spot(analysis, candidate) for candidate in waiting]
     _spare_victims(odds, waiting, asked, _victims([(_spot(analysis, row), row) for row in told]), deeds)
     surest = _surest(asked, odds)
@@ -94,7 +94,7 @@ def _added(
     """Yield the stances that the model alone is sure enough of, with the word that decides each."""
     import numpy as np
 
-    behind = models.is_behind([(one.passage, one.holder_at, one.target_at) for one in waiting])
+    behind = models.is_behind([one.pair for one in waiting])
     labels = models.decided(odds, np.where(behind, _LEAST_BEHIND[served], LEAST[served]))
     added = []
     for spot, i in surest.items():

@@ -82,8 +82,8 @@ def between(
         behind = is_behind(passages)
         hope = odds[:, [0, 2]].max(axis=1)
         if only_sure:
-            turned = pairs.between([(text, target, holder) for text, holder, target in passages])
-            hope = np.where(behind, np.maximum(hope, turned[:, [0, 2]].max(axis=1)), hope)
+            turned = [(text, target, holder) for text, holder, target in passages if holder > target]
+            hope[behind] = np.maximum(hope[behind], pairs.between(turned)[:, [0, 2]].max(axis=1))
         else:
             hope[behind] = 1
         asked = (hope >= (_UNSURE if only_sure else _HARDLY)).nonzero()[0]
