@@ -112,7 +112,7 @@ def test_beside_other_axes_it_has_the_room_that_the_layout_gives(t, chart, layou
 def test_the_title_is_matplotlibs_own_and_can_be_changed(t):
     ax = charts.stance(t, title="What the port says")
     assert ax.get_title(loc="left") == "What the port says"
-    assert charts.describe(ax).startswith("What the port says. Mean stance")
+    assert charts.describe(ax).startswith("What the port says. ▼ against")
     ax.set_title("Set " + "afterwards " * 20)
     ax.figure.draw_without_rendering()
     assert ax.get_title() == ""
@@ -316,21 +316,49 @@ def test_an_unknown_measure_is_an_error(t):
 def test_articles_that_do_not_count_are_left_out(t):
     t.articles.loc[0, "counts"] = False
     ax = charts.stance(t)
-    assert labels_of(ax) == {"The Ledger? (own voice) toward Port Union: too few to say (n = 1)"}
+    assert labels_of(ax) == {"The Ledger? (own voice) → Port Union: against"}
     told = "2 texts of 1 outlet, 1 text whose outlet is not known (“?”: inferred) (1 left out)"
     assert told in " ".join(text.get_text() for text in ax.texts).replace("\n", " ")
 
 
+def twelvefold(t):
+    """The tables with twelve times the stances: too many passages for a list."""
+    return t.replace(stance=pd.concat([t.stance] * 12, ignore_index=True))
+
+
 def test_each_outlets_own_voice_is_a_holder_of_its_own(t):
-    found = labels_of(charts.stance(t))
-    assert "Harbour Times (own voice) toward Port Union: +0.2 (n = 3)" in found
-    assert "Mayor Jansen toward Port Union: too few to say (n = 1)" in found
+    found = labels_of(charts.stance(twelvefold(t)))
+    assert "Harbour Times (own voice) toward Port Union: +0.2 (n = 36)" in found
+    assert "Mayor Jansen toward Port Union: +0.5 (n = 12)" in found
+
+
+def test_few_passages_are_listed_each_with_its_words(t):
+    ax = charts.stance(t)
+    assert labels_of(ax) == {
+        "Harbour Times (own voice) → Port Union: against",
+        "Harbour Times (own voice) → Port Union: in favour",
+        "Mayor Jansen → Port Union: in favour",
+        "The Ledger? (own voice) → Port Union: against",
+    }
+    words = {text.get_text() for text in ax.texts}
+    assert {f"“{passage}”" for passage in t.stance["text"]} <= words
+
+
+def test_one_or_two_passages_of_a_cell_are_a_mark_each(t):
+    many = pd.concat([t.stance] + [t.stance[t.stance["holder"] == "narrator"]] * 12, ignore_index=True)
+    assert "Mayor Jansen toward Port Union: in favour" in labels_of(charts.stance(t.replace(stance=many)))
+    assert "Harbour Times, quoted voices, Port Union: one passage, +0.5" in labels_of(
+        charts.stance_by_voice(t.replace(stance=many))
+    )
 
 
 def test_own_voice_stands_beside_the_voices_it_quotes(t):
-    found = labels_of(charts.stance_by_voice(t))
-    assert "Harbour Times, own voice, Port Union: +0.2 (n = 3)" in found
-    assert "Harbour Times, quoted voices, Port Union: too few to say (n = 1)" in found
+    found = labels_of(charts.stance_by_voice(twelvefold(t)))
+    assert "Harbour Times, own voice, Port Union: +0.2 (n = 36)" in found
+    assert "Harbour Times, quoted voices, Port Union: +0.5 (n = 12)" in found
+    few = labels_of(charts.stance_by_voice(t))
+    assert "Harbour Times (own voice) → Port Union: in favour" in few
+    assert "Harbour Times, quoted → Port Union: in favour" in few
 
 
 @pytest.mark.slow

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from osint.charts.accuracy import baselines, calibration
 from osint.charts.across import claims, reuse
-from osint.charts.actors import lexicons, sentiment, speakers, stance, stance_by_voice
+from osint.charts.actors import lexicons, sentiment, speakers
 from osint.charts.events import events, events_between, timeline
 from osint.charts.network import network
 from osint.charts.outlets import contrast, frames, roles
+from osint.charts.stances import stance, stance_by_voice
 from osint.drawing.sheet import describe
 from osint.tables import show_types
 

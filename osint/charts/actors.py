@@ -1,4 +1,4 @@
-"""Charts of who speaks and how: quoted words, the sound of sentences, stances."""
+"""Charts of who speaks and how: quoted words, the sound of sentences."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from osint import evidence
-from osint.drawing.palette import BLUE, GREY, INK, PALE, colours
-from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, ends, lay_columns, lay_grid, say, signed_ticks
+from osint.charts.stances import VOICE
+from osint.drawing.palette import GREY, INK, colours
+from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, ends, lay_columns, say, signed_ticks
 from osint.drawing.selection import main_outlets, most_frequent, source
 from osint.drawing.sheet import open_sheet
-from osint.drawing.wording import count, heading, not_drawn, precise, signed, too_few, wrapped
+from osint.drawing.wording import count, heading, not_drawn, precise, too_few, wrapped
 from osint.tables import OsintError, Tables, in_sentences, need_tables
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def sentiment(
         for y, actor in enumerate(down):
             for is_quoted, offset in ((False, 0.17), (True, -0.17)):
                 rows = scored[(scored["actor"] == actor) & (scored["is_quoted"] == is_quoted)]
-                lines.append(_strip(sheet.ax, rows, y + offset, extent, f"{actor}, {_VOICE[is_quoted]}"))
+                lines.append(_strip(sheet.ax, rows, y + offset, extent, f"{actor}, {VOICE[is_quoted]}"))
         sheet.ax.set(xlim=(-extent, extent), ylim=(-0.6, len(down) - 0.4))
         sheet.ax.set_yticks(range(len(down)), [wrapped(actor) for actor in down])
         signed_ticks(sheet.ax)
@@ -168,11 +169,6 @@ def _by_own_voice(scored: pd.DataFrame) -> list[str]:
     own = scored["score"].where(~scored["is_quoted"])
     means = scored.assign(own=own).groupby("actor")[["own", "score"]].mean()
     return means["own"].fillna(means["score"]).sort_values(kind="stable").index.tolist()
-
-
-FAVOUR = "#E69F00"
-_DARK = -0.88  # below this score a cell is so blue that its words are white
-_VOICE = {False: "own voice", True: "quoted voices"}
 
 
 def _scored(t: Tables, measure: str) -> pd.DataFrame:
@@ -323,230 +319,3 @@ def _verdict(ax: Axes, value: float, y: int, name: str, is_right: bool, rows: pd
     box = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.4}
     style: dict[str, Any] = {"va": "center", "ha": side, "fontsize": 9, "bbox": box, "zorder": 1.5}
     ax.annotate(precise(value), (value, y), (x, 0), textcoords="offset points", **style)
-
-
-def stance(t: Tables, *, holders: int = 12, targets: int = 9, title: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw who stands how toward whom: a cell per holder and target, coloured by the mean score.
-
-    Parameters
-    ----------
-    holders, targets
-        How many of each are drawn, those with the most rows. Each outlet's own voice is a holder of its own.
-
-    Notes
-    -----
-    The score is −1 (against) to +1 (in favour). Fewer than three passages get words instead of a mean.
-
-    Examples
-    --------
-    >>> from osint import charts
-    >>> ax = charts.stance(t, holders=6, targets=4)  # doctest: +SKIP
-    """
-    need_tables(t)
-    rows = _named_holders(t)
-    with open_sheet(ax, title) as sheet:
-        question = "Who stands how toward whom?"
-        if rows.empty:
-            sheet.empty(question, "No one in these articles takes a stance toward a known actor.")
-            return sheet.ax
-        top = rows[rows["target"].isin(most_frequent(rows["target"], targets))]
-        top = top[top["holder"].isin(most_frequent(top["holder"], holders))]
-        down, across = most_frequent(top["holder"], holders), most_frequent(top["target"], targets)
-        said = []
-        for (holder, target), part in top.groupby(["holder", "target"], sort=True):
-            at = (across.index(str(target)), down.index(str(holder)))
-            said.append(_stance_cell(sheet.ax, at, part, f"{holder} toward {target}"))
-        lay_grid(sheet.ax, [wrapped(name, 26) for name in down], [wrapped(name, 12) for name in across])
-        left = len(rows) - len(top)
-        sheet.write(
-            _stance_title(top) or question,
-            subtitle="Mean stance of the row toward the column: − against (blue), 0 neutral (white), + in favour "
-            "(orange); −1 to +1. Each cell leads to its passages",
-            note=f"Source: {source(t)}; n = {count(len(top), 'passage')}"
-            + (f", {left} of other holders or targets not drawn" if left else "")
-            + ". Method: rules on cues and a small model.",
-            text=" ".join(said),
-        )
-    return sheet.ax
-
-
-def _stance_cell(ax: Axes, at: tuple[int, int], rows: pd.DataFrame, label: str) -> str:
-    """Draw one cell, of words where it rests on few passages; the sentence that says so."""
-    from matplotlib.colors import LinearSegmentedColormap
-    from matplotlib.patches import Rectangle
-
-    colour_of = LinearSegmentedColormap.from_list("stance", [BLUE, "white", FAVOUR])
-    (x, y), n, score = at, len(rows), float(rows["score"].mean())
-    style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.1}
-    if n < TOO_FEW:
-        written = ax.text(x, y, too_few(n).replace(" (", "\n("), color=GREY, **{**style, "fontsize": 8})
-        evidence.link(ax, written, rows, f"{label}: {too_few(n)}")
-        return f"{label}: {too_few(n)}."
-    cell = Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, facecolor=colour_of((score + 1) / 2))
-    cell.set(edgecolor="#999999", linewidth=0.6)
-    ax.add_patch(cell)
-    evidence.link(ax, cell, rows, f"{label}: {signed(score)} (n = {n})")
-    ax.text(x, y, f"{signed(score)}\nn = {n}", color="white" if score < _DARK else INK, **style)
-    return f"{label}: {signed(score)} (n = {n})."
-
-
-def _named_holders(t: Tables) -> pd.DataFrame:
-    """Give the stance rows of the texts that count, the narrator of each under its outlet's name."""
-    names = evidence.outlets(t.counted)
-    rows = t.stance[t.stance["article_id"].isin(names)]
-    outlet = rows["article_id"].map(names)
-    own = outlet + " (own voice)"
-    return rows.assign(
-        outlet=outlet,
-        is_own=rows["holder"] == "narrator",
-        holder=rows["holder"].where(rows["holder"] != "narrator", own),
-    )
-
-
-def _stance_title(rows: pd.DataFrame) -> str:
-    """Name the target on which most passages agree, where at least ten take a side and two in three the same."""
-    sided = rows[rows["label"] != "neutral"]
-    counts = sided.groupby("target")["label"].value_counts().unstack(fill_value=0)
-    counts = counts.reindex(columns=["against", "favor"], fill_value=0)
-    counts["n"] = rows.groupby("target").size()
-    counts["most"] = counts[["against", "favor"]].max(axis=1)
-    clear = counts[(counts["against"] + counts["favor"] >= SMALL) & (counts["most"] * 3 >= counts["n"] * 2)]
-    if clear.empty:
-        return ""
-    target = clear.sort_values("n", ascending=False, kind="stable").index[0]
-    row = clear.loc[target]
-    side = "against" if row["against"] > row["favor"] else "in favour"
-    return f"Toward {target} {row['most']} of {row['n']} passages are {side}"
-
-
-def stance_by_voice(t: Tables, *, targets: int = 8, title: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw each outlet's own stance toward each actor beside that of the voices it quotes.
-
-    Parameters
-    ----------
-    targets
-        How many actors are drawn, those with the most rows.
-
-    Examples
-    --------
-    >>> from osint import charts
-    >>> ax = charts.stance_by_voice(t, targets=5)  # doctest: +SKIP
-    """
-    need_tables(t)
-    rows = _named_holders(t)
-    with open_sheet(ax, title) as sheet:
-        question = "Does the text say it, or do the voices it quotes?"
-        if rows.empty:
-            sheet.empty(question, "No one in these articles takes a stance toward a known actor.")
-            return sheet.ax
-        down, n_targets = most_frequent(rows["target"], targets), rows["target"].nunique()
-        colour_of = colours(t.articles)
-        outlets = [name for name in main_outlets(t) if name in set(rows["outlet"])]
-        shown, said = rows[rows["target"].isin(down) & rows["outlet"].isin(outlets)], []
-        _lay_scales(sheet.ax, down, outlets)
-        for j, outlet in enumerate(outlets):
-            own = shown[shown["outlet"] == outlet]
-            said += _needles_of(sheet.ax, own, down, j + 0.5, colour_of[outlet], outlet)
-        left = len(rows) - len(shown)
-        others = (
-            f", {left} toward {count(n_targets - len(down), 'other')} or of other outlets not drawn" if left else ""
-        )
-        sheet.write(
-            _voices_title(int(shown["is_own"].sum()), len(shown)),
-            subtitle="Mean stance, left of the line against, right of it in favour, in brackets the passages. "
-            "● the text’s own voice   ◇ voices it quotes",
-            note=f"Source: {source(t)}; n = {count(len(shown), 'passage')}{others}. "
-            "Method: rules on cues and a small model.",
-            text=" ".join(said),
-        )
-    return sheet.ax
-
-
-def _lay_scales(ax: Axes, down: Sequence[str], outlets: Sequence[str]) -> None:
-    """Set an Axes up with a scale from −1 to +1 per outlet, and a row per target."""
-    ax.set(xlim=(0, len(outlets)), ylim=(len(down) - 0.5, -0.6))
-    ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
-    ax.set_xticks([j + 0.5 for j in range(len(outlets))], [heading(name, outlets) for name in outlets])
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    for j in range(len(outlets)):
-        for x, style in ((-1, ":"), (0, "-"), (1, ":")):
-            at = j + 0.5 + _NEEDLE * x
-            ax.plot([at, at], [-0.5, len(down) - 0.5], color="#aaaaaa", linewidth=0.8, linestyle=style, zorder=0)
-    ticks = [(j + 0.5 + _NEEDLE * x, words) for j in range(len(outlets)) for x, words in _ENDS]
-    ax.set_xticks([x for x, _ in ticks], [words for _, words in ticks], minor=True)
-    ax.tick_params(axis="x", which="minor", length=0, labelbottom=True, labeltop=False, labelsize=8.5)
-    ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(outlets), colors=PALE, linewidth=0.8, zorder=0)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-
-
-def _needles_of(
-    ax: Axes, rows: pd.DataFrame, down: Sequence[str], centre: float, colour: str, outlet: str
-) -> list[str]:
-    """Draw one outlet's stances, its own voice above those it quotes; the sentences that say so."""
-    said = []
-    for i, target in enumerate(down):
-        for is_own, offset in ((True, -0.16), (False, 0.16)):
-            part = rows[(rows["target"] == target) & (rows["is_own"] == is_own)]
-            label = f"{outlet}, {_VOICE[not is_own]}, {target}"
-            said.append(_needle(ax, part, centre, i + offset, colour, label))
-    return [sentence for sentence in said if sentence]
-
-
-_NEEDLE = 0.3  # of a column's width, what a stance of 1 takes
-_ENDS = ((-1, "−1"), (1, "+1"))
-
-
-def _voices_title(own: int, n: int) -> str:
-    """Say how many stances are the texts' own.
-
-    >>> _voices_title(0, 4)
-    'Of 4 stances none is the texts’ own'
-    >>> _voices_title(1, 9)
-    'Of 9 stances 1 is the texts’ own, the others are those of voices they quote'
-    """
-    if own == 0:
-        are = "none is"
-    elif own == n > 1:
-        are = "all are"
-    else:
-        are = f"{own} {'is' if own == 1 else 'are'}"
-    others = ", the others are those of voices they quote" if 0 < own < n else ""
-    return f"Of {count(n, 'stance')} {are} the texts’ own{others}"
-
-
-def _needle(ax: Axes, rows: pd.DataFrame, centre: float, y: float, colour: str, label: str) -> str:
-    """Draw one mean on a small scale of its own, with n beside it; the sentence that says so."""
-    if rows.empty:
-        return ""
-    is_own, n, mean = bool(rows["is_own"].iloc[0]), len(rows), float(rows["score"].mean())
-    if n < TOO_FEW:
-        written = say(ax, centre, y, f"{'●' if is_own else '◇'} {too_few(n)}", ha="center", fontsize=8)
-        evidence.link(ax, written, rows, f"{label}: {too_few(n)}")
-        return f"{label}: {too_few(n)}."
-    x = centre + _NEEDLE * mean
-    ax.plot([centre, x], [y, y], color=colour, linewidth=1.5, alpha=0.6, zorder=1)
-    (point,) = ax.plot(
-        [x],
-        [y],
-        marker="o" if is_own else "D",
-        markersize=8,
-        color=colour,
-        markerfacecolor=colour if is_own else "white",
-        markeredgewidth=1.5,
-        zorder=3,
-    )
-    evidence.link(ax, point, rows, f"{label}: {signed(mean)} (n = {n})")
-    # On the side of the line where no needle is, so that no two columns meet.
-    side = -1 if mean > 0 else 1
-    ax.annotate(
-        f"{signed(mean)} ({n})",
-        (centre, y),
-        xytext=(7 * side, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-        color=INK,
-        ha="left" if side > 0 else "right",
-    )
-    return f"{label}: {signed(mean)} (n = {n})."
