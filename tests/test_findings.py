@@ -21,7 +21,7 @@ def written(sections, anchor):
     return [in_plain_words(finding) for finding in section.findings]
 
 
-def opened(folder, texts, **tables_of):
+def opened(folder, texts, *, days=None, **tables_of):
     (folder / "articles").mkdir()
     for name, text in texts.items():
         (folder / "articles" / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -29,7 +29,8 @@ def opened(folder, texts, **tables_of):
     columns += ["published_earliest", "published_latest", "published_evidence", "genre", "url", "retrieved"]
     columns += ["archived_url", "reliability", "counts", "derives_from", "note"]
     rows = [
-        {"file": f"{name}.txt", "outlet": name.title(), "outlet_basis": "stated", "published": "2031-05-20"}
+        {"file": f"{name}.txt", "outlet": name.title(), "outlet_basis": "stated"}
+        | {"published": (days or {}).get(name, "2031-05-20")}
         for name in texts
     ]
     pd.DataFrame(rows, columns=columns).to_csv(folder / "sources.csv", index=False)
@@ -135,6 +136,53 @@ def test_a_part_of_the_dead_is_no_other_number_of_them(tmp_path):
     }
     said = " ".join(written(first_page.sections(opened(tmp_path, texts)), "happened"))
     assert "60" in said and "Dead: 12" not in said and "or 12" not in said
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["The dead include 17 nurses and 12 guards.",
+     "Officials fear that the death toll could pass 90.",
+     "It killed 40 people, and if 90 were killed, as some claim, the dam is to blame.",
+     "A clerk said 21 of the dead had been named.",
+     "Three Danish and two Dutch guards were killed in the blast, a clerk said.",
+     "One guard was killed at the gate, a clerk said."],
+)  # fmt: skip
+@pytest.mark.slow
+def test_a_part_a_fear_and_a_condition_are_no_number_of_the_dead(tmp_path, part):
+    texts = {
+        "post": "A bomb exploded in Antwerp on 12 May 2031 and killed 40 people, police said.",
+        "wire": f"A bomb exploded in Antwerp on 12 May 2031. {part}",
+    }
+    said = written(first_page.sections(opened(tmp_path, texts)), "disputed")
+    assert said == ["No number and no assertion was found that another text contradicts."]
+
+
+@pytest.mark.slow
+def test_a_toll_that_rises_is_told_in_order(tmp_path):
+    texts = {
+        "post": "A bomb exploded in Antwerp on 12 May 2031 and killed 40 people, police said.",
+        "wire": "The death toll from the bomb that exploded in Antwerp on 12 May 2031 rose to 52 on Friday.",
+        "echo": "The bomb that exploded in Antwerp on 12 May 2031 killed 61 people, police said.",
+    }
+    days = {"post": "2031-05-13", "wire": "2031-05-16", "echo": "2031-05-20"}
+    said = " ".join(written(first_page.sections(opened(tmp_path, texts, days=days)), "disputed"))
+    assert "The number of dead grows from day to day: 40 (police, in Post), 52 (Wire), then 61 (" in said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [("The ministry denied reports that the dam had been blown up by its own men.", "Denied: “The ministry"),
+     ("Norway took the harbour, a claim denied by the Swedish ministry on Monday.", "Denied: “Norway took"),
+     ("The mayor dismissed the photographs of the harbour as propaganda of the rebels.", "Denied: “The mayor"),
+     ("Norway and Sweden blamed each other for the fire in the harbour.", "Each blames the other: “Norway"),
+     ("The ministry denied him entry to the harbour on Monday, and he left.", "No number"),
+     ("The council rejected the budget for the new harbour on Monday evening.", "No number")],
+)  # fmt: skip
+@pytest.mark.slow
+def test_a_sentence_that_says_what_is_denied_is_a_dispute(tmp_path, sentence, line):
+    texts = {"post": f"A fire broke out in Narvik on 12 May 2031. {sentence}", "wire": "Narvik is calm."}
+    said = written(first_page.sections(opened(tmp_path, texts)), "disputed")
+    assert len(said) == 1 and said[0].startswith(line)
 
 
 @pytest.mark.slow

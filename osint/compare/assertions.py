@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint.compare.concepts import befallen, concepts, is_denied, is_people, stems
+from osint.knowledge import en, gazetteer
 from osint.tables import Tables
 from osint.text.stems import stem
 
@@ -26,6 +27,8 @@ _NEAR = 200
 _COVERED = 0.6
 #: What befell those counted is told within so many characters of their number.
 _REACH = 90
+#: A modal so near a number is its own.
+_MODAL_REACH = 45
 #: A day named more than so long before or after publication is background.
 _RECENT = pd.Timedelta(days=60)
 #: A day is exact where it is known to within so long.
@@ -34,9 +37,22 @@ _EXACT = pd.Timedelta(days=3)
 _FAMILIES = {"assault": "fight", "disaster": "accident", "sanction": "coerce", "disapprove": "reject", "aid": "support"}
 
 
-#: "Eight other survivors" are a part of those counted elsewhere.
-_PART = re.compile(r"\s(?:other|others|more|further|additional)\b(?!\sthan)")
-_ANOTHER = re.compile(r"\banother\s$", re.IGNORECASE)
+#: "Eight other survivors", "54 of the dead", "25 were among the dead" are a part of those counted elsewhere.
+_PART = re.compile(
+    r"\s(?:other|others|more|further|additional)\b(?!\sthan)|\sof\s(?:them|whom)\b"
+    r"|(?:\sof|[^.;,]{0,40}\samong)\s(?:the|those)\s(?:\d+\s)?(?:dead|killed|victims|injured|wounded|missing|bodies)\b"
+)
+#: "Another 12", "including 85 firefighters", "the dead include 96 firefighters, 11 policemen and", within its clause.
+_PART_BEFORE = re.compile(
+    r"\banother\s$|\binclud(?:e|es|ed|ing)\b(?:(?!\b(?:as|when|while|after|but|to|says?|said)\b)[^.;:–—]){0,80}$",
+    re.IGNORECASE,
+)
+#: "Two soldiers and a civilian", "14 soldiers and three civilians": parts of a sum.
+_NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_SUM = re.compile(rf"(?:,|,?\sand)\s{_NUMBER}\b", re.IGNORECASE)
+_COUNTED_BEFORE = re.compile(rf"\b{_NUMBER}\s([\w\s’'-]{{3,30}}?)(?:,|,?\sand)\s$", re.IGNORECASE)
+_NAME = re.compile(r"\s([A-Z]\w+)")
+_OF_A_PEOPLE = re.compile(r"\b([A-Z]\w+)\s((?:death\s)?\w+)")
 
 
 class Deed(NamedTuple):
@@ -51,7 +67,8 @@ class Deed(NamedTuple):
 class Figure(NamedTuple):
     """A number: its bounds, the stem of what is counted, and what befell it.
 
-    `label` is what is counted, in words; `is_part` where others are counted elsewhere.
+    `label` is what is counted, in words, `people` the proper names in it ("Thai soldiers"); `is_part` where others are
+    counted elsewhere.
     """
 
     value: float
@@ -61,6 +78,7 @@ class Figure(NamedTuple):
     counted: str | None
     victims: str | None
     label: str | None = None
+    people: frozenset[str] = frozenset()
     is_part: bool = False
 
 
@@ -248,7 +266,7 @@ class Reader:
         return frozenset({str(name), *heads}) | concepts(str(name).lower(), 0, len(str(name)))
 
     def figures(self) -> list[Assertion]:
-        """The figures, each with what its clause says around it."""
+        """The figures, each with what its clause says around it; no number of victims that is only possible."""
         found = []
         for article in self.texts:
             rows = self._figures.of(article)
@@ -256,7 +274,9 @@ class Reader:
                 around = self._sentences.around(article, row.start, row.end)
                 if around:
                     near = (rows[k - 1].end if k else 0, rows[k + 1].start if k + 1 < len(rows) else row.end + _REACH)
-                    found.append(self._figure(article, row, around[0], near))
+                    figure = self._figure(article, row, around[0], near)
+                    if not (figure.figure and figure.figure.victims) or _is_stated(self.texts[article], around[0], row):
+                        found.append(figure)
         return found
 
     def _figure(self, article: str, row: _Row, sentence: _Row, near: tuple[int, int]) -> Assertion:
@@ -269,8 +289,13 @@ class Reader:
         counted, unit = _known(row.row.counted), _known(row.row.unit)
         victims = None
         if unit is None and is_people(counted):
-            reach = max(start, near[0], row.start - _REACH), min(end, near[1], row.end + _REACH)
-            victims = befallen(text, reach, (row.start, row.end))
+            # Of "50 people missing, including 30 children" the children are missing, whatever is told behind them.
+            is_named_before = _PART_BEFORE.search(text[start : row.start]) is not None
+            first = start if is_named_before else max(start, near[0])
+            last = row.start if is_named_before else min(end, near[1])
+            reach = max(first, row.start - _REACH), min(last, row.end + _REACH)
+            own = befallen(counted, (0, len(counted)), (0, 0)) if counted else None
+            victims = own or befallen(text, reach, (row.start, row.end))
         figure = Figure(
             value=float(row.row.value),
             low=_number(row.row.low),
@@ -279,13 +304,15 @@ class Reader:
             counted=stem(counted.split()[-1]) if counted else None,
             victims=victims,
             label=counted,
-            is_part=bool(_PART.match(text, row.end) or _ANOTHER.search(text, max(0, row.start - 10), row.start)),
+            people=_peoples(text, start, row, counted),
+            is_part=_is_part(text, start, row, counted),
         )
         origin = None if row.row.voice in ("narrator", "unnamed") else row.row.voice
         days = tuple((day.row.earliest, day.row.latest) for day in self._all_days.within(article, start, end))
-        # Of a number also a month or a year long past tells which it is.
+        is_toll = figure.victims is not None and figure.counted == "toll"
+        # Of a number also a month or a year long past tells which it is; the day on which a toll rose does not.
         return context._replace(
-            days=context.days or days,
+            days=() if is_toll else context.days or days,
             start=row.start,
             end=row.end,
             text=text[row.start : row.end],
@@ -309,6 +336,47 @@ class Reader:
         if share["quote"] > 0.6 * (end - start):
             return "quote", origin
         return ("statement", origin) if share["statement"] > 0.25 * (end - start) else ("event", None)
+
+
+def _peoples(text: str, start: int, row: _Row, counted: str | None) -> frozenset[str]:
+    """The peoples counted: "30 Thai soldiers", "the Thai toll rose to two", "a Thai soldier died and two were hurt"."""
+    own = {word for word in (counted or "").split() if gazetteer.demonym(word)}
+    follower = _NAME.match(text, row.end) if counted is None else None  # "three Danish and two Dutch guards"
+    if follower is not None and gazetteer.demonym(follower[1]):
+        own.add(follower[1])
+    if own or not (counted is None or befallen(counted, (0, len(counted)), (0, 0))):
+        return frozenset(own)
+    before = [
+        match[1]
+        for match in _OF_A_PEOPLE.finditer(text, start, row.start)
+        if gazetteer.demonym(match[1]) and (match[2].endswith("toll") or is_people(match[2]))
+    ]
+    return frozenset(before[-1:])
+
+
+def _is_part(text: str, start: int, row: _Row, counted: str | None) -> bool:
+    """Whether a number counts some of those that are counted elsewhere."""
+    if _PART.match(text, row.end) or _PART_BEFORE.search(text[start : row.start]):
+        return True
+    if counted is None and text[row.start : row.end].lower().split()[-1] in ("one", "1"):
+        return True  # "One soldier was killed" tells of the one, whoever else was
+    if counted is None or not is_people(counted) or befallen(counted, (0, len(counted)), (0, 0)):
+        return False
+    after = text.find(counted, row.end) + len(counted)
+    return _SUM.match(text, after) is not None or _counts_people(text[start : row.start])
+
+
+def _counts_people(before: str) -> bool:
+    """Whether the words before "3 civilians" end in other people, and their number: "14 soldiers and "."""
+    last = _COUNTED_BEFORE.search(before)
+    return last is not None and is_people(last[1])
+
+
+def _is_stated(text: str, sentence: _Row, row: _Row) -> bool:
+    """Whether a number of victims is stated, not feared or foretold: "the toll may pass 200", "if 64 were killed"."""
+    near = re.findall(r"\w+", text[max(sentence.start, row.start - _MODAL_REACH) : row.end + _MODAL_REACH])
+    whole = re.findall(r"\w+", text[sentence.start : sentence.end].lower())
+    return not (en.MODALS.intersection(near) or "if" in whole)  # as written: "May" is a month
 
 
 def _is_most(event: _Row, start: int, end: int) -> bool:

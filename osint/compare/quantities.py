@@ -18,6 +18,10 @@ from osint.compare.grouping import Weights, linked, same_setting
 _ABOUT = 1.25
 #: What is counted as it becomes known, so that a later number is higher.
 _GROWING = frozenset({"kill", "injure", "arrest"})
+#: Smaller numbers are equal by chance.
+_CHANCE = 12
+#: Numbers further apart than this count different things more often than not, unless their noun is one.
+_FARTHEST = 10.0
 #: So much of context must be shared for two figures to be of one thing, and more where they exclude each other.
 _SHARED = 0.5
 _SHARED_APART = 0.55
@@ -65,6 +69,7 @@ def grouped(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[list
     stories
         The number of each article's story.
     """
+    items = parted(items, stories)
     weights = Weights(items)
 
     def likeness(i: int, j: int) -> float:
@@ -135,15 +140,66 @@ def _groups(figure: Figure) -> frozenset[str]:
     return own | ({figure.victims} if figure.victims else set())
 
 
+def parted(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[Assertion]:
+    """Mark the numbers of victims that count some of them, also where only another text of the story says so.
+
+    Where one text counts "21 firefighters" among the 112 dead, "the death of 17 firefighters" is a part in all; where
+    the dead of two peoples are told apart, "two Thai soldiers" are.
+    """
+    roles: set[tuple[int, str, str | float]] = set()
+    peoples: dict[int, set[str]] = defaultdict(set)
+    for item in items:
+        figure, story = item.figure, stories[item.article]
+        if figure is not None:
+            peoples[story] |= figure.people
+            if (
+                figure.victims
+                and figure.is_part
+                and figure.counted
+                and not lexicon().single.get(figure.counted, _NONE) & _general()
+            ):
+                roles.add((story, figure.victims, figure.counted))
+                if figure.value > _CHANCE:  # A bare "at least 21 are dead" takes up the 21 that another text names.
+                    roles.add((story, figure.victims, figure.value))
+    found = []
+    for item in items:
+        figure, story = item.figure, stories[item.article]
+        if figure is not None and figure.victims and not figure.is_part:
+            key = figure.counted or figure.value
+            is_role = (story, figure.victims, key) in roles
+            is_people = bool(figure.people) and len(peoples[story]) > 1
+            found.append(item._replace(figure=figure._replace(is_part=is_role or is_people)))
+        else:
+            found.append(item)
+    return found
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _general() -> frozenset[str]:
+    return lexicon().generic | lexicon().victims
+
+
 def _same_counted(a: Figure, b: Figure) -> bool:
-    """Whether two figures count the same: the same thing, or people of whom the same is told."""
-    if a.unit != b.unit or a.victims != b.victims or (a.is_part != b.is_part and a.value != b.value):
+    """Whether two figures count the same: the same thing, or people of whom the same is told, all or the same part."""
+    if a.unit != b.unit or a.victims != b.victims or (a.people and b.people and not a.people & b.people):
         return False
-    if a.counted is None or b.counted is None or a.counted == b.counted or _groups(a) & _groups(b):
+    if a.is_part != b.is_part:
+        return a.value == b.value
+    if a.is_part and excludes(a, b):
+        return a.counted == b.counted and a.people == b.people
+    return (a.victims is not None and not a.is_part) or _is_same_noun(a, b)
+
+
+def _is_same_noun(a: Figure, b: Figure) -> bool:
+    """Whether one noun counts both, or nouns for people that fit any; of numbers far apart only the one noun does."""
+    if a.counted == b.counted or (_groups(a) & _groups(b)) - {a.victims}:
         return True
-    general = lexicon().generic | lexicon().victims
-    is_general = bool(general & (_groups(a) - {a.victims}) or general & (_groups(b) - {b.victims}))
-    return is_general and is_people(a.label) and is_people(b.label)
+    if max(a.value, b.value) > _FARTHEST * min(a.value, b.value):
+        return False
+    is_general = bool(_general() & (_groups(a) | _groups(b)) - {a.victims})
+    return a.counted is None or b.counted is None or (is_general and is_people(a.label) and is_people(b.label))
 
 
 def verdicts(versions: Sequence[Assertion], published: Mapping[str, Any]) -> list[Verdict]:
@@ -174,7 +230,9 @@ def verdicts(versions: Sequence[Assertion], published: Mapping[str, Any]) -> lis
 
 
 def _is_update(a: Figure, day_a: Any, b: Figure, day_b: Any) -> bool:
-    """Whether the later of two numbers is the higher, and of what is counted as it becomes known."""
-    if a.victims not in _GROWING or pd.isna(day_a) or pd.isna(day_b) or day_a == day_b:
+    """Whether the later number is the higher, of what is counted as it becomes known; of the missing, any later one."""
+    if pd.isna(day_a) or pd.isna(day_b) or day_a == day_b:
         return False
+    if a.victims not in _GROWING:
+        return a.victims == "missing"
     return bool((a.value > b.value) == (day_a > day_b))

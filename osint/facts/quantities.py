@@ -393,9 +393,13 @@ def _is_person(text: str, end: int) -> bool:
 
 
 def _is_age(text: str, amount: _Amount) -> bool:
-    """Whether a number between commas, or behind "aged", is somebody's age: "Ann Lee, 43, said"."""
-    before, after = text[max(0, amount.start - 6) : amount.start], text[amount.end : amount.end + 1]
-    return amount.value <= 110 and (before.endswith("aged ") or (before.endswith(", ") and after in tuple(",.;")))
+    """Whether a number is somebody's age: "Ann Lee, 43, said", "aged 43", "the youngest was just 17"."""
+    before, after = text[max(0, amount.start - 30) : amount.start], text[amount.end : amount.end + 1]
+    is_told = before.endswith("aged ") or (before.endswith(", ") and after in tuple(",.;"))
+    return amount.value <= 110 and (is_told or _SUPERLATIVE.search(before) is not None)
+
+
+_SUPERLATIVE = re.compile(r"\b(?:youngest|oldest|eldest)\s(?:\w+\s)?(?:was|is|were)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
 def _is_plural(word: str) -> bool:

@@ -18,6 +18,7 @@ from osint.briefing.first_page.pieces import (
     Finding,
     Link,
     Piece,
+    in_plain_words,
     joined,
     quoted,
     records,
@@ -25,7 +26,7 @@ from osint.briefing.first_page.pieces import (
     voices,
     with_article,
 )
-from osint.compare.concepts import concepts, is_denied, is_people, lexicon
+from osint.compare.concepts import concepts, is_people, lexicon
 from osint.knowledge import en
 from osint.tables import Tables
 from osint.text.stems import stem
@@ -36,6 +37,21 @@ _NEGATED = re.compile(
     rf"\b(?:{'|'.join(sorted(en.BE | en.HAVE | en.DO))})(?:n[’']t|\s(?:not|never))\s(?:\w+\s)?$", re.IGNORECASE
 )
 _BEFORE = 40  # characters
+_NOT = re.compile(r"\b(?:not|never|no|nobody|none|neither)\b|n[’']t\b")
+_AFTER_NOT = 25  # characters: the word that is negated, and one before it
+#: What is denied stands in the sentence: "denied reports that", "a claim denied by Paris", "dismissed as false".
+_CLAIM = r"(?:report|claim|allegation|accusation|charge|rumou?r|suggestion|involvement|responsibility|role|version)s?"
+_DENIAL = re.compile(
+    rf"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?)\s(?:\w+\s){{0,3}}?{_CLAIM}\b"
+    rf"|\bden(?:y|ies|ied|ying)\s(?:that|having|it|this|any|\w+ing)\b|\b{_CLAIM}\s(?:\w+\s){{0,2}}?(?:denied|rejected|dismissed)\b"
+    r"|\bdismiss(?:es|ed|ing)?\b[^.;]{1,40}\bas\s(?:false|fake|untrue|baseless|groundless|propaganda|lies|nonsense)\b"
+    r"|\b(?:has|have|had)\sdenied\b",
+    re.IGNORECASE,
+)
+_REPORTED = 2  # lines
+_FEWEST_WORDS = 7  # "Argentina denies this" does not say what
+_SAME_DENIAL = 3  # concepts
+_EACH_OTHER = re.compile(r"\b(?:accus|blam)(?:es?|ed|ing)\b[^.;]{0,20}\b(?:each other|one another)\b", re.IGNORECASE)
 _SHORT = 25  # words of a sentence that is shown whole
 _SIDES = 4  # versions of one thing that are shown, the most carried first
 #: Numbers further apart than this count different things more often than not.
@@ -44,31 +60,42 @@ _FARTHEST = 10.0
 
 def findings(main: Sequence[Happening], t: Tables) -> list[Finding]:
     """Write a line for each dispute: first those of numbers, then what is denied, then who blames whom."""
-    found = [*_victims(main, t), *_numbers(main, t), *_denied_claims(t), *_denials(main, t), *_reversed(t)][:_LINES]
+    numbers, denied = [*_victims(main, t), *_numbers(main, t)], [*_denied_claims(t), *_denials(main, t)]
+    found = [*numbers, *denied, *_mutual(t), *_reported_denials(main, t), *_reversed(t)][:_LINES]
     return found or [("No number and no assertion was found that another text contradicts.",)]
 
 
 def _victims(main: Sequence[Happening], t: Tables) -> Iterator[Finding]:
-    """Write how many are said to have been killed or injured in one event, where texts give different numbers."""
-    published = t.articles.set_index("article_id")["published"]
+    """Write how many are said to have been killed or injured in one event, where numbers exclude each other."""
+    told: set[str] = set()
     for one in main:
         for column, (word, _) in tolls.VICTIMS.items():
             stated = one.victims[column]
-            found = tolls.versions(stated)
-            if len(found) < 2 or stated["article_id"].nunique() < 2:
-                continue
-            if len(found) > _SIDES:
-                # The least and the greatest, and between them what most texts give.
-                carried = sorted(found[1:-1], key=lambda version: -version[1]["article_id"].nunique())[: _SIDES - 2]
-                found = sorted([found[0], found[-1], *carried], key=lambda version: version[0])
-            days = [published.reindex(rows["article_id"]) for _, rows in found]
-            is_later = bool(days[0].max() < days[-1].min())
-            versions: list[list[Piece]] = []
-            for value, rows in found:
-                number = tolls.in_words(value, rows)
-                versions.append([Link(number, rows, f"{word}: {number}"), f" ({_sources(rows, t)})"])
-            head = f"The number of {word} grows from day to day: " if is_later else f"The number of {word} differs: "
-            yield (head, *joined(versions, ", then " if is_later else " or "), ".")
+            if stated["article_id"].nunique() > 1 and tolls.are_apart(stated):
+                finding = _toll(word, stated, t)
+                # Two events of one sentence can have the same victims.
+                if in_plain_words(finding) not in told:
+                    told.add(in_plain_words(finding))
+                    yield finding
+
+
+def _toll(word: str, stated: pd.DataFrame, t: Tables) -> Finding:
+    """Write the numbers of one event's victims, each with who says it."""
+    found = tolls.versions(stated)
+    published = t.articles.set_index("article_id")["published"]
+    days = [published.reindex(rows["article_id"]) for _, rows in found]
+    first = [day.min() for day in days]
+    is_growing = first == sorted(first) and bool(first[0] < days[-1].min())
+    if len(found) > _SIDES:
+        # The least and the greatest, and between them what most texts give.
+        carried = sorted(found[1:-1], key=lambda version: -version[1]["article_id"].nunique())[: _SIDES - 2]
+        found = sorted([found[0], found[-1], *carried], key=lambda version: version[0])
+    versions: list[list[Piece]] = []
+    for value, rows in found:
+        number = tolls.in_words(value, rows)
+        versions.append([Link(number, rows, f"{word}: {number}"), f" ({_sources(rows, t)})"])
+    head = f"The number of {word} grows from day to day: " if is_growing else f"The number of {word} differs: "
+    return (head, *joined(versions, ", then " if is_growing else " or "), ".")
 
 
 def _numbers(main: Sequence[Happening], t: Tables) -> Iterator[Finding]:
@@ -110,9 +137,10 @@ def _number(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     for value in sizes.index[:_SIDES]:
         same = rows[rows["stated"] == value]
         words = _in_words(same.iloc[[0]], t)
-        versions.append([Link(quoted(words), same, f"{value:g}: {words[:60]}"), f" ({_sources(same, t)})"])
-    head = "A number that changes from day to day: " if later else "The numbers differ: "
-    yield (head, *joined(versions, " or "), ".")
+        number, link = same["text"].iloc[0].lower(), Link(quoted(words), same, f"{value:g}: {words[:60]}")
+        versions.append([f"{number}, in ", link, f" ({_sources(same, t)})"])
+    head, last = ("A number that changes from day to day: ", ", then ") if later else ("The numbers differ: ", " or ")
+    yield (head, *joined(versions, last), ".")
 
 
 def _what(row: Any) -> str | None:
@@ -168,14 +196,27 @@ def _denied_claims(t: Tables) -> Iterator[Finding]:
     order = rows[is_denial].groupby("claim", sort=False)["n_texts"].max().sort_values(ascending=False, kind="stable")
     for claim in order.index:
         own = rows[rows["claim"] == claim]
-        negated = pd.Series([_has_denial(row.text) for row in records(own)], own.index)
-        asserted, denied = own[~is_denial[own.index] & ~negated], own[is_denial[own.index] & negated]
+        asserted = own[~is_denial[own.index]]
+        asserted = asserted[~asserted["text"].str.lower().str.contains(_NOT)]
+        texts, denied = asserted["text"].tolist(), own[is_denial[own.index]]
+        denied = denied[pd.Series([_denies_what(text, texts) for text in denied["text"]], denied.index, dtype=bool)]
         if len(asserted) and len(denied):
             yield _denial(asserted, denied, t)
 
 
-def _has_denial(text: str) -> bool:
-    return is_denied(text, 0, len(text)) or "deny" in concepts(text, 0, len(text))
+def _denies_what(text: str, asserted: Sequence[str]) -> bool:
+    """Tell whether what a passage negates is what others assert, and no side clause of it.
+
+    >>> _denies_what("It did not ram any vessel.", ["The cutter rammed the boat."])
+    True
+    >>> _denies_what("There were 700 tons, but no leak.", ["There were several hundred tons."])
+    False
+    """
+    if "deny" in concepts(text, 0, len(text)):
+        return True
+    said = frozenset().union(*(concepts(other, 0, len(other)) for other in asserted))
+    low = text.lower()
+    return any(concepts(low, match.end(), match.end() + _AFTER_NOT) & said for match in _NOT.finditer(low))
 
 
 def _denies(sentence: str, deed: str) -> bool:
@@ -209,6 +250,44 @@ def _denials(main: Sequence[Happening], t: Tables) -> Iterator[Finding]:
         if len(denied) and len(asserted):
             first = asserted.sort_values("score", ascending=False, kind="stable")
             yield _denial(first, denied, t)
+
+
+def _mutual(t: Tables) -> Iterator[Finding]:
+    """Write that each side blames the other, in the words of the text that says it in the fewest."""
+    told = _sentences_with(_EACH_OTHER, t).assign(voice="narrator")
+    if len(told):
+        shown = told.loc[[told["text"].str.len().idxmin()]]
+        others = told[told["article_id"] != shown["article_id"].iloc[0]]
+        more: list[Piece] = ["; also ", _sources(others, t)] if len(others) else []
+        words = shown["text"].iloc[0]
+        yield ("Each blames the other: ", Link(quoted(words), told, words[:60]), f" ({_sources(shown, t)}", *more, ").")
+
+
+def _reported_denials(main: Sequence[Happening], t: Tables) -> Iterator[Finding]:
+    """Write the sentences that say themselves what somebody denies, those nearest to the main events first."""
+    told = _sentences_with(_DENIAL, t)
+    told = told[told["text"].str.count(" ") + 1 >= _FEWEST_WORDS]
+    about = frozenset().union(*(sign.words | sign.names for one in main for sign in one.rows["sign"]))
+    matter = {row.Index: concepts(row.text, 0, len(row.text)) for row in records(told)}
+    names = {row.Index: sum(name in row.text for name in about) for row in records(told)}
+    shown: list[frozenset[str]] = []
+    for i in sorted(matter, key=lambda i: -len(matter[i] & about) - names[i]):
+        if len(shown) < _REPORTED and not any(len(matter[i] & other) >= _SAME_DENIAL for other in shown):
+            shown.append(matter[i])
+            words = told["text"][i]
+            yield (
+                "Denied: ",
+                Link(quoted(words), told.loc[[i]], f"Denied: {words[:60]}"),
+                f" ({_sources(told.loc[[i]], t)}).",
+            )
+
+
+def _sentences_with(pattern: re.Pattern[str], t: Tables) -> pd.DataFrame:
+    """Return the sentences in which a pattern occurs, none given twice, without questions and headlines."""
+    rows = t.shown[t.shown["zone"] == "body"]
+    texts = [t.texts[row.article_id][row.start : row.end] for row in records(rows)]
+    is_found = [pattern.search(text) is not None and not text.endswith("?") for text in texts]
+    return rows.assign(text=pd.Series(texts, rows.index, dtype="string"))[pd.Series(is_found, rows.index, dtype=bool)]
 
 
 def _reversed(t: Tables) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,6 +36,7 @@ _WEIGHT = {"force": 3.0, "protest": 2.0, "movement": 2.0, "pressure": 1.5, "meet
 _READABLE = (6, 40)  # words of a sentence that can be read alone
 #: What a sentence that borrows another's words is worth, and the marks that open them.
 _BORROWED = -1.0
+_SUBJECTS = frozenset({"he", "she", "they", "it"})
 _MARKS = frozenset('“‘"«„')
 #: What a sentence that leans on others, or is a fragment, loses; and what the best of an event must still reach.
 _NOT_ALONE, _LEAST_SCORE = -4.0, 3.0
@@ -93,11 +95,12 @@ def findings(chosen: list[Happening], t: Tables) -> list[Finding]:
 
 def main(t: Tables) -> list[Happening]:
     """Choose the main events, in order of day, no sentence shown twice."""
-    found = [one for one in happenings(t) if _is_news(one, t)]
+    found, figures = [one for one in happenings(t) if _is_news(one, t)], tolls.stated(t)
     chosen: list[Happening] = []
     for one in sorted(found, key=lambda one: (-one.weight, one.rows.index[0])):
         if len(chosen) < _LINES and not any(_is_told_by(other, one) for other in chosen):
-            chosen.append(replace(one, victims={column: tolls.of(one.rows, column, t) for column in tolls.VICTIMS}))
+            victims = {column: tolls.of(one.rows, column, figures, t) for column in tolls.VICTIMS}
+            chosen.append(replace(one, victims=victims))
     return sorted(chosen, key=lambda one: (_order(one, t), -one.n_texts))
 
 
@@ -137,18 +140,23 @@ def _is_news(one: Happening, t: Tables) -> bool:
     It is of the weeks before they were published. Several texts tell it, one of them with a day, with victims or by a
     verb; or one text tells it as what its sentence is about: who, and on which day.
     """
-    if _is_old(one, t):
+    if _is_old(one, t) or one.best["score"] < _LEAST_SCORE:
         return False
-    best = one.best
-    if best["score"] < _LEAST_SCORE:
-        return False
-    if best["group"] == "meeting" and one.n_texts <= _FEW and pd.isna(best["target"]) and one.days is None:
-        return False  # somebody spoke at a press conference
+    if one.n_texts == 1:
+        return _is_news_of_one(one)
     has_victims = bool(one.rows[["killed", "injured"]].notna().any(axis=None))
-    if one.n_texts > 1:
-        return has_victims or one.days is not None or _is_told_by_verb(one)
+    return has_victims or one.days is not None or _is_told_by_verb(one)
+
+
+def _is_news_of_one(one: Happening) -> bool:
+    """Tell whether what one text tells is news: victims of somebody, somewhere or on some day, or a deed on its day."""
+    best = one.best
+    if best["group"] == "meeting" and pd.isna(best["target"]) and one.days is None:
+        return False
+    if one.rows[["killed", "injured"]].notna().any(axis=None):
+        return pd.notna(best["agent"]) or pd.notna(best["place"]) or one.days is not None
     is_whole = pd.notna(best["agent"]) and (best["status"] == "happened" or best["group"] == "meeting")
-    return has_victims or (one.days is not None and is_whole and best["share"] >= _MAIN_CLAUSE)
+    return one.days is not None and is_whole and best["share"] >= _MAIN_CLAUSE
 
 
 def _is_told(row: Mapping[Any, Any]) -> bool:
@@ -230,8 +238,9 @@ def _reads_alone(sentence: str) -> float:
     """
     words = sentence.split()
     low, high = _READABLE
-    first = words[0].strip("“\"‘'.,").lower() if words else ""
+    first = re.split(r"[’']", words[0].strip("“\"‘'.,").lower())[0] if words else ""  # "it" of "It’s"
     leans_on_others = first in en.PRONOUNS | en.COORDINATORS | en.POSSESSIVES | en.SUBORDINATORS
+    leans_on_others |= first in en.QUESTIONS or not _SUBJECTS.isdisjoint(words[1:3])  # "What they admit is that"
     if leans_on_others or not low <= len(words) <= high or "\n" in sentence.strip():
         return _NOT_ALONE
     return _BORROWED if not _MARKS.isdisjoint(sentence) else 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, product
@@ -34,6 +35,8 @@ _SHARED = 2
 _SHARED_CLAIMED, _SHARE_CLAIMED = 3, 0.5
 _LAG = pd.Timedelta(days=1)  # a noun in a sentence of the next day ("the sinking", said on Wednesday) is given that day
 _NARROW = pd.Timedelta(days=3)
+#: Somebody spoke: what matters is what he said.
+_TO_THE_PRESS = re.compile(r"\b(?:press|news)\s(?:conference|briefing)s?\b", re.IGNORECASE)
 _STATES = ("state", "country")
 
 
@@ -47,6 +50,7 @@ def rows_of_events(t: Tables) -> pd.DataFrame:
     every = every[every["event"].isin(_GROUP_OF)]
     rows = every[every["status"].isin(["happened", "planned"])]
     rows = rows[rows[["agent", "target", "killed", "injured"]].notna().any(axis=1)]
+    rows = rows[~((rows["event"] == "consult") & rows["text"].str.contains(_TO_THE_PRESS))]
     rows = _in_sentences(rows.assign(group=rows["event"].map(_GROUP_OF)), t)
     claimed = that_count("claims", t)
     claimed = claimed[(claimed["kind"] == "event") & (claimed["n_texts"] > 1)]

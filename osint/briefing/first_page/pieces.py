@@ -83,11 +83,12 @@ def joined(parts: Iterable[list[Piece]], last: str = " and ") -> list[Piece]:
 
 
 def voices(rows: pd.DataFrame, t: Tables) -> list[str]:
-    """Return whose words each row is in: of a quotation that holds it, else the outlet's own."""
+    """Return whose words most of each row is: of a quotation that holds more than half of it, else the outlet's own."""
     held = {key: list(records(some)) for key, some in t.quotes.groupby("article_id")}
     voices = []
     for row in records(rows):
-        inside = [q for q in held.get(row.article_id, ()) if q.start <= row.start and row.end <= q.end]
+        least = (row.end - row.start) / 2
+        inside = [q for q in held.get(row.article_id, ()) if min(q.end, row.end) - max(q.start, row.start) > least]
         voices.append("narrator" if not inside else inside[0].speaker)
     return ["unnamed" if pd.isna(voice) else voice for voice in voices]
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pandas as pd
 
-from osint import evidence
-from osint.briefing.first_page.pieces import SPAN, Count, Link, Piece, joined, records, that_count
-from osint.compare.concepts import befallen, is_people, lexicon
+from osint.briefing.first_page.pieces import SPAN, Count, Link, Piece, joined, that_count
+from osint.compare import quantities
+from osint.compare.assertions import Reader
 from osint.tables import Tables
-from osint.text.stems import stem
 
 #: Column of ``events`` -> how it is called on the page, and the group of words that tell it.
 VICTIMS = {"killed": ("dead", "kill"), "injured": ("injured", "injure")}
@@ -19,11 +18,28 @@ _BOUNDS = {"about", "around", "at", "least", "more", "most", "nearly", "over", "
 _VERSIONS = 4  # numbers that are shown one by one
 
 
-def of(rows: pd.DataFrame, column: str, t: Tables) -> pd.DataFrame:
+def stated(t: Tables) -> pd.DataFrame:
+    """Return the rows of ``figures`` that count all victims of something, with their bounds.
+
+    Those that count a part of them, and those that are only feared or foretold, are left out; see
+    :func:`osint.compare.quantities.parted`. `befell` is "kill" or "injure".
+    """
+    items = quantities.parted(Reader(t).figures(), defaultdict(int))
+    whole = [
+        (item.article, item.start, item.end, item.figure.victims, *quantities.bounds(item.figure))
+        for item in items
+        if item.figure is not None and item.figure.victims is not None and not item.figure.is_part
+    ]
+    found = pd.DataFrame(whole, columns=[*SPAN, "befell", "lowest", "highest"]).drop_duplicates(SPAN)
+    rows = that_count("figures", t).merge(found.astype({"start": "int64", "end": "int64"}), on=SPAN)
+    return rows.assign(stated=rows["low"].fillna(rows["value"]))
+
+
+def of(rows: pd.DataFrame, column: str, figures: pd.DataFrame, t: Tables) -> pd.DataFrame:
     """Return the passages that give the number of an event's victims: its own, and those of a claim about them.
 
-    Each has the number, `stated`, and its voice. One text that gives two keeps both: what it says in its own voice, and
-    what it says that others say.
+    Each has the number, `stated`, its bounds, and its voice. One text that gives two keeps both: what it says in its
+    own voice, and what it says that others say.
 
     Parameters
     ----------
@@ -31,70 +47,26 @@ def of(rows: pd.DataFrame, column: str, t: Tables) -> pd.DataFrame:
         The event's rows, with the bounds of their sentences, `first` and `last`.
     column
         "killed" or "injured".
+    figures
+        What :func:`stated` returns.
     """
-    figures = that_count("figures", t)
-    figures = figures.assign(stated=figures["low"].fillna(figures["value"]))
-    own = rows.dropna(subset=[column])
-    found = pd.concat([*_own(own, column, figures)], ignore_index=True) if len(own) else figures.iloc[:0]
+    figures = figures[figures["befell"] == VICTIMS[column][1]]
+    sentences = rows.dropna(subset=[column])[["article_id", "first", "last", column]]
+    pairs = sentences.merge(figures, on="article_id")
+    is_own = pairs["start"].between(pairs["first"], pairs["last"]) & (pairs["stated"] == pairs[column])
     claims = that_count("claims", t)
     claims = claims[(claims["kind"] == "figure") & (claims["n_texts"] > 1)]
-    same = set(claims.merge(found[SPAN], on=SPAN)["claim"])
-    more = claims[claims["claim"].isin(same)][SPAN].merge(figures, on=SPAN)
-    every = pd.concat([found, _that_befell(column, more, t)], ignore_index=True)
-    every = every.drop_duplicates(SPAN).dropna(subset=["stated"])
-    whole = [not _is_part(row, column, figures, t) for row in records(every)]
-    every = every[pd.Series(whole, every.index, dtype=bool)]
-    # Of what one source says in one text, the smaller number counts a part of the larger one.
+    same = set(claims.merge(pairs.loc[is_own, SPAN], on=SPAN)["claim"])
+    every = pd.concat([pairs.loc[is_own, SPAN], claims.loc[claims["claim"].isin(same), SPAN]]).drop_duplicates()
+    every = figures.merge(every, on=SPAN)
+    # Of what one source says in one text, the smaller number is an older one, or of a part.
     largest = every.groupby(["article_id", "voice"])["stated"].transform("max")
-    return every.loc[every["stated"] == largest, [*SPAN, "text", "voice", "stated"]]
+    return every.loc[every["stated"] == largest, [*SPAN, "text", "voice", "stated", "lowest", "highest"]]
 
 
-def _own(rows: pd.DataFrame, column: str, figures: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Yield the number of each row as ``figures`` has it, else the row itself: a single victim has no number."""
-    for i, row in rows.iterrows():
-        inside = (figures["article_id"] == row["article_id"]) & figures["start"].between(row["first"], row["last"])
-        number = figures[inside & (figures["stated"] == row[column])].head(1)
-        yield number if len(number) else rows.loc[[i]].assign(stated=row[column], counted=None)
-
-
-def _is_part(row: Any, column: str, figures: pd.DataFrame, t: Tables) -> bool:
-    """Tell whether a number counts only some of the victims.
-
-    "The number had risen to 50, and five children were killed": the five are part of the 50.
-    """
-    if _is_whole(row.counted):
-        return False
-    (passage,) = evidence.passages(pd.DataFrame([row])[SPAN], t)
-    inside = (figures["article_id"] == row.article_id) & figures["start"].between(passage.first, passage.last)
-    return len(_that_befell(column, figures[inside & (figures["stated"] > row.stated)], t)) > 0
-
-
-def _is_whole(counted: Any) -> bool:
-    """Tell whether a noun counts all victims, not some: "people", "dead", but not "children"."""
-    if pd.isna(counted):
-        return True
-    known = lexicon()
-    groups = known.single.get(stem(str(counted).split()[-1]), frozenset())
-    return bool(groups & (known.generic | known.victims))
-
-
-def _that_befell(column: str, figures: pd.DataFrame, t: Tables) -> pd.DataFrame:
-    """Keep the numbers of people of whom it is said that they were killed, or injured."""
-    sentences = evidence.passages(figures, t)
-    kept = [
-        _befell(row.counted, t.texts[row.article_id], (p.first, p.last), (row.start, row.end)) == VICTIMS[column][1]
-        for row, p in zip(records(figures), sentences, strict=True)
-    ]
-    return figures[pd.Series(kept, figures.index, dtype=bool)]
-
-
-def _befell(counted: Any, text: str, sentence: tuple[int, int], at: tuple[int, int]) -> str | None:
-    """Return what befell the people that a number counts: as its noun says ("39 wounded"), or the nearest such word."""
-    noun = None if pd.isna(counted) else str(counted)
-    if not is_people(noun):
-        return None
-    said = befallen(noun, (0, len(noun)), (0, 0)) if noun else None
-    return said or befallen(text, sentence, at)
+def are_apart(stated: pd.DataFrame) -> bool:
+    """Tell whether two of the numbers exclude each other: 7 and 9, not "more than 700" and 701."""
+    return bool(stated["lowest"].max() > stated["highest"].min())
 
 
 def versions(stated: pd.DataFrame) -> list[tuple[float, pd.DataFrame]]:
