@@ -152,12 +152,7 @@ def parted(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[Asser
         figure, story = item.figure, stories[item.article]
         if figure is not None:
             peoples[story] |= figure.people
-            if (
-                figure.victims
-                and figure.is_part
-                and figure.counted
-                and not lexicon().single.get(figure.counted, _NONE) & _general()
-            ):
+            if figure.victims and figure.counted and figure.is_part and not _is_general(figure.counted):
                 roles.add((story, figure.victims, figure.counted))
                 if figure.value > _CHANCE:  # A bare "at least 21 are dead" takes up the 21 that another text names.
                     roles.add((story, figure.victims, figure.value))
@@ -174,11 +169,13 @@ def parted(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[Asser
     return found
 
 
-_NONE: frozenset[str] = frozenset()
-
-
 def _general() -> frozenset[str]:
     return lexicon().generic | lexicon().victims
+
+
+def _is_general(form: str) -> bool:
+    """Whether a noun fits any people, or any victims: "people", "dead"."""
+    return not _general().isdisjoint(lexicon().single.get(form, ()))
 
 
 def _same_counted(a: Figure, b: Figure) -> bool:
