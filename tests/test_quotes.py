@@ -281,12 +281,24 @@ def test_hard_input_keeps_its_offsets_and_time_grows_with_length(piece: str) -> 
         ("Chad left the talks to protest the “open contempt” of its hosts.", "open contempt", "Chad"),
         ("Otto Brandt and Karl Ost left together. “Enough,” he said.", "Enough", None),
         ("A study that appeared in May found that nets were torn.", "nets were torn", "study"),
+        ("The mayor’s letter of Monday complained that nets were torn.", "nets were torn", "mayor’s letter"),
+        ("The fire began Friday, and Danish divers say nets were torn.", "nets were torn", "Danish divers"),
+        ("The Harbour Council on Monday said nets were torn.", "nets were torn", "Harbour Council"),
+        ("The Danish government said no. The Dutch government said nets were torn.", "torn", "Dutch government"),
+        ("Otto Brandt spoke, the agency citing him as saying that nets were torn.", "nets were torn", "Otto Brandt"),
     ],
 )
 def test_who_is_meant(text, said, speaker):
     found = quotes.find(pd.DataFrame({"article_id": ["a"], "text": [text]}))
     rows = found[found["text"].str.contains(said) & (found["kind"] != "scare")]
     assert [None if pd.isna(name) else name for name in rows["speaker"].unique()] == [speaker]
+
+
+def test_a_time_of_day_does_not_end_what_is_said():
+    found = quotes.find(
+        pd.DataFrame({"article_id": ["a"], "text": ["Otto Brandt said nets were cut at 6:30 p.m. Monday."]})
+    )
+    assert found["text"].tolist() == ["nets were cut at 6:30 p.m. Monday"]
 
 
 def test_an_outlet_that_cites_passes_words_on():
@@ -304,6 +316,11 @@ def test_an_outlet_that_cites_passes_words_on():
         "A spot titled “Arrogant” was shown.",
         "Read Denmark asks Norway to ‘keep calm’ after row",
         "Divers search the lake. Photo: Lars Berg/TT",
+        "The storm has claimed the lives of two divers.",
+        "The Danish minister called Prime Minister Otto Brandt on Monday.",
+        "About forty divers responded to the fire, and two of them are missing.",
+        "The village still does not know what caused the fire.",
+        "It is a court ruling disputed by many divers.",
     ],
 )
 def test_what_is_no_quotation(text):

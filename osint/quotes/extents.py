@@ -304,7 +304,8 @@ class Extents(Clauses):
         """Whether a semicolon, colon, bracket or dash at `q` ends the content."""
         word = self.low[q]
         if word in (";", ":"):
-            return q > first
+            is_time = self.low[q - 1].isdigit() and self.low[q + 1][:2].isdigit()  # "at 6:30 pm"
+            return q > first and not is_time
         if word == ")":
             return "(" not in self.low[first:q]
         return word in _DASHES and self._ends_at_dash(q, clause)

@@ -217,6 +217,8 @@ class Phrases:
 
     def _is_noun_in_ing(self, p: int, before: str) -> bool:
         """Tell "the warning", "of warning", "his recent warning" from "warning that"."""
+        if self.low[p] in small("nouns in ing") and not self.is_progressive(p):  # "a court ruling disputed by many"
+            return True
         is_adjective = p > 1 and self.low[p - 2] in en.OWNING and before not in en.BEFORE_VERBS
         return before in en.NOUN_OPENERS or before in ("of", "for") or is_adjective
 
@@ -225,6 +227,8 @@ class Phrases:
         k = self.before_verb(p)
         if k < p - 1:
             return k >= 0 and self.low[k] in en.OWNING
+        if before in small("kinds of reports") and cue.verb == "report":  # "denied news reports that"
+            return True
         if cue.form == "s" or "u" not in cue.takes:
             return p == 0
         if before in en.QUANTITIES:
@@ -494,6 +498,8 @@ class Phrases:
         stops = (q for q in range(span[0] + 1, span[1]) if low[q] in en.PREPOSITIONS or low[q] in (",", "who"))
         head = next(stops, span[1]) - 1
         word = low[head].rpartition("-")[2]
+        if word in en.TIMES:  # "the letter of Saturday complained"
+            return False
         if word in ("he", "she", "they", "we", "i", "who", "some", "many", "others", "it"):
             return True
         if self.has_name((head, head + 1)) or (self.words[head][0].isupper() and not self.is_heading):

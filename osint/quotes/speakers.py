@@ -134,7 +134,7 @@ class Speakers:
     def _named(self, start: int, end: int) -> Speaker:
         written = self.doc.text[start:end]
         word = written.lower()
-        word = {"his": "he", "her": "she", "their": "they"}.get(word, word)
+        word = {"his": "he", "him": "he", "her": "she", "their": "they", "them": "they"}.get(word, word)
         if word in en.ACTING_PRONOUNS:
             return Speaker(self.antecedent(word, start), start, end)
         if entry := self.roster.actor(bare(written)):
@@ -142,7 +142,7 @@ class Speakers:
         if name := self._name_of(start, end):
             return Speaker(name.actor, start, end if name.end >= end - 1 else name.end)
         source = self._source(written, start, end) or self._described(start, end) or self._same_description(written)
-        return Speaker(source or bare(written), start, end)
+        return Speaker(source or _without_day(bare(written)), start, end)
 
     def _name_of(self, start: int, end: int) -> Name | None:
         """The name that a phrase is about: the one that ends it, else a person's, "Ada Lund of the union"."""
@@ -188,9 +188,11 @@ class Speakers:
         """Whom "the official" means: the last speaker described by a longer phrase with the same last word."""
         if not written.lower().startswith("the "):
             return None
-        head = written.split()[-1].lower()
+        head, peoples = written.split()[-1].lower(), _peoples(written)
         for mentioned in reversed(self.subjects[-_RECENT:]):
             actor = mentioned.actors[0]
+            if peoples and peoples != _peoples(actor):  # "the Thai government" after "the Cambodian government"
+                continue
             if actor.lower().split()[-1] == head or (" " in actor and head in actor.lower().split()):
                 return actor
         return None
@@ -280,6 +282,21 @@ def _office(words: list[str]) -> tuple[str, list[str]] | None:
         return None
     rest = [word.removesuffix("'s") for word in words[: stop - 1] + words[stop + 1 :]]
     return head, [word for word in rest if word not in en.DETERMINERS]
+
+
+def _peoples(written: str) -> set[str]:
+    """The adjectives of states in a description."""
+    return {word for word in written.split() if word[0].isupper() and gazetteer.demonym(word)}
+
+
+def _without_day(written: str) -> str:
+    """Return a description without the day behind it: "the council on Monday", "the letter of Saturday"."""
+    words = written.split()
+    if words[-1].lower() in en.DAYS:
+        words.pop()
+    while len(words) > 1 and words[-1].lower() in en.PREPOSITIONS:
+        words.pop()
+    return " ".join(words) or written
 
 
 def bare(written: str) -> str:

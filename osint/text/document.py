@@ -13,6 +13,7 @@ import pandas as pd
 import sentencex
 
 from osint import tables
+from osint.knowledge import en
 from osint.text import transcripts, zones
 from osint.text.transcripts import Turn
 
@@ -181,11 +182,26 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a stretch; a time of day does not end one before its day or its zone: "6 p.m. Monday"."""
+    before: tuple[int, int] | None = None
     for at, stretch in _stretches(text, start, end):
         for piece in sentencex.get_sentence_boundaries("en", stretch):
             first, last = _stripped(text, at + piece["start_index"], at + piece["end_index"])
-            if first < last:
-                yield first, last
+            if first >= last:
+                continue
+            if before is not None and _HOUR.search(text, max(before[0], before[1] - 6), before[1]):
+                word = text[first:last].split(maxsplit=1)[0].rstrip(",.;")
+                if word.lower() in en.DAYS or (word.isupper() and len(word) > 1):
+                    before = before[0], last
+                    continue
+            if before is not None:
+                yield before
+            before = first, last
+    if before is not None:
+        yield before
+
+
+_HOUR = re.compile(r"\b[ap]\.m\.$")
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
