@@ -45,6 +45,11 @@ def told(text, *columns, **known):
         ("Prosecutors opened an inquiry into the bank.", ["investigate", "Prosecutors", "bank"]),
         ("Guards arrested two poachers.", ["coerce", "Guards", "poachers"]),
         ("A tram hit a van.", ["accident", "tram", "van"]),
+        ("Fighting between the army and the rebels resumed around Kumasi.", ["fight", "army", "rebels"]),
+        ("Men armed with axes who stormed the lodge killed nine.", ["fight", "Men", "lodge"]),
+        ("Nine bakers were reported injured by a clerk of the bank.", ["assault", None, "bakers"]),
+        ("TOGOLESE TROOPS SHELL KUMASI", ["fight", "Togo", "Kumasi"]),
+        ("The body of a baker was found near Kumasi.", ["aid", None, "body of a baker"]),
     ],
 )
 def test_who_did_what_to_whom(text, row):
@@ -80,6 +85,10 @@ def test_what_is_planned_feared_or_denied_has_not_happened(text, event, status):
         ("Shells hit Ghana’s northern town of Kumasi.", "Kumasi"),
         ("Traders from Togo were robbed and beaten in Kumasi.", "Kumasi"),
         ("Police in Abidjan arrested two poachers.", "Abidjan"),
+        ("The fighting erupted near Kumasi on Monday.", "Kumasi"),
+        ("A shooting took place in Kumasi.", "Kumasi"),
+        ("Heavy shelling was reported in Kumasi.", "Kumasi"),
+        ("The rebels drove into Kumasi on Monday and killed nine bakers.", "Kumasi"),
         ("Togo condemned the plan in Abidjan.", None),
         ("The minister, who was on a visit to Abidjan, condemned the plan.", None),
     ],

@@ -205,7 +205,8 @@ class Reader:
             for first, last in clauses(self.texts[article], *part):
                 kind, origin = self._voice(article, first, last)
                 covered = max((min(e.end, last) - max(e.start, first) for e in events), default=0)
-                if kind != "quote" and covered < _COVERED * (last - first):
+                is_source = self.texts[article].startswith("according to ", first)
+                if kind != "quote" and not is_source and covered < _COVERED * (last - first):
                     yield self._assertion(article, first, last, kind, origin)
 
     def _unquoted(self, article: str, start: int, end: int) -> Iterator[tuple[int, int]]:

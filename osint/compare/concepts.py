@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from osint.knowledge import en, lexicons
-from osint.knowledge.name_words import persons_words
+from osint.knowledge.name_words import ends_like_people, persons_words
 from osint.text.stems import stem
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
@@ -170,27 +170,9 @@ def is_people(noun: str | None) -> bool:
     groups = known.single.get(form, frozenset())
     if groups & (known.generic | known.victims) or form in _titles():
         return True
-    return word.endswith(_PEOPLE) and not groups & _THINGS
+    return ends_like_people(word) and not groups & _THINGS
 
 
-#: How words for people end.
-_PEOPLE = (
-    "men",
-    "women",
-    "ers",
-    "ors",
-    "ists",
-    "ians",
-    "ees",
-    "ents",
-    "ants",
-    "er",
-    "or",
-    "ist",
-    "ian",
-    "ldren",
-    "lies",
-)
 #: Groups of things whose words end like those for people: "freighters", "trawlers".
 _THINGS = frozenset({"ship", "plane", "car", "train", "missile", "base", "port", "house"})
 

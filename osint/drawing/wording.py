@@ -167,6 +167,8 @@ def days(first: datetime, last: datetime) -> str:
 
     >>> days(datetime(2023, 7, 1), datetime(2023, 7, 31)), days(datetime(2023, 7, 1), datetime(2023, 7, 1))
     ('Jul 2023', '1 Jul 2023')
+    >>> days(datetime(2023, 7, 1), datetime(2023, 7, 3)), days(datetime(2023, 6, 29), datetime(2023, 7, 3))
+    ('1–3 Jul 2023', '29 Jun–3 Jul 2023')
     """
     if first == last:
         return day(first)
@@ -175,4 +177,6 @@ def days(first: datetime, last: datetime) -> str:
             return f"{first.year}"
         if first.month == last.month:
             return f"{_MONTHS[first.month - 1]} {first.year}"
-    return f"{day(first)}–{day(last)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    return f"{day(first, with_year=first.year != last.year)}–{day(last)}"

@@ -69,7 +69,7 @@ class Matcher:
         if need in words.OF_CLAUSE:
             return self._is_met_by_clause(need, number)
         if where == "subject":
-            is_undone = entry.agent == ("none",) and not clause.verb.is_passive
+            is_undone = entry.agent == ("none",)
             kinds = self.parties.kinds(self.parse, clause.subject if is_undone else clause.agent)
             return not kinds.isdisjoint(kind.split("|"))
         if where:

@@ -204,7 +204,13 @@ class Roles:
         for phrase in self._slots_of_noun(entry.target, nominal, complements):
             if (party := self.who(phrase)) is not None:
                 return party
-        return self.who(happens.object) if happens is not None else None
+        second = [phrase for given, phrase in self._own(complements) if given == "between"][1:2]
+        if second and (party := self.who(second[0])) is not None:
+            return party  # "fighting between the army and the rebels"
+        befallen = happens.object if happens is not None else None
+        if befallen is not None and self.parse.low[befallen.head] == "place":
+            return None  # "a shooting took place"
+        return self.who(befallen)
 
     def _slots_of_noun(
         self, slots: Iterable[str], nominal: Nominal, complements: Sequence[tuple[str, Phrase]]

@@ -140,7 +140,7 @@ class Scenes:
                 continue
             parts = [pair for phrase in (clause.subject, clause.object) for pair in self._added(parse, phrase)]
             for rank, preposition, phrase in self._ranked(event, [*parts, *clause.complements]):
-                if rank == 0 and (preposition in _WITHIN or preposition in ("on", "of")):
+                if rank == 0 and (preposition in _WITHIN or preposition in ("on", "of", "into")):
                     found += [(_EXACTNESS.get(row.kind or "", 1), row.start, row) for row in self._rows(parse, phrase)]
         return min(found, key=lambda one: one[:2])[2] if found else None
 

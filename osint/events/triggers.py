@@ -239,6 +239,8 @@ class Reader:
             return True  # who "is on a visit to Oslo" only happens to be there
         if verb is None or role not in ("object", *verb.words[1:], *_GOING):
             return False
+        if noun.words[-1] in verb.words:
+            return True  # "opened fire"
         if role in _GOING:
             return "visit" in verb.needs
         return verb.event[0] == noun.event[0] or bool(verb.needs) or noun.words[-1] in ("call", "demand", "offer")

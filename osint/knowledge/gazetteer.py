@@ -204,10 +204,12 @@ def _demonyms() -> dict[str, Demonym]:
 def demonym(word: str) -> Demonym | None:
     """Return what place an adjective or the name of a people is derived from; None for other words.
 
-    >>> demonym("Danes").country, demonym("Danish").form
-    ('DK', 'adjective')
+    >>> demonym("Danes").country, demonym("Danish").form, demonym("DANISH").form
+    ('DK', 'adjective', 'adjective')
     """
-    return _demonyms().get(word)
+    found = _demonyms().get(word)
+    # In capitals as headlines have them; shorter ones are abbreviations.
+    return _demonyms().get(word.title()) if found is None and len(word) > 3 and word.isupper() else found
 
 
 @cache

@@ -40,6 +40,31 @@ def persons_words() -> frozenset[str]:
     return roles() | lexicons.words("occupations", "word")
 
 
+#: How words for people end.
+_PEOPLE = (
+    "men",
+    "women",
+    "ers",
+    "ors",
+    "ists",
+    "ians",
+    "ees",
+    "ents",
+    "ants",
+    "er",
+    "or",
+    "ist",
+    "ian",
+    "ldren",
+    "lies",
+)
+
+
+def ends_like_people(word: str) -> bool:
+    """Return whether a word in small letters ends as words for people do: "gunmen", "dockers"; "ladders" as well."""
+    return word.endswith(_PEOPLE) or word in persons_words()
+
+
 @cache
 def _given_names() -> dict[str, str]:
     return {fold(row["name"]): row["gender"] for row in lexicons.rows("given_names")}

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.knowledge import en, lexicons
+from osint.knowledge.name_words import ends_like_people
 from osint.text.tagging import Tagger
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class Complement(NamedTuple):
 
     preposition: str
     phrase: Phrase
+
+
+_HEARSAY = frozenset(["reported", "confirmed", "believed", "presumed", "declared", "found"])
 
 
 class VerbGroup(NamedTuple):
@@ -308,13 +312,19 @@ class Syntax:
         auxiliaries: list[str] = []
         for j in range(first, len(self.tags)):
             if self.tags[j] == "VERB":
-                return j, auxiliaries
+                return j + self._is_hearsay(j, auxiliaries), auxiliaries
             if self.tags[j] == "AUX":
                 head = j
                 auxiliaries.append(self.low[j])
             elif self.tags[j] not in _SUBJECT_GAP:
                 break
         return head, auxiliaries
+
+    def _is_hearsay(self, j: int, auxiliaries: list[str]) -> bool:
+        """Whether the verb at `j` only says how the next is known: "were reported killed", "was found strangled"."""
+        following = self.forms[j + 1] if self.tags[j + 1 : j + 2] == ["VERB"] else None
+        is_participle = following is not None and "participle" in following.forms
+        return is_participle and self.low[j] in _HEARSAY and self._behind_be(auxiliaries)
 
     def _is_befallen(self, first: int, head: int) -> bool:
         """Whether a participle alone is passive: "nine killed in Lund", "and scores injured", not "injured nine"."""
@@ -438,12 +448,18 @@ class Syntax:
         subject = inverted or self._subject(verb, link, governor, noun, found)
         objects = [] if inverted else self._objects(verb)
         behind = (self.joined(objects[-1])[-1] if objects else inverted or verb)[1]
-        complements = tuple(self._complements(behind, until))
+        complements = self._own_complements(verb, behind, until)
         if link == "and" and governor is not None and not objects and found[governor].verb.is_passive:
             verb = self._passive_again(verb)  # "were robbed and beaten"
         indirect = objects[0] if len(objects) > 1 else None
         target = objects[-1] if objects else self._object_of_relative(verb, link, subject)
         return Clause(verb, subject, target, indirect, complements, link, governor, noun)
+
+    def _own_complements(self, verb: VerbGroup, behind: int, until: int) -> tuple[Complement, ...]:
+        """What prepositions add to a verb; who only reports it is left out: "were reported killed by an official"."""
+        found = tuple(self._complements(behind, until))
+        is_reported = verb.is_passive and self.low[verb.head - 1] in _HEARSAY
+        return tuple(pair for pair in found if pair[0] != "by") if is_reported else found
 
     def _object_of_relative(self, verb: VerbGroup, link: str, subject: Phrase | None) -> Phrase | None:
         """What a relative clause with a subject is about: "the town that Norway struck"."""
@@ -599,7 +615,20 @@ class Syntax:
             j = self._before(j)
         while j >= 0 and self.words[j] == ",":
             j -= 1
-        return self._phrase_ending(j + 1)
+        near = self._phrase_ending(j + 1)
+        return self._person_before(near) if near is not None and self.low[relative.head] == "who" else near
+
+    def _person_before(self, near: Phrase) -> Phrase:
+        """The people whom "who" means where a thing stands before it: "men armed with rifles who"; else the phrase."""
+        is_person = ends_like_people(self.low[near.head]) or self.tags[near.head] != "NOUN"
+        j = self._before(near.first)
+        if is_person or j < 0 or self.tags[j] != "ADP":
+            return near
+        j = self._before(j)
+        if j >= 0 and self.tags[j] == "VERB":
+            j = self._before(j)
+        other = self._phrase_ending(j + 1)
+        return other if other is not None and ends_like_people(self.low[other.head]) else near
 
     def _relative_object(self, verb: VerbGroup) -> Phrase | None:
         """What a relative clause with a subject of its own is about: "the town that Norway struck"."""

@@ -207,24 +207,29 @@ class Tagger:
     def _open(self, i: int) -> str:
         if self.words[i][0].isupper() and not self.is_heading and i and self.words[i - 1] not in _OPENING:
             return "PROPN"
+        is_event = self.low[i] in _EVENTS_IN_ING and self._is_past(i + 1)  # "the fighting erupted"
+        is_attribute = self._is_adjective(i) and self._opens_phrase(i + 1) and not self._acts(i + 1)
+        return "ADJ" if is_attribute and not is_event else "NOUN"
+
+    def _is_adjective(self, i: int) -> bool:
+        """Whether a word may be an adjective: by its ending, "far-reaching", "the captured town"."""
         form = self.forms[i]
-        before = self.tags[i - 1] if i else ""
-        is_compound = "-" in self.low[i] and self.low[i].endswith(("ing", "ed"))  # "far-reaching"
-        is_adjective = (
-            is_compound
-            or self.low[i].endswith(_ADJECTIVES)
-            or (
-                form is not None
-                and bool(form.forms & {"participle", "ing"})
-                and before in ("DET", "ADJ", "ADP", "PART")
-            )
-        )
-        return "ADJ" if is_adjective and self._opens_phrase(i + 1) and not self._acts(i + 1) else "NOUN"
+        if self.low[i].endswith(_ADJECTIVES) or ("-" in self.low[i] and self.low[i].endswith(("ing", "ed"))):
+            return True
+        is_participle = form is not None and bool(form.forms & {"participle", "ing"})
+        return is_participle and i > 0 and self.tags[i - 1] in ("DET", "ADJ", "ADP", "PART")
 
     def _acts(self, j: int) -> bool:
         """Whether the word at `j` is a verb: "the bombing left nine", but not "the missing left shoe"."""
         form = self.forms[j]
         return form is not None and form.forms >= {"past", "participle"} and self._opens_object(j + 1)
+
+    def _is_past(self, j: int) -> bool:
+        """Whether the word at `j` is a past tense, and no participle of a phrase: "the fighting began"."""
+        form = self.forms[j] if j < len(self.words) else None
+        if form is None or "past" not in form.forms:
+            return False
+        return "participle" not in form.forms or not self._opens_phrase(j + 1)
 
     def _opens_phrase(self, j: int) -> bool:
         """Whether the word at `j` may be a noun, or belong to one that follows."""
@@ -281,6 +286,8 @@ class Tagger:
 
     def _at_start(self, i: int, j: int, form: verbs.Form) -> bool:
         """Tell "Asked about it, …", "Striking the port, …", "Read the report", but not "Strikes kill nine"."""
+        if self.low[i] in _EVENTS_IN_ING and not self._opens_object(i + 1):
+            return False  # "Fighting resumed around Goma"
         if form.forms & {"past", "ing"} and not form.is_noun:
             return not self._opens_phrase(i + 1) or "ing" in form.forms or self._opens_object(i + 1)
         return "base" in form.forms and i + 1 < len(self.low) and self.low[i + 1] in en.DETERMINERS | en.PRONOUNS

@@ -240,6 +240,7 @@ def _reads_alone(sentence: str) -> float:
     low, high = _READABLE
     first = re.split(r"[’']", words[0].strip("“\"‘'.,").lower())[0] if words else ""  # "it" of "It’s"
     leans_on_others = first in en.PRONOUNS | en.COORDINATORS | en.POSSESSIVES | en.SUBORDINATORS
+    leans_on_others |= first in en.words("demonstrative") and words[1:2] in (["is"], ["was"])  # "This is the worst"
     leans_on_others |= first in en.QUESTIONS or not _SUBJECTS.isdisjoint(words[1:3])  # "What they admit is that"
     if leans_on_others or not low <= len(words) <= high or "\n" in sentence.strip():
         return _NOT_ALONE

@@ -83,14 +83,20 @@ def joined(parts: Iterable[list[Piece]], last: str = " and ") -> list[Piece]:
 
 
 def voices(rows: pd.DataFrame, t: Tables) -> list[str]:
-    """Return whose words most of each row is: of a quotation that holds more than half of it, else the outlet's own."""
-    held = {key: list(records(some)) for key, some in t.quotes.groupby("article_id")}
-    voices = []
+    """Return whose words each row is: of who says most of it, or all that it says, else the outlet's own."""
+    held = {key: list(records(some)) for key, some in t.quotes[t.quotes["kind"] != "scare"].groupby("article_id")}
+    speakers = []
     for row in records(rows):
-        least = (row.end - row.start) / 2
-        inside = [q for q in held.get(row.article_id, ()) if min(q.end, row.end) - max(q.start, row.start) > least]
-        voices.append("narrator" if not inside else inside[0].speaker)
-    return ["unnamed" if pd.isna(voice) else voice for voice in voices]
+        said = [(_overlap(row, quote), quote) for quote in held.get(row.article_id, ())]
+        n, quote = max(said, key=lambda pair: pair[0], default=(0, None))
+        is_most = 2 * n > row.end - row.start
+        is_all = quote is not None and 3 * n > row.end - row.start and n == quote.end - quote.start
+        speakers.append(quote.speaker if quote is not None and (is_most or is_all) else "narrator")
+    return ["unnamed" if pd.isna(speaker) else speaker for speaker in speakers]
+
+
+def _overlap(row: Any, other: Any) -> int:
+    return int(min(row.end, other.end) - max(row.start, other.start))
 
 
 def with_article(name: str, t: Tables) -> str:
