@@ -46,7 +46,7 @@ def told(text, *columns, **known):
         ("Guards arrested two poachers.", ["coerce", "Guards", "poachers"]),
         ("A tram hit a van.", ["accident", "tram", "van"]),
         ("Fighting between the army and the rebels resumed around Kumasi.", ["fight", "army", "rebels"]),
-        ("Men armed with axes who stormed the lodge killed nine.", ["fight", "Men", "lodge"]),
+        ("Men armed with axes who stormed the lodge killed nine.", ["fight", "Men", "nine"]),
         ("Nine bakers were reported injured by a clerk of the bank.", ["assault", None, "bakers"]),
         ("TOGOLESE TROOPS SHELL KUMASI", ["fight", "Togo", "Kumasi"]),
         ("The body of a baker was found near Kumasi.", ["aid", None, "body of a baker"]),
