@@ -1,4 +1,4 @@
-"""Pages that follow from the code: every table and column, every command, the packaged data, the measured figures."""
+"""Pages that follow from the code: tables, commands, data, figures, and the notebooks executed on the seeds."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from osint import accuracy, cli
+from osint import accuracy, cli, evidence
+from osint.briefing import execution, rendering
 from osint.knowledge import lexicons
 from osint.tables import TABLES, Column, Table
 
 FOLDER = Path(__file__).parent / "generated_pages"
+TUTORIAL = Path(__file__).parent / "tutorial"
+ROOT = Path(__file__).parents[1]
 
 
 def setup(app: Any) -> dict[str, bool]:
@@ -24,6 +27,31 @@ def write() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, text in (("tables", _tables()), ("commands", _commands()), ("figures", _figures()), ("data", _data())):
         (FOLDER / f"{name}.md").write_text(text, encoding="utf-8")
+    TUTORIAL.mkdir(exist_ok=True)
+    paths = sorted((ROOT / "notebooks").glob("0*.ipynb"))
+    for path, notebook in zip(paths, execution.run(paths, ROOT / "seeds"), strict=True):
+        (TUTORIAL / f"{path.stem}.md").write_text(_executed(notebook, path.stem), encoding="utf-8")
+
+
+def _executed(notebook: Any, name: str) -> str:
+    """Write an executed notebook as a page; its figures become files next to it."""
+    lines: list[str] = []
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            lines += [cell.source, ""]
+            continue
+        lines += ["```python", cell.source, "```", ""]
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if "image/svg+xml" in data:
+                picture = f"{name}-{number}.svg"
+                (TUTORIAL / picture).write_text(data["image/svg+xml"], encoding="utf-8")
+                words = data[execution.FIGURE]["text"].replace("[", "(").replace("]", ")")
+                lines += [f"![{' '.join(words.split())}]({picture})", ""]
+            elif "text/html" in data:
+                shown, _, _ = data["text/html"].partition(evidence.FOLD)
+                lines += ["```{raw} html", f'<div class="output">{rendering.clean(shown)}</div>', "```", ""]
+    return "\n".join(lines)
 
 
 def _row(*cells: object) -> str:

@@ -25,7 +25,7 @@ LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src"}
 class _Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
-        self.links, self.ids, self.loads = [], set(), []
+        self.links, self.ids, self.loads, self.words = [], set(), [], []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -33,6 +33,8 @@ class _Page(HTMLParser):
         self.ids.add(given.get("id"))
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
+        if tag == "img":
+            self.words.append(given.get("alt"))
         is_sheet = tag == "link" and "stylesheet" in (given.get("rel") or "")
         if url := given.get("href") if is_sheet else given.get(LOADS.get(tag, "")):
             self.loads.append(url)
@@ -61,6 +63,13 @@ def test_no_link_leads_nowhere(pages):
 
 def test_nothing_is_loaded_from_elsewhere(pages):
     assert [url for page in pages.values() for url in page.loads if urlsplit(url).netloc] == []
+
+
+def test_every_notebook_is_a_page_whose_pictures_are_put_in_words(pages):
+    tutorial = {path.stem: page for path, page in pages.items() if path.parent.name == "tutorial"}
+    assert set(tutorial) == {path.stem for path in (ROOT / "notebooks").glob("0*.ipynb")}
+    words = [text for page in tutorial.values() for text in page.words]
+    assert len(words) > 20 and all(text and len(text) > 40 for text in words)
 
 
 def test_every_table_and_command_has_its_section(pages):

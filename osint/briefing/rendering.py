@@ -313,6 +313,7 @@ def _text(cell: Any) -> str:
 def _shown(output: Any, collected: Collected, *, with_rows: bool) -> str:
     """A cell's HTML; the passages that it hands over are collected, and its numbers lead to them."""
     source, _, _ = output.data["text/html"].partition(evidence.FOLD)  # here each number leads to a list of its own
+    source = source if with_rows else _COLUMN.sub(lambda match: match[1] + in_words(match[2]) + "</th>", source)
     handed = output.data.get(evidence.TYPE)
     if not handed:
         return f'<div class="shown">{clean(source)}</div>'
@@ -328,6 +329,18 @@ def _shown(output: Any, collected: Collected, *, with_rows: bool) -> str:
         return f'<div class="shown" id="{name}">{clean(source, known)}</div>'
     links = ", ".join(f'<a href="#{anchor}">{_passages(len(group["spans"]))}</a>' for anchor, group in handed.items())
     return f'<p class="small" id="{name}">{links} in a list of their own.</p>'
+
+
+_COLUMN = re.compile(r"(<th\b[^>]*>)([a-z]+(?:[ _][a-z]+)+)</th>")
+
+
+def in_words(column: str) -> str:
+    """Write a column's name as its head in a table for readers.
+
+    >>> in_words("published_earliest"), in_words("n_words"), in_words("n texts")
+    ('published earliest', 'words', 'texts')
+    """
+    return column.replace("_", " ").removeprefix("n ")
 
 
 def _passages(n: int) -> str:
