@@ -563,6 +563,8 @@ class Knowledge:
         Key places, in map order.
     outlets
         The outlets that have columns in pictures, in their order; without any, those that write most about the focus.
+    sides
+        Outlet -> its side or country, as ``sources.csv`` has them; outlets of one stand together in pictures.
     generic_frames
         Whether the packaged frames are sought next to the analyst's own.
     actors, places, framing, corrections
@@ -578,6 +580,7 @@ class Knowledge:
     focus: str | None = None
     about: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
+    sides: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     generic_frames: bool = True
     actors: pd.DataFrame = field(default_factory=_no_rows(ACTORS), repr=False, compare=False)
     places: pd.DataFrame = field(default_factory=_no_rows(PLACES), repr=False, compare=False)

@@ -178,6 +178,7 @@ def open(folder: str | Path) -> Case:
     if faults or read is None:
         faults += _judgement_faults(settings, read)
         raise OsintError.of(f"The case {root.name!r} cannot be opened:", faults)
+    sources = given.sources(root / "sources.csv")
     return Case(
         path=root,
         title=settings.get("title") or root.resolve().name,
@@ -189,7 +190,8 @@ def open(folder: str | Path) -> Case:
         stance_model=store.stance_model(root),
         _read=read,
         reading=reading,
-        sources=given.sources(root / "sources.csv"),
+        sources=sources,
+        sides=given.sides(sources),
         judgements=tuple(settings.get("judgement", ())),
         hypotheses=tuple(settings.get("hypothesis", ())),
         readers=readers,

@@ -113,6 +113,20 @@ def sources(path: Path) -> pd.DataFrame:
     return made.mask(made == "", pd.NA)
 
 
+def sides(sources: pd.DataFrame) -> dict[str, str]:
+    """Return the side and the country of each outlet, where the columns `side` and `country` give them.
+
+    >>> sides(pd.DataFrame({"outlet": ["Post", "Echo"], "side": ["north", None], "country": ["NO", "SE"]}))
+    {'Post': 'north, NO', 'Echo': 'SE'}
+    """
+    rows = sources.reindex(columns=["outlet", "side", "country"]).dropna(subset=["outlet"])
+    told = {
+        outlet: ", ".join(value for value in given if pd.notna(value))
+        for outlet, *given in rows.itertuples(index=False, name=None)
+    }
+    return {outlet: words for outlet, words in told.items() if words}
+
+
 def settings(path: Path, faults: list[str]) -> dict[str, Any]:
     """Read ``case.toml``; an unknown key or a value of the wrong type is a fault."""
     if not path.exists():

@@ -11,9 +11,9 @@ from osint import evidence
 from osint.charts.stances import VOICE
 from osint.drawing.palette import GREY, INK, colours
 from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, ends, lay_columns, say, signed_ticks
-from osint.drawing.selection import main_outlets, most_frequent, source
+from osint.drawing.selection import heads, main_outlets, most_frequent, source
 from osint.drawing.sheet import open_sheet
-from osint.drawing.wording import count, heading, not_drawn, precise, too_few, wrapped
+from osint.drawing.wording import count, not_drawn, precise, too_few, wrapped
 from osint.tables import OsintError, Tables, in_sentences, need_tables
 
 if TYPE_CHECKING:
@@ -50,17 +50,20 @@ def speakers(t: Tables, *, most: int = 12, title: str | None = None, ax: Axes | 
         )
         words = rows.groupby("speaker")["words"].sum().reset_index()
         words = words.sort_values(["words", "speaker"], ascending=[False, True])
-        down, colour_of = words["speaker"].head(most).tolist(), colours(t.articles)
         outlets, drawn = list(dict.fromkeys(names.values())), main_outlets(t)
+        # Whom only an outlet without a column quotes would be an empty row.
+        is_drawn = words["speaker"].isin(rows.loc[rows["outlet"].isin(drawn), "speaker"])
+        down, colour_of = words.loc[is_drawn, "speaker"].head(most).tolist(), colours(t.articles)
         totals = rows.groupby("outlet")["words"].sum().reindex(outlets, fill_value=0)
         full = 0.62 / float((rows.groupby(["outlet", "speaker"])["words"].sum() / totals).max())
         said = []
         for j, outlet in enumerate(drawn):
             own = rows[rows["outlet"] == outlet]
             said.append(_speakers_of(sheet.ax, j, down, full, own, colour_of[outlet], outlet))
-        heads = [f"{heading(outlet, outlets)}\n{count(int(totals[outlet]), 'quoted word')}" for outlet in drawn]
-        lay_columns(sheet.ax, down, heads)
-        left = count(int(words["words"].iloc[len(down) :].sum()), "word")
+        words_of = [count(int(totals[outlet]), "quoted word") for outlet in drawn]
+        named = [f"{head}\n{words}" for head, words in zip(heads(drawn, t, outlets), words_of, strict=True)]
+        lay_columns(sheet.ax, down, named)
+        left = count(int(words.loc[~words["speaker"].isin(down), "words"].sum()), "word")
         sheet.write(
             _speakers_title(rows) or question,
             subtitle="Share of each outlet’s quoted words, with their number; only words between quotation marks",

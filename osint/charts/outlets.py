@@ -11,9 +11,9 @@ import pandas as pd
 from osint import evidence, framing
 from osint.drawing.palette import colours, tint
 from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, lay_columns, say, wilson
-from osint.drawing.selection import MOST_ROWS, main_outlets, most_frequent, source
+from osint.drawing.selection import MOST_ROWS, heads, main_outlets, most_frequent, outlet_of, source, text_of
 from osint.drawing.sheet import open_sheet
-from osint.drawing.wording import MOST_COLUMNS, count, heading, not_drawn, titled, too_few, wrapped
+from osint.drawing.wording import MOST_COLUMNS, count, not_drawn, titled, too_few, wrapped
 from osint.tables import Tables, need_tables
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 def _drawn(profile: pd.DataFrame, t: Tables) -> tuple[dict[str, pd.DataFrame], int]:
     """Return the rows of the outlets that are drawn, the analyst's choice or the main ones, and how many are not."""
     units = _units(profile, t.articles)
-    chosen = [unit for unit in main_outlets(t) if unit in units] or list(units)[:MOST_COLUMNS]
+    main = main_outlets(t, len(units))
+    # The texts of an outlet stand side by side; where not all fit, those with most sentences stay.
+    ordered = [unit for outlet in main for unit in units if outlet_of(unit) == outlet]
+    largest = sorted(ordered, key=lambda unit: -int(units[unit]["n_sentences"].iloc[0]))[:MOST_COLUMNS]
+    chosen = [unit for unit in ordered if unit in largest]
     return {unit: units[unit] for unit in chosen}, len(units) - len(chosen)
 
 
@@ -60,7 +64,8 @@ def frames(t: Tables, *, title: str | None = None, ax: Axes | None = None) -> Ax
         for j, (unit, rows) in enumerate(drawn.items()):
             cells = rows[rows["frame"].isin(names)]
             said.append(_frames_of(sheet.ax, j, names, full, t, cells, unit))
-        lay_columns(sheet.ax, names, [f"{heading(unit, drawn)}\n{_total(rows)}" for unit, rows in drawn.items()])
+        totals = zip(heads(list(drawn), t), map(_total, drawn.values()), strict=True)
+        lay_columns(sheet.ax, names, [f"{head}\n{total}" for head, total in totals])
         n_sentences = sum(int(rows["n_sentences"].iloc[0]) for rows in drawn.values())
         sheet.write(
             _frames_title(drawn, focus) or question,
@@ -115,7 +120,7 @@ def _units(profile: pd.DataFrame, articles: pd.DataFrame) -> dict[str, pd.DataFr
     for outlet, rows in profile.groupby("outlet", sort=False):
         texts = [part for _, part in rows.groupby(rows["article_id"].fillna(""), sort=False)]
         for number, part in enumerate(texts, 1):
-            found[of_outlet[outlet] + (f", text {number}" if len(texts) > 1 else "")] = part
+            found[text_of(of_outlet[outlet], number) if len(texts) > 1 else of_outlet[outlet]] = part
     return found
 
 
@@ -208,7 +213,7 @@ def contrast(
             said.append(
                 _words_of(sheet.ax, j, full, rows, texts, colours(t.articles)[name_of[outlet]], name_of[outlet])
             )
-        lay_columns(sheet.ax, [""] * top, [heading(name_of[outlet], outlets) for outlet in outlets])
+        lay_columns(sheet.ax, [""] * top, heads([name_of[outlet] for outlet in outlets], t))
         sheet.write(
             question,
             subtitle="Bar: by how many standard errors the word is likelier here than elsewhere (z score). Pale: below "
@@ -319,7 +324,7 @@ def roles(
             at = (outlets.index(str(outlet)), down.index(str(place)))
             colour = colours(t.articles)[str(outlet)]
             said.append(_roles_of(sheet.ax, at, full, part, colour, f"{outlet}, {place}"))
-        lay_columns(sheet.ax, down, [heading(outlet, outlets) for outlet in outlets])
+        lay_columns(sheet.ax, down, heads(outlets, t))
         sheet.write(
             _roles_title(shown, down) or question,
             subtitle="Mentions of the place name. L, solid: the location; G, hatched: its government or forces; "

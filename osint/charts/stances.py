@@ -10,9 +10,9 @@ import pandas as pd
 from osint import evidence
 from osint.drawing.palette import BLUE, GREY, INK, PALE, colours
 from osint.drawing.scaffold import SMALL, TOO_FEW, lay_grid
-from osint.drawing.selection import main_outlets, most_frequent, source
+from osint.drawing.selection import heads, main_outlets, most_frequent, source
 from osint.drawing.sheet import open_sheet
-from osint.drawing.wording import count, heading, short, signed, too_few, wrapped
+from osint.drawing.wording import count, short, signed, too_few, wrapped
 from osint.tables import Tables, need_tables
 
 if TYPE_CHECKING:
@@ -204,7 +204,9 @@ def stance_by_voice(t: Tables, *, targets: int = 8, title: str | None = None, ax
             said = _list_passages(sheet.ax, shown.assign(line=shown["outlet"] + voice + " → " + shown["target"]))
             subtitle = f"{_KEY}. Each line is one passage and leads to it"
         else:
-            said = _draw_scales(sheet.ax, shown, down, outlets, colours(t.articles))
+            said = _draw_scales(
+                sheet.ax, shown, down, dict(zip(outlets, heads(outlets, t), strict=True)), colours(t.articles)
+            )
             subtitle = (
                 "Mean stance, left of the line against, right of it in favour, in brackets the passages. "
                 "● the text’s own voice   ◇ voices it quotes   small: single passages, where there are fewer than three"
@@ -221,30 +223,30 @@ def stance_by_voice(t: Tables, *, targets: int = 8, title: str | None = None, ax
 
 
 def _draw_scales(
-    ax: Axes, rows: pd.DataFrame, down: Sequence[str], outlets: Sequence[str], colour_of: Mapping[str, str]
+    ax: Axes, rows: pd.DataFrame, down: Sequence[str], heads: Mapping[str, str], colour_of: Mapping[str, str]
 ) -> list[str]:
-    """Draw a column of scales per outlet, a row per target; the sentences that say so."""
-    _lay_scales(ax, down, outlets)
+    """Draw a column of scales per outlet (outlet -> its head), a row per target; the sentences that say so."""
+    _lay_scales(ax, down, list(heads.values()))
     said = []
-    for j, outlet in enumerate(outlets):
+    for j, outlet in enumerate(heads):
         said += _needles_of(ax, rows[rows["outlet"] == outlet], down, j + 0.5, colour_of[outlet], outlet)
     return said
 
 
-def _lay_scales(ax: Axes, down: Sequence[str], outlets: Sequence[str]) -> None:
+def _lay_scales(ax: Axes, down: Sequence[str], heads: Sequence[str]) -> None:
     """Set an Axes up with a scale from −1 to +1 per outlet, and a row per target."""
-    ax.set(xlim=(0, len(outlets)), ylim=(len(down) - 0.5, -0.6))
+    ax.set(xlim=(0, len(heads)), ylim=(len(down) - 0.5, -0.6))
     ax.set_yticks(range(len(down)), [wrapped(name) for name in down])
-    ax.set_xticks([j + 0.5 for j in range(len(outlets))], [heading(name, outlets) for name in outlets])
+    ax.set_xticks([j + 0.5 for j in range(len(heads))], heads)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    for j in range(len(outlets)):
+    for j in range(len(heads)):
         for x, style in ((-1, ":"), (0, "-"), (1, ":")):
             at = j + 0.5 + _NEEDLE * x
             ax.plot([at, at], [-0.5, len(down) - 0.5], color="#aaaaaa", linewidth=0.8, linestyle=style, zorder=0)
-    ticks = [(j + 0.5 + _NEEDLE * x, words) for j in range(len(outlets)) for x, words in _ENDS]
+    ticks = [(j + 0.5 + _NEEDLE * x, words) for j in range(len(heads)) for x, words in _ENDS]
     ax.set_xticks([x for x, _ in ticks], [words for _, words in ticks], minor=True)
     ax.tick_params(axis="x", which="minor", length=0, labelbottom=True, labeltop=False, labelsize=8.5)
-    ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(outlets), colors=PALE, linewidth=0.8, zorder=0)
+    ax.hlines([i - 0.5 for i in range(1, len(down))], 0, len(heads), colors=PALE, linewidth=0.8, zorder=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
 

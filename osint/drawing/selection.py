@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence, Sized
+
 import pandas as pd
 
-from osint.drawing.wording import MOST_COLUMNS, count
+from osint.drawing.wording import MOST_COLUMNS, count, heading
 from osint.tables import Tables, outlets
 
 #: More rows than these do not fit on a figure.
@@ -15,7 +18,7 @@ def main_outlets(t: Tables, most: int = MOST_COLUMNS) -> list[str]:
     """List the outlets that have columns in a picture.
 
     They are those that the analyst names in ``case.toml``, in that order; else those with most passages about the focus
-    (without one, with most texts), in the case's order.
+    (without one, with most texts), in the case's order, those of one side together.
     """
     names = outlets(t.counted)
     every = list(dict.fromkeys(names.values()))
@@ -27,7 +30,35 @@ def main_outlets(t: Tables, most: int = MOST_COLUMNS) -> list[str]:
     order = most_frequent(pd.Series(list(names.values()), dtype="string"), len(every))
     n = passages.value_counts()
     first = sorted(order, key=lambda outlet: -int(n.get(outlet, 0)))[:most]
-    return [outlet for outlet in every if outlet in first]
+    sides = list(dict.fromkeys(_side(outlet, t) for outlet in every))
+    return sorted((outlet for outlet in every if outlet in first), key=lambda outlet: sides.index(_side(outlet, t)))
+
+
+def heads(outlets: Sequence[str], t: Tables, among: Sized | None = None) -> list[str]:
+    """Write the outlets as the heads of so many columns, each with its side or country where that is given."""
+    sides = [_side(outlet, t) for outlet in outlets]
+    return [
+        heading(outlet, outlets if among is None else among) + (f"\n({side})" if side else "")
+        for outlet, side in zip(outlets, sides, strict=True)
+    ]
+
+
+def _side(unit: str, t: Tables) -> str:
+    return t.case.sides.get(outlet_of(unit).removesuffix("?"), "")
+
+
+def text_of(outlet: str, number: int) -> str:
+    """Name one of several texts of an outlet; :func:`outlet_of` gives the outlet.
+
+    >>> text_of("Post", 2), outlet_of("Post, text 2"), outlet_of("Post")
+    ('Post, text 2', 'Post', 'Post')
+    """
+    return f"{outlet}, text {number}"
+
+
+def outlet_of(unit: str) -> str:
+    """Return the outlet of a unit that is drawn: an outlet, or one of its texts."""
+    return re.sub(r", text \d+$", "", unit)
 
 
 def source(t: Tables) -> str:
@@ -59,7 +90,7 @@ def numbered(names: dict[str, str]) -> dict[str, str]:
     all_names, seen, made = list(names.values()), dict[str, int](), {}
     for article_id, name in names.items():
         seen[name] = seen.get(name, 0) + 1
-        made[article_id] = f"{name}, text {seen[name]}" if all_names.count(name) > 1 else name
+        made[article_id] = text_of(name, seen[name]) if all_names.count(name) > 1 else name
     return made
 
 
