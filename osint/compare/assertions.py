@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint.compare.concepts import befallen, concepts, is_denied, is_people, stems
+from osint.compare.concepts import befallen, concepts, forces, is_denied, is_people, stems
 from osint.knowledge import en, gazetteer
 from osint.tables import Tables
 from osint.text.stems import stem
@@ -44,14 +44,18 @@ _PART = re.compile(
 )
 #: "Another 12", "including 85 firefighters", "the dead include 96 firefighters, 11 policemen and", within its clause.
 _PART_BEFORE = re.compile(
-    r"\banother\s$|\binclud(?:e|es|ed|ing)\b(?:(?!\b(?:as|when|while|after|but|to|says?|said)\b)[^.;:–—]){0,80}$",
+    r"\banother\s$|\bamong\s(?:them|whom|those)[^.;:–—]{0,60}$|\binclud(?:e|es|ed|ing)\b(?:(?!\b(?:as|when|while|after|but|to|says?|said)\b)[^.;:–—]){0,80}$",
     re.IGNORECASE,
 )
+#: "The 69-year-old captain" and "the 25-year-old mate" are no two numbers of one thing.
+_AGE = re.compile(r"\byears?[\s-]old\b")
+_AGE_REACH = 10
 #: "Two soldiers and a civilian", "14 soldiers and three civilians": parts of a sum.
 _NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _SUM = re.compile(rf"(?:,|,?\sand)\s{_NUMBER}\b", re.IGNORECASE)
 _COUNTED_BEFORE = re.compile(rf"\b{_NUMBER}\s([\w\s’'-]{{3,30}}?)(?:,|,?\sand)\s$", re.IGNORECASE)
 _NAME = re.compile(r"\s([A-Z]\w+)")
+_OF_FORCES = re.compile(r"\sof\s(?:the\s)?(?:\w+\s){0,2}(?:forces|police|army|military|guard)\b")
 _OF_A_PEOPLE = re.compile(r"\b([A-Z]\w+)\s((?:death\s)?\w+)")
 
 
@@ -273,7 +277,7 @@ class Reader:
             rows = self._figures.of(article)
             for k, row in enumerate(rows):
                 around = self._sentences.around(article, row.start, row.end)
-                if around:
+                if around and not _AGE.search(self.texts[article], row.start, row.end + _AGE_REACH):
                     near = (rows[k - 1].end if k else 0, rows[k + 1].start if k + 1 < len(rows) else row.end + _REACH)
                     figure = self._figure(article, row, around[0], near)
                     if not (figure.figure and figure.figure.victims) or _is_stated(self.texts[article], around[0], row):
@@ -288,15 +292,7 @@ class Reader:
         start, end = next((part for part in parts if part[0] <= row.start < part[1]), whole)
         context = self._assertion(article, start, end, "figure", None)
         counted, unit = _known(row.row.counted), _known(row.row.unit)
-        victims = None
-        if unit is None and is_people(counted):
-            # Of "50 people missing, including 30 children" the children are missing, whatever is told behind them.
-            is_named_before = _PART_BEFORE.search(text[start : row.start]) is not None
-            first = start if is_named_before else max(start, near[0])
-            last = row.start if is_named_before else min(end, near[1])
-            reach = max(first, row.start - _REACH), min(last, row.end + _REACH)
-            own = befallen(counted, (0, len(counted)), (0, 0)) if counted else None
-            victims = own or befallen(text, reach, (row.start, row.end))
+        victims = _victims(text, (start, end), row, near, counted) if unit is None and is_people(counted) else None
         figure = Figure(
             value=float(row.row.value),
             low=_number(row.row.low),
@@ -339,6 +335,21 @@ class Reader:
         return ("statement", origin) if share["statement"] > 0.25 * (end - start) else ("event", None)
 
 
+def _victims(text: str, clause: tuple[int, int], row: _Row, near: tuple[int, int], counted: str | None) -> str | None:
+    """What befell the people counted: as their noun says, "39 wounded", or the nearest such word in their clause."""
+    own = befallen(counted, (0, len(counted)), (0, 0)) if counted else None
+    if own:
+        return own
+    (start, end), (before, behind) = clause, near
+    if _PART_BEFORE.search(text[start : row.start]):
+        # Of "50 people missing, including 30 children" the children are missing, whatever is told behind them.
+        before, behind = start, row.start
+    reach = max(start, before, row.start - _REACH), min(end, behind, row.end + _REACH)
+    found = befallen(text, reach, (row.start, row.end))
+    is_holder = found == "hostage" and counted is not None and stem(counted.split()[-1]) in forces()
+    return None if is_holder else found  # "15 gunmen hold hostages"
+
+
 def _peoples(text: str, start: int, row: _Row, counted: str | None) -> frozenset[str]:
     """The peoples counted: "30 Thai soldiers", "the Thai toll rose to two", "a Thai soldier died and two were hurt"."""
     own = {word for word in (counted or "").split() if gazetteer.demonym(word)}
@@ -364,6 +375,8 @@ def _is_part(text: str, start: int, row: _Row, counted: str | None) -> bool:
     if counted is None or not is_people(counted) or befallen(counted, (0, len(counted)), (0, 0)):
         return False
     after = text.find(counted, row.end) + len(counted)
+    if _OF_FORCES.match(text, after):
+        return True
     return _SUM.match(text, after) is not None or _counts_people(text[start : row.start])
 
 

@@ -182,6 +182,12 @@ def _titles() -> frozenset[str]:
     return frozenset(map(stem, persons_words()))
 
 
+@cache
+def forces() -> frozenset[str]:
+    """Return the stems of nouns for those who fight: "soldiers", "gunmen", "militants"."""
+    return frozenset(stem(row["word"]) for row in lexicons.rows("event_things") if row["kind"] == "force")
+
+
 def is_denied(text: str, start: int, end: int) -> bool:
     """Whether a stretch of text has a negation."""
     low = text[start:end].lower().replace("’", "'")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint.compare.assertions import Assertion, Figure
-from osint.compare.concepts import is_people, lexicon
+from osint.compare.concepts import forces, is_people, lexicon
 from osint.compare.grouping import Weights, linked, same_setting
 
 #: "About 300" is taken to mean 240 to 375: wider than people mean it, so that no difference is told that is none.
@@ -146,6 +146,7 @@ def parted(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[Asser
     Where one text counts "21 firefighters" among the 112 dead, "the death of 17 firefighters" is a part in all; where
     the dead of two peoples are told apart, "two Thai soldiers" are.
     """
+    items = _beside_all(items, stories)
     roles: set[tuple[int, str, str | float]] = set()
     peoples: dict[int, set[str]] = defaultdict(set)
     for item in items:
@@ -164,6 +165,29 @@ def parted(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[Asser
             is_role = (story, figure.victims, key) in roles
             is_people = bool(figure.people) and len(peoples[story]) > 1
             found.append(item._replace(figure=figure._replace(is_part=is_role or is_people)))
+        else:
+            found.append(item)
+    return found
+
+
+def _beside_all(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[Assertion]:
+    """Mark a number of officers, nurses or the like as a part where its text gives a larger one of people or dead.
+
+    One of those who fight is a part also where only another text of the story counts people or dead.
+    """
+    largest: dict[tuple[str | int, str], float] = defaultdict(float)
+    for item in items:
+        figure = item.figure
+        if figure is not None and figure.victims and (not figure.counted or _is_general(figure.counted)):
+            for where in (item.article, stories[item.article]):
+                largest[where, figure.victims] = max(largest[where, figure.victims], figure.value)
+    found = []
+    for item in items:
+        figure = item.figure
+        if figure is not None and figure.victims and figure.counted and not _is_general(figure.counted):
+            where = stories[item.article] if figure.counted in forces() else item.article
+            is_part = figure.is_part or figure.value < largest[where, figure.victims]
+            found.append(item._replace(figure=figure._replace(is_part=is_part)))
         else:
             found.append(item)
     return found
@@ -195,7 +219,7 @@ def _is_same_noun(a: Figure, b: Figure) -> bool:
         return True
     if max(a.value, b.value) > _FARTHEST * min(a.value, b.value):
         return False
-    is_general = bool(_general() & (_groups(a) | _groups(b)) - {a.victims})
+    is_general = bool(lexicon().generic & (_groups(a) | _groups(b)))
     return a.counted is None or b.counted is None or (is_general and is_people(a.label) and is_people(b.label))
 
 

@@ -218,6 +218,8 @@ class Segment(Extents):
     @staticmethod
     def _opening(clause: Clause) -> int:
         """Where the clause begins: at its own subject, else at its cue."""
+        if clause.is_passed_on and clause.via:
+            return clause.via[0]  # "“…,” the agency quoted Ada Lund as saying"
         is_own = clause.subject and not clause.is_participle and not clause.is_passed_on
         return clause.subject[0] if clause.subject and is_own else clause.cue
 

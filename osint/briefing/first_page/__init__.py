@@ -31,7 +31,7 @@ def sections(t: Tables) -> list[Section]:
         Section("happened", "What happened", happened.findings(main, t)),
         Section("disputed", "What is disputed", disputed.findings(main, t)),
         Section("speakers", "Who says what", speakers.findings(t)),
-        Section("differences", "How the outlets differ", differences.findings(main, t)),
+        Section("differences", "How the outlets differ", differences.findings(t)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""How the outlets differ: which events each tells, how much it quotes, its leading frame, what a place name means."""
+"""How the outlets differ: how much each quotes, its leading frame, what a place name means."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from osint import evidence
-from osint.briefing.first_page.happened import Happening
 from osint.briefing.first_page.pieces import Count, Finding, Piece, joined, that_count, with_article
 from osint.tables import Tables
 
@@ -19,34 +18,12 @@ _OUTLETS = 4
 _MEANINGS = {"literal": "as a place", "metonym": "as its government", "demonym": "as its people or an adjective"}
 
 
-def findings(main: list[Happening], t: Tables) -> list[Finding]:
+def findings(t: Tables) -> list[Finding]:
     """Write what the numbers allow to be said of each outlet, nothing that rests on fewer than five."""
     if len(set(evidence.outlets(t.counted).values())) < 2:
         return [("All texts are of one outlet: there is nothing to compare.",)]
-    found = [*_told(main, t), *_quoting(t), *_frames(t), *_places(t)]
+    found = [*_quoting(t), *_frames(t), *_places(t)]
     return found or [("Too few passages of each outlet to say how they differ.",)]
-
-
-def _told(main: list[Happening], t: Tables) -> Iterator[Finding]:
-    """Say how many of the main events each outlet tells, where there are five or more."""
-    if len(main) < _FEWEST:
-        return
-    names = evidence.outlets(t.counted)
-    told: dict[str, list[pd.DataFrame]] = {outlet: [] for outlet in names.values()}
-    for one in main:
-        for outlet, rows in one.rows.groupby(one.rows["article_id"].map(names), sort=False):
-            told[str(outlet)].append(rows.head(1))
-    order = sorted(told, key=lambda outlet: -len(told[outlet]))
-    most, least = order[0], order[-1]
-    if len(told[most]) == len(told[least]):
-        return
-    yield (
-        f"Of the {len(main)} events above, {most} tells ",
-        Count(pd.concat(told[most]), "passages", f"Events told: {most}"),
-        f", {least} ",
-        Count(pd.concat(told[least]), "passages", f"Events told: {least}") if told[least] else "none",
-        ".",
-    )
 
 
 def _quoting(t: Tables) -> Iterator[Finding]:

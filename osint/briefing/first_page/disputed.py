@@ -42,7 +42,7 @@ _AFTER_NOT = 25  # characters: the word that is negated, and one before it
 #: What is denied stands in the sentence: "denied reports that", "a claim denied by Paris", "dismissed as false".
 _CLAIM = r"(?:report|claim|allegation|accusation|charge|rumou?r|suggestion|involvement|responsibility|role|version)s?"
 _DENIAL = re.compile(
-    rf"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?)\s(?:\w+\s){{0,3}}?{_CLAIM}\b"
+    rf"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?)\s(?:\w+\s){{0,3}}?{_CLAIM}\b(?!\.)"
     rf"|\bden(?:y|ies|ied|ying)\s(?:that|having|it|this|any|\w+ing)\b|\b{_CLAIM}\s(?:\w+\s){{0,2}}?(?:denied|rejected|dismissed)\b"
     r"|\bdismiss(?:es|ed|ing)?\b[^.;]{1,40}\bas\s(?:false|fake|untrue|baseless|groundless|propaganda|lies|nonsense)\b"
     r"|\b(?:has|have|had)\sdenied\b",
@@ -134,7 +134,12 @@ def _number(rows: pd.DataFrame, t: Tables) -> Iterator[Finding]:
     later = rows["difference"].eq("update").fillna(False).any()
     versions: list[list[Piece]] = []
     sizes = rows.groupby("stated", sort=False)["article_id"].nunique().sort_values(ascending=False, kind="stable")
-    for value in sizes.index[:_SIDES]:
+    shown = list(sizes.index[:_SIDES])
+    if later:
+        published = t.articles.set_index("article_id")["published"]
+        first = rows["article_id"].map(published).groupby(rows["stated"]).min()
+        shown = first.loc[shown].sort_values(kind="stable").index.tolist()
+    for value in shown:
         same = rows[rows["stated"] == value]
         words = _in_words(same.iloc[[0]], t)
         number, link = same["text"].iloc[0].lower(), Link(quoted(words), same, f"{value:g}: {words[:60]}")

@@ -70,7 +70,8 @@ class Happening:
     @cached_property
     def days(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:
         """The first and last day on which it can have happened; None where no text says it closely."""
-        return joining.day_of(self.rows)
+        told = self.rows[(self.rows["status"] != "happened") | ~(self.rows["earliest"] > self.rows["first_told"])]
+        return joining.day_of(told)
 
     @cached_property
     def best(self) -> dict[Any, Any]:
@@ -124,8 +125,14 @@ def happenings(t: Tables) -> list[Happening]:
     """Return every event that texts tell, with all its rows."""
     rows = joining.rows_of_events(t)
     share = (rows["end"] - rows["start"]) / (rows["last"] - rows["first"])
-    rows = rows.assign(share=share, score=_score(rows, t) + 3.0 * share)
-    return [Happening(rows.loc[some]) for some in joining.joined(rows, t)]
+    published = t.articles.set_index("article_id")["published"]
+    rows = rows.assign(share=share, score=_score(rows, t) + 3.0 * share, told=rows["article_id"].map(published))
+    return [_happening(rows.loc[some]) for some in joining.joined(rows, t)]
+
+
+def _happening(rows: pd.DataFrame) -> Happening:
+    """Make one event; `first_told` is the day of the first text that tells it as something that happened."""
+    return Happening(rows.assign(first_told=rows.loc[rows["status"] == "happened", "told"].min()))
 
 
 def _is_told_by_verb(one: Happening) -> bool:

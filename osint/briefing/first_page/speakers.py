@@ -17,9 +17,11 @@ from osint.briefing.first_page.pieces import (
     joined,
     of_texts,
     quoted,
+    records,
     that_count,
     with_article,
 )
+from osint.compare.concepts import stems
 from osint.knowledge.name_words import persons_words
 from osint.tables import Tables
 
@@ -34,7 +36,8 @@ def findings(t: Tables) -> list[Finding]:
     rows = evidence.quoted(t)
     if rows.empty:
         return [("No text quotes anybody directly.",)]
-    rows = rows.assign(words=rows["text"].str.split().map(len))
+    names = _full_names(rows["speaker"])
+    rows = rows.assign(words=rows["text"].str.split().map(len), speaker=rows["speaker"].replace(names))
     # Who is quoted in several texts comes before who says much in one.
     by = rows.groupby("speaker").agg(texts=("article_id", "nunique"), words=("words", "sum")).reset_index()
     by = by.sort_values(["texts", "words", "speaker"], ascending=[False, False, True])
@@ -50,6 +53,27 @@ def findings(t: Tables) -> list[Finding]:
             )
         ]
     return lines
+
+
+def _full_names(speakers: pd.Series) -> dict[str, str]:
+    """Return whom a surname in one text means that another text names in full, and one spelling for each name.
+
+    >>> _full_names(pd.Series(["Ada Lund", "Lund", "Kim Su-jin", "Kim Su Jin", "Ost"]))
+    {'Lund': 'Ada Lund', 'Kim Su Jin': 'Kim Su-jin'}
+    """
+    known = list(dict.fromkeys(speakers.dropna()))
+    first: dict[str, str] = {}
+    for name in known:
+        first.setdefault(name.casefold().replace("-", " "), name)
+    full = list(first.values())
+    found = {}
+    for name in known:
+        own = first[name.casefold().replace("-", " ")]
+        longer = [other for other in full if " " not in own and other.endswith(f" {own}")]
+        meant = longer[0] if len(longer) == 1 else own
+        if meant != name:
+            found[name] = meant
+    return found
 
 
 def _is_name(speaker: str) -> bool:
@@ -99,8 +123,8 @@ def _carried(name: str, rows: pd.DataFrame, shown: set[str], t: Tables, stop: st
     claims = claims[(claims["kind"] == "quote") & (claims["n_texts"] > 1)]
     own = claims[~claims["claim"].isin(shown)].merge(rows[SPAN], on=SPAN)
     for claim in own.groupby("claim")["article_id"].nunique().sort_values(ascending=False, kind="stable").index:
-        same = claims[claims["claim"] == claim]
         fullest = max(own.loc[own["claim"] == claim, "text"], key=len)
+        same = _wordings(fullest, claims[claims["claim"] == claim], t)
         n_texts = Count(same, "texts", f"Carried: {fullest[:60]}")
         if n_texts.value > 1 and len(fullest.split()) >= _FEWEST_WORDS:
             shown.add(claim)
@@ -115,6 +139,18 @@ def _carried(name: str, rows: pd.DataFrame, shown: set[str], t: Tables, stop: st
     longest = whole.loc[[whole["words"].idxmax()]]
     text = str(longest["text"].iloc[0])
     yield from (f"{stop} ", Link(quoted(text), longest, f"{name}: {text[:60]}"), _stop(text))
+
+
+def _wordings(quotation: str, rows: pd.DataFrame, t: Tables) -> pd.DataFrame:
+    """Keep the passages that give a quotation, whole or in part, between marks: half of the shorter one's words."""
+    held = {key: some[["start", "end"]].values.tolist() for key, some in evidence.quoted(t).groupby("article_id")}
+    said = frozenset(stems(quotation))
+    kept = []
+    for row in records(rows):
+        words = frozenset(stems(row.text))
+        is_quoted = any(start <= row.start and row.end <= end for start, end in held.get(row.article_id, ()))
+        kept.append(is_quoted and 2 * len(said & words) >= min(len(said), len(words)) > 0)
+    return rows[pd.Series(kept, rows.index, dtype=bool)]
 
 
 def _stop(quotation: str) -> str:
