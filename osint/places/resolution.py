@@ -37,6 +37,7 @@ _IS_REGION = 6.0
 _KNOWN_WIDELY = 9.0
 #: Between a name and one whose meaning is this far ahead there is no doubt.
 _CLEAR = 2.5
+_LANDFORMS = frozenset(["island", "mountains", "sea", "gulf", "strait", "cape"])
 #: The margin where nothing else may be meant.
 _ALONE = 9.0
 
@@ -213,7 +214,7 @@ class Resolver:
             town = self._town(mentions, chosen, towns, i) if towns else None
             if town is not None and _lies_at(mention, town, larger):
                 chosen[i], sites[i] = _site(mention, town), town.name
-            elif mention.kind != "site":
+            elif mention.kind != "site" or _is_landform(mention):
                 state = next((one.country for one in (*larger, town) if one is not None), None)
                 chosen[i] = Place(-1, None, mention.name, _kind(mention), state, None, None, nan, nan, 0, 0.0)
         return sites
@@ -228,7 +229,12 @@ class Resolver:
 
 def _lies_at(mention: Mention, town: Place, larger: tuple[Place, ...]) -> bool:
     """Return whether a site has its town's point: no landform, and in no other state than the text gives."""
-    return mention.kind != "landform" and all(one.country == town.country for one in larger)
+    return not _is_landform(mention) and all(one.country == town.country for one in larger)
+
+
+def _is_landform(mention: Mention) -> bool:
+    """Return whether a name is that of a landform: by its first word, "Cape Vorn", or its last, "Vorn Island"."""
+    return mention.kind == "landform" or (mention.kind == "site" and _kind(mention) in _LANDFORMS)
 
 
 def _is_held(place: Place, larger: tuple[Place, ...]) -> bool:

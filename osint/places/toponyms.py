@@ -11,7 +11,7 @@ from osint.knowledge import gazetteer
 from osint.knowledge.en import DETERMINERS, PREPOSITIONS, verbs
 from osint.knowledge.gazetteer import Candidate
 from osint.knowledge.letters import fold
-from osint.knowledge.name_words import is_given, titles
+from osint.knowledge.name_words import is_given, roles, titles
 from osint.places.companions import LONGEST, ends_of_name
 from osint.places.cues import (
     common,
@@ -326,7 +326,8 @@ class Finder:
         name = w.name(i, j)
         if gazetteer.candidates(name) or gazetteer.seat(name) or (w.is_titled(i) and kind != "street"):
             return False
-        if (j == i + 2 and gazetteer.demonym(w.words[i])) or "County" in w.words[i : j - 1]:
+        is_person = w.lower[i] in roles() and kind != "street"  # "President Park"
+        if (j == i + 2 and (is_person or gazetteer.demonym(w.words[i]))) or "County" in w.words[i : j - 1]:
             return False
         if is_sure:
             return True

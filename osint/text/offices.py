@@ -54,11 +54,25 @@ def find(doc: Document, named: list[tuple[int, int, str]], is_next: Callable[[in
         if role not in held or _precedes_name(words, k, is_next):
             continue
         first, marks = _description(words, k)
-        actors = {holder.actor for holder in held[role] if marks <= holder.marks}
+        owner = _owner(words, first)
+        actors = {holder.actor for holder in held[role] if marks <= holder.marks and _is_of(owner, holder)}
         is_definite = first > 0 and words[first - 1].lower() in ("the", "’s", "'s")
         # "the mayor" where one mayor is named; "Swedish minister" without article only as it tells two apart.
         if len(actors) == 1 and (is_definite or (marks and first < k)):
             yield Description(first, k + 1, actors.pop())
+
+
+def _owner(words: list[str], first: int) -> str | None:
+    """Return whose office is meant, where a name owns it: "France's president"."""
+    is_owned = first > 1 and words[first - 1] in ("'s", "’s") and words[first - 2][0].isupper()
+    return words[first - 2] if is_owned else None
+
+
+def _is_of(owner: str | None, holder: _Holder) -> bool:
+    """Return whether nothing is known of a holder that makes him another's: a Kenyan president is not France's."""
+    if owner is None or not holder.marks or owner.lower() in holder.marks:
+        return True
+    return not any(candidate.place.kind == "country" for candidate in gazetteer.candidates(owner))
 
 
 def _precedes_name(words: list[str], k: int, is_next: Callable[[int], bool]) -> bool:
