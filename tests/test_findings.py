@@ -144,6 +144,9 @@ def test_a_part_of_the_dead_is_no_other_number_of_them(tmp_path):
      "Officials fear that the death toll could pass 90.",
      "It killed 40 people, and if 90 were killed, as some claim, the dam is to blame.",
      "A clerk said 21 of the dead had been named.",
+     "Five attackers were killed by the police, a clerk said.",
+     "It killed 40 people, among them six guards.",
+     "It hurt the 69-year-old mayor; a clerk said the 25-year-old bishop was killed.",
      "Three Danish and two Dutch guards were killed in the blast, a clerk said.",
      "One guard was killed at the gate, a clerk said."],
 )  # fmt: skip

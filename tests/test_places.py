@@ -200,6 +200,21 @@ def test_what_only_the_text_names_has_no_point(text, name, kind, country):
     assert pd.isna(row.lat) and pd.isna(row.lon)
 
 
+def test_an_island_is_not_in_the_town_named_before():
+    rows = find("The ferry left Bergen and sank off Vorn Island on Friday.").set_index("text")
+    assert pd.isna(rows.loc["Vorn Island", "lat"]) and rows.loc["Vorn Island", "country"] == "NO"
+
+
+def test_a_small_town_of_a_country_that_nothing_else_is_in_is_not_meant():
+    text = "Police in Nairobi, Kenya, stormed Westgate. Kenyan troops from Mombasa and Kisumu came to Nairobi."
+    assert "Westgate" not in roles(text)
+    assert "Westgate" in roles(text + " Westgate lies in Alberta, Canada, near Calgary and Edmonton.")
+
+
+def test_a_title_and_park_is_a_person():
+    assert "President Park" not in roles("Families in Seoul asked whether President Park would come to Incheon.")
+
+
 @pytest.mark.parametrize("text", ["Veronica Lake sang.", "The Cape Corlu Times agreed.", "Lake and Mount agreed."])
 def test_the_word_of_a_landform_in_another_name_is_no_place(text):
     assert not find(text)["kind"].isin(["lake", "cape", "mountain"]).any()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from osint.knowledge import en, lexicons
@@ -32,7 +33,7 @@ def lexicon() -> Lexicon:
     """Return the groups of words that tell the same thing."""
     single: dict[str, set[str]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    kinds: dict[str, set[str]] = {"victim": set(), "generic": set(), "same": set()}
+    kinds: dict[str, set[str]] = {"victim": set(), "generic": set(), "force": set(), "same": set()}
     for row in lexicons.rows("synonyms"):
         group, *_ = row["words"].split("|")
         kinds[row["kind"]].add(group)
@@ -185,7 +186,9 @@ def _titles() -> frozenset[str]:
 @cache
 def forces() -> frozenset[str]:
     """Return the stems of nouns for those who fight: "soldiers", "gunmen", "militants"."""
-    return frozenset(stem(row["word"]) for row in lexicons.rows("event_things") if row["kind"] == "force")
+    attacking = (row["words"].split("|") for row in lexicons.rows("synonyms") if row["kind"] == "force")
+    armed = (row["word"] for row in lexicons.rows("event_things") if row["kind"] == "force")
+    return frozenset(map(stem, (*chain.from_iterable(attacking), *armed)))
 
 
 def is_denied(text: str, start: int, end: int) -> bool:

@@ -38,6 +38,9 @@ _KNOWN_WIDELY = 9.0
 #: Between a name and one whose meaning is this far ahead there is no doubt.
 _CLEAR = 2.5
 _LANDFORMS = frozenset(["island", "mountains", "sea", "gulf", "strait", "cape"])
+#: A town under so many inhabitants, of a country with so little evidence, among so much evidence for others, is not
+#: meant: a mall in Nairobi is no suburb of Calgary. Chosen on the development split: LGL, F1 + .011.
+_STRAY, _SEEN, _ENOUGH = 50_000, 0.3, 3.0
 #: The margin where nothing else may be meant.
 _ALONE = 9.0
 
@@ -94,13 +97,30 @@ class Resolver:
             for key, mention, option in zip(keys, mentions, ranked, strict=True):
                 if option and mention.score >= KEPT:
                     evidence.add(key, option[0].place, _weight(mention))
-        chosen = [option[0].place if option else None for option in ranked]
+        chosen = [self._chosen(*one, evidence) for one in zip(keys, mentions, ranked, strict=True)]
         sites = self._place_sites(mentions, chosen)
         mentions = [self._near(k, m, p, evidence) for k, m, p in zip(keys, mentions, chosen, strict=True)]
         return [
             Settled(m, p, o, _margin(o), sites.get(i))
             for i, (m, p, o) in enumerate(zip(mentions, chosen, ranked, strict=True))
         ]
+
+    def _chosen(self, key: str, mention: Mention, options: tuple[Option, ...], evidence: Evidence) -> Place | None:
+        """Return the likeliest place; of a stray town only its name."""
+        if not options:
+            return None
+        place = options[0].place
+        return _unplaced(place) if self._is_stray(key, mention, options[0], evidence) else place
+
+    @staticmethod
+    def _is_stray(key: str, mention: Mention, best: Option, evidence: Evidence) -> bool:
+        """Return whether the likeliest place is a small town of a country that nothing else in the article is in."""
+        place = best.place
+        if mention.kind != "name" or place.kind != "city" or place.population >= _STRAY or best.beside > 0:
+            return False
+        others = evidence.of_others(key)
+        seen = evidence.countries.get(place.country or "", 0.0) - others.less.get(place.country or "", 0.0)
+        return seen < _SEEN and others.total >= _ENOUGH
 
     # -- what a name's own words say
 
@@ -230,6 +250,11 @@ class Resolver:
 def _lies_at(mention: Mention, town: Place, larger: tuple[Place, ...]) -> bool:
     """Return whether a site has its town's point: no landform, and in no other state than the text gives."""
     return not _is_landform(mention) and all(one.country == town.country for one in larger)
+
+
+def _unplaced(place: Place) -> Place:
+    """Return a place of which only the name is known."""
+    return place._replace(row=-1, geonameid=None, country=None, admin1=None, admin2=None, lat=nan, lon=nan)
 
 
 def _is_landform(mention: Mention) -> bool:
