@@ -728,3 +728,22 @@ def test_nbgrader_gives_no_point_for_what_was_handed_out(graded):
     assert set(graded["wrong"]) == set(graded["right"])
     assert {grade.score for grade in graded["wrong"].values()} == {0}
     assert not any(grade.needs_manual_grade for grade in graded["wrong"].values())
+
+
+def test_corrections_of_the_folder_change_neither_the_rows_nor_the_grade(ferries, tmp_path):
+    folder = shutil.copytree(FERRIES, tmp_path / "ferries")
+    (folder / "corrections.csv").write_text("a broken file", encoding="utf-8")
+    opened = exercises.open_case(folder)
+    assert opened.corrections.empty
+    (folder / "corrections.csv").unlink()
+    case = osint.cases.open(folder)
+    for row in ferries.places.head(3).itertuples(index=False):
+        other = "metonym" if row.role == "literal" else "literal"
+        case = osint.cases.correct(case, ("places", row._asdict()), "role", other, by="me", reason="for the points")
+    t = osint.extract(exercises.open_case(folder))
+    assert exercises.pin_rows(t).equals(exercises.pin_rows(ferries))
+    assert exercises.pins(pinning._asked(ferries)["pin"], t).startswith("Right")
+    for path in PATHS:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("exercises.open_case(case_folder)") == (1 if path.stem[0] == "3" else 2)
+        assert "osint.cases.open(case_folder)" not in text
