@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from osint import evidence
-from osint.exercises.verdict import Verdict, stems
+from osint.exercises.verdict import Verdict, takes_up
 from osint.tables import Tables, in_sentences, need_tables
 
 #: So many actors the chart of polarity draws.
@@ -121,9 +121,11 @@ def _reason_faults(row: Mapping[Any, Any], before: Tables) -> Iterator[str]:
         _at(before.sentences, row),
         str(row["reason"]),
     )
+    if own is not None and takes_up(reason, str(own["text"])):
+        return
     if len(reason.split()) < _FEW_WORDS:
-        yield f"{where}: a reader of the briefing sees the reason; {reason!r} will not convince one"
-    elif own is not None and not stems(reason) & stems(str(own["text"])):
+        yield f"{where}: a reader of the briefing sees the reason; {reason!r} will not convince one. Quote a word"
+    elif own is not None:
         yield f"{where}: the reason takes up no word of the sentence; which words mislead the list?"
 
 

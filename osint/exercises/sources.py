@@ -24,6 +24,7 @@ def source_template(t: Tables) -> str:
     names = evidence.outlets(t.articles)
     parts = [f"{name} = {{\n" + "".join(f'    "{key}": "",  # {names[key]}\n' for key in names) + "}" for name in
              ("grades", "reasons")]  # fmt: skip
+    parts[1] = parts[1].replace("{", f"{{  # of {_FEW_WORDS} words or more, each its own", 1)
     return "\n".join([*parts, "to_trace = []  # ids of texts to be traced before use"])
 
 
@@ -55,7 +56,7 @@ def grades(given: Mapping[str, str], reasons: Mapping[str, str], to_trace: Seque
         reason = " ".join(str(why.get(name, "")).split())
         faults = list(_grade_faults(row, graded.get(name), reason))
         if len(set(_LETTERS.findall(reason.lower()))) < _FEW_WORDS:
-            faults.append(f"{name}: say in a few words what the grade rests on")
+            faults.append(f"{name}: say in a few words, {_FEW_WORDS} or more, what the grade rests on")
         elif outlets[first_with.setdefault(reason.lower(), name)] != outlets[name]:
             faults.append(f"{name}: the reason is that of {first_with[reason.lower()]}; what is known of this one?")
         parts.append(faults)
