@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook
 import osint
 from osint import agreement, exercises
 from osint.briefing import execution, first_page
-from osint.cases import hypotheses
+from osint.cases import hypotheses, judgements
 from osint.exercises import agreeing, copying, judging, pinning, scoring, verdict
 
 FOLDER = ROOT / "notebooks" / "workshop"
@@ -899,3 +899,58 @@ def test_a_reason_that_quotes_the_sentence_may_be_short(ferries, two):
     short = {"reason": max(before["text"].split(), key=len)}
     assert not list(scoring._reason_faults(before.to_dict() | short, ferries))
     assert "# of 4 words or more" in exercises.source_template(ferries)
+
+
+def _told(text, likelihood="likely", confidence="low"):
+    given = {"text": text, "likelihood": likelihood, "confidence": confidence, "evidence": ["a.txt:0-9"]}
+    return "".join(judgements.faults((given,), None))
+
+
+@pytest.mark.parametrize(
+    ("text", "likelihood"),
+    [
+        ("Rain is highly likely.", "very likely"),
+        ("It will very probably rain.", "very likely"),
+        ("It will highly probably rain.", "very likely"),
+        ("Rain is highly unlikely.", "very unlikely"),
+        ("The chances are roughly even that it rains.", "roughly even chance"),
+        ("It is about as likely as not to rain.", "roughly even chance"),
+        ("It will probably not rain.", "unlikely"),
+        ("It will probably not rain.", "likely"),
+        ("It almost certainly won’t rain.", "almost no chance"),
+        ("There is no doubt that rain is likely.", "likely"),
+        ("The pilot denied the charge and is likely to stay.", "likely"),
+        ("Few harbours are likely to close.", "likely"),
+        ("A questionable vote is likely to follow.", "likely"),
+        ("Rain is likely. We are not highly confident.", "likely"),
+    ],
+)
+def test_a_judgement_may_say_its_likelihood_in_other_forms(text, likelihood):
+    assert _told(text, likelihood) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Nobody thinks it likely.", "Nobody thinks it likely"),
+        ("Few pilots think it likely.", "Few pilots think it likely"),
+        ("I doubt that it is likely.", "doubt that it is likely"),
+        ("We do not believe that rain is likely.", "not believe that rain is likely"),
+        ("It would be wrong to say that it is likely.", "wrong to say that it is likely"),
+    ],
+)
+def test_a_judgement_whose_sentence_takes_back_its_likelihood_is_refused(text, denied):
+    assert f"neither denied nor compared; 'text' says {denied!r}" in _told(text)
+
+
+def test_a_judgement_says_one_confidence(ferries):
+    assert "'text' says 'high confidence', 'confidence' says 'low'" in _told("Rain is likely. High confidence.".lower())
+    assert "'confidence in it is moderate'" in _told(
+        "It is likely. Our confidence in it is moderate.", confidence="high"
+    )
+    assert _told("It is likely. Our confidence in it is medium.", confidence="moderate") == ""
+    assert "says 'likely' or 'unlikely', 'likelihood' says" in _told("It will probably not rain.", "very unlikely")
+    rows = _passages(ferries, naming=ferries.case.focus).head(1)
+    text = f"{_judged(ferries, rows)['text']} We have high confidence in this."
+    told = exercises.judgement(_judged(ferries, rows, text=text), ferries)
+    assert "'text' says 'high confidence'" in told and told.share == 1 / 4

@@ -109,7 +109,7 @@ def _order_faults(pair: frozenset[str], first: object, t: Tables) -> Iterator[st
     latest = days["published"].fillna(days["published_latest"]).to_dict()
     one, other = sorted(pair)
     is_before = {a for a, b in ((one, other), (other, one)) if latest[a] < earliest[b]} or {UNTOLD}
-    said = {UNTOLD} if _is_untold(first) else {*(named(first, t.articles) if isinstance(first, str) else [])}
+    said = {*named(str(first), t.articles), *([UNTOLD] if _is_untold(first) else [])}
     if not said & is_before:
         told = "; ".join(f"{name} from {_day(earliest[name])} to {_day(latest[name])}" for name in (one, other))
         yield f"{first!r} does not follow from what is known: {told}. Do the days overlap, and what follows if they do?"
