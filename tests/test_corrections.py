@@ -76,12 +76,21 @@ def test_a_correction_that_cannot_be_applied_is_named(row, fault):
         (("2.5", "quotes", "group"), "'group' must be a whole number; it is '2.5'"),
         (("-1", "quotes", "group"), "'group' must be 0 or more; it is -1"),
         (("soon", "dates", "earliest"), "'earliest' must be a day as 2031-05-13; it is 'soon'"),
+        (("25 June", "events", "earliest"), "'earliest' must be a day as 2031-05-13; it is '25 June'"),
+        (("03/04/2031", "events", "latest"), "'latest' must be a day as 2031-05-13; it is '03/04/2031'"),
+        (("2031-02-30", "dates", "latest"), "'latest' must be a day as 2031-05-13; it is '2031-02-30'"),
         (("perhaps", "places", "is_event"), "'is_event' must be yes or no; it is 'perhaps'"),
     ],
 )
 def test_what_a_column_cannot_hold_is_said_in_words(cell, fault):
     with pytest.raises(OsintError, match=fault):
         corrections._cell(*cell)
+
+
+def test_a_day_is_taken_as_the_tables_write_it():
+    when = pd.Timestamp("2031-05-13")
+    assert corrections._cell("2031-05-13", "events", "earliest") == when
+    assert corrections._cell(str(when), "events", "earliest") == corrections._cell(when, "dates", "latest") == when
 
 
 def test_a_fault_names_the_row_of_the_file():

@@ -18,6 +18,7 @@ from osint.places import Places, meanings
 from osint.tables import CORRECTIONS, TABLES, Column, OsintError, correctable
 
 _FIXED = ("article_id", "start", "end", "text", "geometry")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
 #: What ``table`` says in a row that makes two actors one: `was` is `value`, in every table.
 MERGED = "actors"
@@ -490,7 +491,8 @@ def _yes_or_no(text: str, column: str) -> bool:
 
 
 def _day(text: str, column: str) -> pd.Timestamp:
-    when = pd.to_datetime(text, errors="coerce")
+    # Else "25 June" would be a day of the year 1, and 03/04 a day of March.
+    when = pd.to_datetime(text, format="ISO8601", errors="coerce") if _ISO_DAY.fullmatch(text) else pd.NaT
     if pd.isna(when):
         raise OsintError(f"{column!r} must be a day as 2031-05-13; it is {text!r}")
     return when
