@@ -954,3 +954,34 @@ def test_a_judgement_says_one_confidence(ferries):
     text = f"{_judged(ferries, rows)['text']} We have high confidence in this."
     told = exercises.judgement(_judged(ferries, rows, text=text), ferries)
     assert "'text' says 'high confidence'" in told and told.share == 1 / 4
+
+
+def test_a_case_is_laid_out_without_what_tells_the_answers(tmp_path):
+    folder = shutil.copytree(SEEDS, tmp_path / "case" / "seeds")
+    (folder / "corrections.csv").write_text("a broken file", encoding="utf-8")
+    made = exercises.lay_out(folder, tmp_path / "course")
+    assert made == tmp_path / "course" / "seeds"
+    case = osint.cases.open(made)
+    assert case.sources["note"].isna().all() and case.corrections.empty
+    assert "trace" not in (made / "sources.csv").read_text(encoding="utf-8")
+    kept = case.articles.drop(columns="path")
+    assert kept.equals(osint.cases.open(SEEDS).articles.drop(columns="path"))
+    with pytest.raises(osint.tables.OsintError, match="`into` must not hold the case yet; "):
+        exercises.lay_out(folder, tmp_path / "course")
+    with pytest.raises(osint.tables.OsintError, match="`folder` must be a case folder; "):
+        exercises.lay_out(tmp_path / "nothing", tmp_path / "course")
+    assert "exercises.lay_out('PATH/TO/seeds', 'source/workshop')" in GUIDE.read_text(encoding="utf-8")
+
+
+def test_the_guide_tells_what_the_logs_and_the_feedback_say():
+    guide = " ".join(GUIDE.read_text(encoding="utf-8").split())
+    for words in (
+        "`4-find-the-copy (1).ipynb`",
+        "Skipping unknown notebook",
+        "NameError: name 'grades' is not defined",
+        "No nbgrader_config.py** file",
+        "IPKernelApp",
+        "SAWarning",
+        "Alternative text is missing",
+    ):
+        assert words in guide

@@ -11,7 +11,7 @@ from osint.exercises.agreeing import agreed, agreement_template, reader_rows, tw
 from osint.exercises.copying import UNTOLD, copies, copy_template
 from osint.exercises.handing_in import unmark_copies
 from osint.exercises.judging import claim_rows, judgement, judgement_template, likelihoods
-from osint.exercises.opening import copy_of, open_case
+from osint.exercises.opening import copy_of, lay_out, open_case
 from osint.exercises.pinning import PINS, pin_rows, pin_template, pins
 from osint.exercises.scoring import corrected, score_rows, score_template
 from osint.exercises.sources import GRADES, grades, source_template
@@ -36,6 +36,7 @@ __all__ = [
     "grades",
     "judgement",
     "judgement_template",
+    "lay_out",
     "likelihoods",
     "matrix_rows",
     "matrix_template",
