@@ -985,3 +985,19 @@ def test_the_guide_tells_what_the_logs_and_the_feedback_say():
         "Alternative text is missing",
     ):
         assert words in guide
+
+
+def test_an_id_that_names_no_text_is_told_with_one_that_does(ferries):
+    named = (
+        "there is no such article in this case; a text is named by its id, as “channel-courier-2.md”, or by its outlet"
+    )
+    assert f"moon: {named}" in _refused(exercises.grades, {"moon": "F"}, {}, [], ferries)
+    rows = pd.DataFrame({**ferries.reuse.iloc[0], "is_quote": False}, index=[0])
+    assert f"moon: {named}" in _refused(exercises.copies, ("moon", "wire-note"), 0, "", ferries.replace(reuse=rows))
+
+
+def test_each_quarter_of_a_judgement_that_is_lost_has_a_line(ferries):
+    told = exercises.judgement({}, ferries)
+    assert told.share == 0
+    for what in ("what the passages have to do with it", "what confidence they carry"):
+        assert f"  - {what}: read once the above is mended" in told

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from osint.exercises.verdict import Verdict, ids, named, plain
+from osint.exercises.verdict import Verdict, id_as, ids, named, plain
 from osint.tables import Tables, need_tables
 
 UNTOLD = "cannot be told"
@@ -46,7 +46,7 @@ def copies(pair: Sequence[str], passage: int | None, first: str, t: Tables) -> V
         return Verdict.unread(f'`pair` must be a list of ids, as ["article_id", "article_id"]; it is {pair!r:.60}.')
     asked, shared = frozenset(name for name in given if name), _shared_words(t)
     known = set(t.articles["article_id"])
-    faults = [f"{name}: there is no such article in this case" for name in sorted(asked - known)]
+    faults = [f"{name}: there is no such article in this case; {id_as(t.articles)}" for name in sorted(asked - known)]
     if not shared:
         return Verdict.of(_parts_of_none(asked, passage, first), "Right: none copied.")
     least = max(low for low, _ in shared.values())

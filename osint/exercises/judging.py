@@ -17,6 +17,7 @@ from osint.tables import Tables, need_tables
 _SENTENCE = 6  # words
 #: So many words of the cited texts stand for a name, and so many names of the evidence for a word.
 _ENOUGH = 2
+_READ_LAST = ("what the passages have to do with it", "what confidence they carry")
 _KEYS = ("text", "likelihood", "confidence", "evidence")
 
 
@@ -43,6 +44,7 @@ def likelihoods() -> pd.DataFrame:
 
 def judgement_template(t: Tables) -> str:
     """Write the empty answer of exercise 5, a dictionary with its four keys."""
+    need_tables(t)
     known = [*([t.case.focus] if t.case.focus else []), *t.case.about[:2]]
     whom = f"{', '.join(known)} or whom" if known else "whom"
     return "\n".join(
@@ -81,7 +83,7 @@ def judgement(given: Mapping[str, Any], t: Tables) -> Verdict:
     worded = [fault for fault in told if fault not in cited]
     cited = [f"{fault} (an address is written as “{_shown(t)}”)" for fault in cited]
     if told:
-        return Verdict.of([worded, cited, None, None], "")
+        return Verdict.of([worded, cited, *([f"{what}: read once the above is mended"] for what in _READ_LAST)], "")
     (made,) = judgements.check((forgiven,), t.articles)
     parts = [worded, list(_passage_faults(made, t)), list(_bearing_faults(made, t)), list(_confidence_faults(made, t))]
     right = f"Right: “{made.band.name}”, {made.confidence} confidence, {len(made.evidence)} passages."

@@ -8,7 +8,7 @@ from typing import Any
 
 from osint import evidence
 from osint.briefing import first_page
-from osint.exercises.verdict import Verdict, by_id, ids, plain
+from osint.exercises.verdict import Verdict, by_id, id_as, ids, plain
 from osint.tables import Tables, need_tables
 
 GRADES = ("A", "B", "C", "D", "E", "F")
@@ -82,7 +82,7 @@ def _trace_faults(traced: Sequence[str], given: set[str], t: Tables) -> Iterator
     """What is wrong with the list of the texts to be traced, and with keys that name no text."""
     marked, names = set(first_page.traced(t)), set(t.articles["article_id"])
     for name in sorted({*given, *traced} - names):
-        yield f"{name}: there is no such article in this case"
+        yield f"{name}: there is no such article in this case; {id_as(t.articles)}"
     if left := marked - set(traced):
         yield f"{len(left)} more to trace: look for a text that quotes nobody, with notes where sources should be"
     for name in sorted((set(traced) & names) - marked):

@@ -162,6 +162,11 @@ def ids(given: object, articles: pd.DataFrame) -> list[str] | None:
     return [name for one in names for name in named(one, articles) or [one]]
 
 
+def id_as(articles: pd.DataFrame) -> str:
+    """Say how a text is named, with one that is there."""
+    return f"a text is named by its id, as “{articles['article_id'].iloc[0]}”, or by its outlet"
+
+
 def stems(text: str) -> set[str]:
     """Return the stems of the words of `text` that carry matter.
 
