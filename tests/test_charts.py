@@ -452,3 +452,29 @@ def test_each_marking_word_leads_to_as_many_places_as_are_counted(t, quoted):
     for group in groups.values():
         said = int(group.label.partition(": ")[2].split()[0])
         assert len(group.rows) == said, group.label
+
+
+@pytest.mark.parametrize("actors", [["nobody of this case"], "one name", [], 5, [None]])
+def test_an_actor_that_the_tables_do_not_have_is_told_in_one_line(t, actors):
+    name = t.mentions["actor"].iloc[0]
+    with pytest.raises(OsintError, match=rf"'{name.lower()}x' is none; write .*'{name}'"):
+        charts.sentiment(t, actors=[f"{name.lower()}x"])
+    with pytest.raises(OsintError, match="`actors` must") as raised:
+        charts.sentiment(t, actors=actors)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("chart", ["sentiment", "speakers", "lexicons", "claims"])
+def test_axes_of_another_kind_are_told_in_one_line(t, chart):
+    figure, axes = plt.subplots(2)
+    for wrong in (axes, figure, 3):
+        with pytest.raises(OsintError, match=r"^`ax` must be one Axes of matplotlib; it is of the type \w+\. [^\n]+$"):
+            getattr(charts, chart)(t, ax=wrong)
+    plt.close("all")
+
+
+@pytest.mark.parametrize("most", ["5", 0, -1, 2.5, True, None])
+def test_most_must_be_a_number_of_rows(t, most):
+    for chart in (charts.speakers, charts.lexicons):
+        with pytest.raises(OsintError, match="`most` must be a whole number, 1 or more; it is "):
+            chart(t, most=most)

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+import shutil
+
+import nbformat
 import pandas as pd
 import pytest
+from conftest import FERRIES, ROOT, SEEDS
 
+import osint
 from osint import tables
 from osint.cases import corrections
 from osint.tables import OsintError
@@ -76,12 +82,21 @@ def test_a_correction_that_cannot_be_applied_is_named(row, fault):
         (("2.5", "quotes", "group"), "'group' must be a whole number; it is '2.5'"),
         (("-1", "quotes", "group"), "'group' must be 0 or more; it is -1"),
         (("soon", "dates", "earliest"), "'earliest' must be a day as 2031-05-13; it is 'soon'"),
+        (("25 June", "events", "earliest"), "'earliest' must be a day as 2031-05-13; it is '25 June'"),
+        (("03/04/2031", "events", "latest"), "'latest' must be a day as 2031-05-13; it is '03/04/2031'"),
+        (("2031-02-30", "dates", "latest"), "'latest' must be a day as 2031-05-13; it is '2031-02-30'"),
         (("perhaps", "places", "is_event"), "'is_event' must be yes or no; it is 'perhaps'"),
     ],
 )
 def test_what_a_column_cannot_hold_is_said_in_words(cell, fault):
     with pytest.raises(OsintError, match=fault):
         corrections._cell(*cell)
+
+
+def test_a_day_is_taken_as_the_tables_write_it():
+    when = pd.Timestamp("2031-05-13")
+    assert corrections._cell("2031-05-13", "events", "earliest") == when
+    assert corrections._cell(str(when), "events", "earliest") == corrections._cell(when, "dates", "latest") == when
 
 
 def test_a_fault_names_the_row_of_the_file():
@@ -167,3 +182,49 @@ def test_a_row_may_be_a_number_a_row_or_a_frame_of_one():
         assert corrections.row_of(("stance", row), lambda name: _stance())[1]["holder"] == "narrator"
     with pytest.raises(OsintError, match="from 0 to 1; it gives 2"):
         corrections.row_of(("stance", 2), lambda name: _stance())
+
+
+def _removal(start="0", value="remove", **changed):
+    span = {"table": "claims", "article_id": "a", "start": start, "end": "14", "text": "x", "column": "row"}
+    return span | {"value": value, "was": "", "by": "me", "reason": "so"} | changed
+
+
+def test_a_row_is_removed_once():
+    other = _removal("20")
+    assert corrections.joined([_removal(), other], _removal(reason="again")) == [_removal(reason="again"), other]
+    back = [_removal(), _removal(value="add")]
+    assert corrections.joined(back, _removal()) == [*back, _removal()]
+    assert corrections.joined([other], _removal(value="add")) == [other, _removal(value="add")]
+
+
+@pytest.mark.parametrize("name", ["02-map-the-places", "05-check-the-claims"])
+@pytest.mark.parametrize("folder", [SEEDS, FERRIES], ids=lambda folder: folder.name)
+@pytest.mark.slow
+def test_the_correction_that_a_notebook_has_ready_changes_one_row_however_often_it_is_run(name, folder, tmp_path):
+    cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
+    ready = next(cell.source for cell in cells if "# case = osint.cases.correct" in cell.source)
+    names = {"osint": osint, "case_folder": shutil.copytree(folder, tmp_path / folder.name)}
+    exec(ready, names)
+    before, found = names["t"], []
+    for _ in range(2):
+        exec(ready.replace("\n# ", "\n"), names)
+        found.append(names["t"])
+    assert len(names["case"].corrections) == 1
+    table = "places" if name[1] == "2" else "claims"
+    first, again = (pd.DataFrame(one[table]).drop(columns="geometry", errors="ignore") for one in found)
+    assert first.equals(again)
+    was = pd.DataFrame(before[table]).drop(columns="geometry", errors="ignore")
+    if table == "claims":
+        assert len(first) == len(was) - 1
+    else:
+        changed = first["role"] != was["role"]
+        assert first.loc[changed, "role"].tolist() == ["metonym"]
+
+
+def test_without_corrections_a_case_is_as_the_kit_reads_it():
+    case = osint.cases.open(FERRIES)
+    row = pd.DataFrame([dict.fromkeys(tables.CORRECTIONS, "x")])
+    assert corrections.without(dataclasses.replace(case, corrections=row)).corrections.empty
+    for wrong in (None, "ferries", tables.Knowledge()):
+        with pytest.raises(OsintError, match="`case` must be an open case; it is of the type"):
+            corrections.without(wrong)

@@ -6,8 +6,9 @@ import math
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from numbers import Integral
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -15,9 +16,10 @@ from osint.cases.judgements import ADDRESS, evidence_fault
 from osint.knowledge import gazetteer
 from osint.knowledge.gazetteer import Place
 from osint.places import Places, meanings
-from osint.tables import CORRECTIONS, TABLES, Column, OsintError, correctable
+from osint.tables import CORRECTIONS, TABLES, Column, Knowledge, OsintError, correctable
 
 _FIXED = ("article_id", "start", "end", "text", "geometry")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
 #: What ``table`` says in a row that makes two actors one: `was` is `value`, in every table.
 MERGED = "actors"
@@ -31,6 +33,9 @@ _NAMING = ("actor", "speaker", "via", "holder", "target", "agent", "about", "voi
 OF_PLACE = ("kind", "country", "admin1", "lat", "lon", "geonameid")
 #: A row is the one that was corrected if its span and the passage share more than half of what either covers.
 _SAME = 0.5
+
+
+_Case = TypeVar("_Case", bound=Knowledge)
 
 
 class UnmetError(OsintError):
@@ -164,10 +169,14 @@ def _written(value: object) -> str:
 def joined(have: Iterable[Mapping[Any, Any]], new: Mapping[Any, Any]) -> list[dict[Any, Any]]:
     """Add a correction to those that are there; one of a cell that is corrected already takes the earlier one's place.
 
-    The row of the table may be the one before or after the earlier correction. What the kit read stays in ``was``.
+    The row of the table may be the one before or after the earlier correction. What the kit read stays in ``was``. A
+    row that is removed already is removed once, unless it was added anew since.
     """
     rows = [dict(row) for row in have]
     of_cell = [at for at, row in enumerate(rows) if _is_of_cell(row, new)]
+    if new["column"] == "row":
+        since = max((at for at, row in enumerate(rows) if row["value"] == "add" and _is_at(row, new)), default=-1)
+        of_cell = [at for at, row in enumerate(rows) if at > since and _is_removed(row, new)]
     if not of_cell:
         return [*rows, dict(new)]
     first = of_cell[0]
@@ -177,10 +186,18 @@ def joined(have: Iterable[Mapping[Any, Any]], new: Mapping[Any, Any]) -> list[di
 
 def _is_of_cell(row: Mapping[Any, Any], new: Mapping[Any, Any]) -> bool:
     """Whether `new` overrules the cell that `row` does."""
-    where = ("table", "article_id", "start", "end", "column")
-    if new["column"] == "row" or any(str(row[key]) != str(new[key]) for key in where):
+    if new["column"] == "row" or not _is_at(row, new):
         return False
     return any(_plain(new["was"]) == _plain(row[key]) for key in ("was", "value"))
+
+
+def _is_at(row: Mapping[Any, Any], new: Mapping[Any, Any]) -> bool:
+    """Whether two corrections are of one column of one span."""
+    return all(str(row[key]) == str(new[key]) for key in ("table", "article_id", "start", "end", "column"))
+
+
+def _is_removed(row: Mapping[Any, Any], new: Mapping[Any, Any]) -> bool:
+    return row["value"] == new["value"] == "remove" and _is_at(row, new)
 
 
 def _plain(cell: object) -> object:
@@ -192,6 +209,22 @@ def _plain(cell: object) -> object:
         return float(text)
     except ValueError:
         return text
+
+
+def without(case: _Case) -> _Case:
+    """Return an open case as if nobody had corrected it: its tables hold what the kit reads, in rows that stay.
+
+    Raises
+    ------
+    OsintError
+        If it is no open case.
+    """
+    if not isinstance(case, Knowledge) or "path" not in vars(case):
+        raise OsintError(
+            f"`case` must be an open case; it is of the type {type(case).__name__}. Open it with "
+            "osint.cases.open(folder)."
+        )
+    return replace(case, corrections=case.corrections.iloc[:0])
 
 
 def overrulable(table: str) -> list[str]:
@@ -490,7 +523,8 @@ def _yes_or_no(text: str, column: str) -> bool:
 
 
 def _day(text: str, column: str) -> pd.Timestamp:
-    when = pd.to_datetime(text, errors="coerce")
+    # Else "25 June" would be a day of the year 1, and 03/04 a day of March.
+    when = pd.to_datetime(text, format="ISO8601", errors="coerce") if _ISO_DAY.fullmatch(text) else pd.NaT
     if pd.isna(when):
         raise OsintError(f"{column!r} must be a day as 2031-05-13; it is {text!r}")
     return when

@@ -19,9 +19,35 @@ _CONFIDENT = re.compile(r"\bconfiden(?:t|tly|ce)\b", re.IGNORECASE)
 ADDRESS = re.compile(r"(?P<article>.+):(?P<start>\d+)-(?P<end>\d+)")
 #: A word that denies, and what may stand between it and the term that it denies: “does not seem to be very likely”.
 _DENIED = re.compile(
-    r"\b(?:\w+n['’]t|cannot|not|never|no|hardly|scarcely|barely|neither|nor|less|least|far from|anything but)"
-    r"(?:\s+(?:\w+ly|a|an|the|very|so|too|that|this|it|at|all|as|any|even|quite|more|much|longer|to|in|way"
-    r"|be|been|is|are|was|were|seems?|looks?|appears?|thinks?|thought|believed?|expect(?:ed)?|considered|judged?))*\s+$",
+    r"\b(?:(?:\w+n['’]t|cannot|not|never|no|hardly|scarcely|barely|neither|nor|less|least|far from|anything but"
+    r"|no ?one|nobody|none|nothing)"
+    r"|(?:few|no|none|nobody)(?:\s+[\w’'-]+){0,3}\s+(?:think|believe|expect|consider|find|call|say|judge)s?)"
+    r"(?:\s+(?:\w+ly|a|an|the|very|so|too|that|this|it|at|all|as|any|even|quite|more|much|longer|to|in|way|(?:it|that)['’]s"
+    r"|any(?:one|body)|be|been|is|are|was|were|seems?|looks?|appears?|thinks?|thought|believe[sd]?|expect(?:s|ed)?"
+    r"|consider(?:s|ed)?|judge[sd]?|finds?|calls?|says?|said|would|should|could|will|can|has|have))*\s+$",
+    re.IGNORECASE,
+)
+#: What takes back the clause behind it: “I doubt that it is likely”, “it would be wrong to say that it is likely”.
+_DOUBTED = re.compile(
+    r"(?<!\bno )(?<!\bnot )(?<!\bwithout )(?<!n['’]t )"
+    r"(?:(?:\b(?:not|never|cannot|no|no ?one|nobody|none|few)|n['’]t)(?:\s+[\w’'-]+){0,3}?"
+    r"\s+(?:think|believe|expect|say|judge|claim|argue)s?"
+    r"|\b(?:doubt(?:s|ed|ful)?|den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|question(?:s|ed|able)?|wrong(?:ly)?"
+    r"|false|untrue|incorrect|mistaken?|misleading|premature|rash)"
+    r"(?:\s+(?:for|of)\s+\w+)?(?:\s+to\s+\w+)?)\s+(?:that|whether|if|it|this)\b"
+    r"(?:\s+(?!(?:and|but|so|or|because|since|while|though|although|who|which)\b)[\w’'-]+){0,6}\s+$",
+    re.IGNORECASE,
+)
+#: What denies the term before it: “will probably not”, “is likely never to”.
+_NOT_BEHIND = re.compile(
+    r"\s+(?:(?:will|would|can|could|shall|should|may|might|must|is|are|was|were|be|do|does|did|has|have|had|to)\s+)*"
+    r"(?:not(?!\s+(?:only|just|merely))|never|cannot|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+#: How sure the text says that its writer is.
+_SURENESS = re.compile(
+    r"\b(?:(?P<one>low|moderate|medium|high)(?:ly)?\s+(?:(?:degree|level)\s+of\s+)?confiden(?:t|ce)"
+    r"|confidence\b[^.;:,]{0,60}?\s(?:is|are|remains?|as|at)\s+(?:\w+ly\s+)?(?P<other>low|moderate|medium|high))\b",
     re.IGNORECASE,
 )
 
@@ -68,7 +94,8 @@ def check(judgements: tuple[Mapping[str, Any], ...], articles: pd.DataFrame) -> 
     OsintError
         With a line for each fault of each judgement: a likelihood that is none of the seven bands or not
         the one that the text uses, a sentence with both likelihood and confidence, a confidence that is
-        not low, moderate or high, a likelihood that is denied ("not likely"), evidence that does not resolve.
+        not low, moderate or high or not the one that the text says, a likelihood that is denied or doubted
+        ("not likely", "I doubt that it is likely"), evidence that does not resolve.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     if wrong := faults(judgements, texts):
@@ -115,21 +142,45 @@ def _term_faults(judgement: Mapping[str, Any]) -> Iterator[str]:
         yield f"'likelihood' must be one of {', '.join(band.name for band in bands())}; it is {given!r}"
     if judgement.get("confidence") not in CONFIDENCE:
         yield f"'confidence' must be low, moderate or high; it is {judgement.get('confidence', '')!r}"
+    yield from _sureness_faults(text, judgement.get("confidence"))
     denied = list(_denials(text))
     if denied:
         yield from denied
         return
     used = {found.name for found in _bands_in(text)}
+    # What will probably not be is called likely not to be, and as well unlikely.
+    also = _turned(text) if len(used) == 1 else set()
     if len(used) != 1:
         yield f"'text' must use a term of one band of likelihood; it uses {' and '.join(sorted(used)) or 'none'}"
-    elif band is not None and used != {band.name}:
-        yield f"'text' says {used.pop()!r}, 'likelihood' says {band.name!r}: they must be the same"
+    elif band is not None and band.name not in used | also:
+        meant = " or ".join(map(repr, [*used, *also]))
+        yield f"'text' says {meant}, 'likelihood' says {band.name!r}: they must be the same"
+
+
+def _sureness_faults(text: str, confidence: object) -> Iterator[str]:
+    """Yield where the text says another confidence than the judgement has."""
+    if confidence not in CONFIDENCE:
+        return
+    for match in _SURENESS.finditer(text):
+        said = (match["one"] or match["other"]).lower().replace("medium", "moderate")
+        if said != confidence and not _DENIED.search(text[: match.start()]):
+            yield f"'text' says {match.group()!r}, 'confidence' says {confidence!r}: they must be the same"
+
+
+def _turned(text: str) -> set[str]:
+    """The band on the other side of even, where each term of likelihood has a “not” behind it."""
+    found = [(_band(match.group()), _NOT_BEHIND.match(text, match.end())) for match in _terms().finditer(text)]
+    if not all(behind for _, behind in found):
+        return set()
+    low_of = {100 - other.high: other.name for other in bands()}
+    return {low_of[band.low] for band, _ in found if band is not None}
 
 
 def _denials(text: str) -> Iterator[str]:
     """A denied likelihood says which band is not meant, and leaves open which is."""
     for match in _terms().finditer(text):
-        before, band = _DENIED.search(text[: match.start()]), _band(match.group())
+        told, band = text[: match.start()], _band(match.group())
+        before = _DENIED.search(told) or _DOUBTED.search(told)
         if before is not None and band is not None:
             *most, last = [other.name for other in bands() if _is_meant_by_denying(band, other)]
             yield (

@@ -11,7 +11,7 @@ from osint import evidence
 from osint.drawing.palette import GREY, INK, ORANGE, colours
 from osint.drawing.scaffold import lay_grid, say
 from osint.drawing.selection import main_outlets, numbered, source
-from osint.drawing.sheet import open_sheet
+from osint.drawing.sheet import need_most, open_sheet
 from osint.drawing.wording import count, listed, not_drawn, short, wrapped
 from osint.tables import Tables, need_tables
 
@@ -35,6 +35,7 @@ def claims(t: Tables, *, most: int = 14, title: str | None = None, ax: Axes | No
     >>> ax = charts.claims(t, most=8)  # doctest: +SKIP
     """
     need_tables(t)
+    need_most(most)
     names = evidence.outlets(t.counted)
     rows = t.claims[t.claims["article_id"].isin(names)]
     rows = rows[(rows["n_texts"] > 1) & (rows.groupby("claim")["article_id"].transform("nunique") > 1)]
@@ -159,6 +160,7 @@ def reuse(t: Tables, *, most: int = 10, title: str | None = None, ax: Axes | Non
     >>> ax = charts.reuse(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)
+    need_most(most)
     names = numbered(evidence.outlets(t.counted))
     rows = t.reuse[t.reuse["article_a"].isin(names) & t.reuse["article_b"].isin(names)]
     with open_sheet(ax, title) as sheet:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,8 +13,8 @@ from osint.charts.stances import VOICE
 from osint.drawing.palette import GREY, INK, colours
 from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, ends, lay_columns, say, signed_ticks
 from osint.drawing.selection import heads, main_outlets, most_frequent, source
-from osint.drawing.sheet import open_sheet
-from osint.drawing.wording import count, not_drawn, precise, too_few, wrapped
+from osint.drawing.sheet import need_most, open_sheet
+from osint.drawing.wording import count, listed, not_drawn, precise, too_few, wrapped
 from osint.tables import OsintError, Tables, in_sentences, need_tables
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def speakers(t: Tables, *, most: int = 12, title: str | None = None, ax: Axes | 
     >>> ax = charts.speakers(t, most=6)  # doctest: +SKIP
     """
     need_tables(t)
+    need_most(most)
     names = evidence.outlets(t.counted)
     rows = evidence.quoted(t)
     with open_sheet(ax, title) as sheet:
@@ -136,13 +138,14 @@ def sentiment(
         raise OsintError(f"`measure` must be one of {', '.join(lexicon)}; it is {measure!r}.")
     scored = _scored(t, measure)
     scored = scored[scored["article_id"].isin(t.counted["article_id"])]
+    shown = most_frequent(scored["actor"], 10) if actors is None else _known(actors, t)
     with open_sheet(ax, title) as sheet:
         question = "How do the words around each actor sound?"
-        shown = most_frequent(scored["actor"], 10) if actors is None else list(actors)
         n_others = scored["actor"].nunique() - len(shown) if actors is None else 0
         scored = scored[scored["actor"].isin(shown)]
         if scored.empty:
-            sheet.empty(question, "No sentence in these articles names an actor.")
+            whom = "an actor" if actors is None else listed(shown)
+            sheet.empty(question, f"No sentence in these articles names {whom}.")
             return sheet.ax
         down = _by_own_voice(scored)
         # Half the scale is always there, so that a spread of .1 does not look like one of 1.
@@ -165,6 +168,21 @@ def sentiment(
             text=" ".join(line for line in lines if line),
         )
     return sheet.ax
+
+
+def _known(actors: object, t: Tables) -> list[str]:
+    """The actors that are asked for, if the tables have each."""
+    asked = list(actors) if isinstance(actors, Iterable) and not isinstance(actors, str) else []
+    if not asked:
+        raise OsintError(f"`actors` must be a list of names; it is {actors!r:.60}. Write it as ['name', 'name'].")
+    known = t.mentions["actor"].dropna().unique().tolist()
+    for name in asked:
+        if name not in known:
+            folded = {str(one).casefold(): str(one) for one in known}
+            near = get_close_matches(str(name).casefold(), list(folded), 3, 0.5)
+            like = f"; write {' or '.join(repr(folded[one]) for one in near)}" if near else ""
+            raise OsintError(f"`actors` must name actors of t.mentions; {name!r} is none{like or '. See t.mentions'}.")
+    return asked
 
 
 def _by_own_voice(scored: pd.DataFrame) -> list[str]:
@@ -248,6 +266,7 @@ def lexicons(t: Tables, *, most: int = 10, title: str | None = None, ax: Axes | 
     >>> ax = charts.lexicons(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)
+    need_most(most)
     scored = _scored(t, "polarity").merge(
         _scored(t, "polarity_vader")[["article_id", "start", "actor", "is_quoted", "score"]],
         on=["article_id", "start", "actor", "is_quoted"],

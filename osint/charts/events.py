@@ -11,7 +11,7 @@ from osint import evidence
 from osint.drawing.palette import COLOURS, GREY, INK, PALE, tint
 from osint.drawing.scaffold import lay_grid
 from osint.drawing.selection import most_frequent, source
-from osint.drawing.sheet import open_sheet
+from osint.drawing.sheet import need_most, open_sheet
 from osint.drawing.wording import count, day, days, ended, listed, not_drawn, short, wrapped
 from osint.events.words import kinds_of_events
 from osint.tables import Tables, need_tables
@@ -45,6 +45,7 @@ def events(t: Tables, *, most: int = 12, title: str | None = None, ax: Axes | No
     >>> ax = charts.events(t, most=6)  # doctest: +SKIP
     """
     need_tables(t)
+    need_most(most)
     rows = _counted(t)
     dated = rows.dropna(subset=["earliest"])
     with open_sheet(ax, title) as sheet:
@@ -139,6 +140,7 @@ def timeline(t: Tables, *, most: int = 24, title: str | None = None, ax: Axes | 
     >>> ax = charts.timeline(t, most=12)  # doctest: +SKIP
     """
     need_tables(t)
+    need_most(most)
     rows = _counted(t)
     dated = rows.dropna(subset=["earliest", "latest"])
     with open_sheet(ax, title) as sheet:

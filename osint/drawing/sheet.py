@@ -6,10 +6,12 @@ import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from osint.drawing.palette import GREY
 from osint.drawing.wording import ended, plain
+from osint.tables import OsintError
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -210,9 +212,15 @@ def open_sheet(ax: Axes | None, title: str | None = None) -> Iterator[Sheet]:
 
     An Axes that has its figure for itself is fitted into it, as one of our own is; beside others it has the room that
     tight_layout, the constrained layout or the user gives it.
+
+    Raises
+    ------
+    OsintError
+        If `ax` is something else, as the array that ``plt.subplots(2)`` gives, or a figure.
     """
     import matplotlib.pyplot as plt
 
+    _need_axes(ax)
     plt.draw_if_interactive()  # loads the backend, whose settings the context below would else undo
     with _style():
         is_own = ax is None or _is_alone(ax)
@@ -221,6 +229,22 @@ def open_sheet(ax: Axes | None, title: str | None = None) -> Iterator[Sheet]:
         yield made
         made.begin()
     made.ax.__dict__["osint_text"] = made.text
+
+
+def _need_axes(ax: object) -> None:
+    from matplotlib.axes import Axes
+
+    if ax is not None and not isinstance(ax, Axes):
+        raise OsintError(
+            f"`ax` must be one Axes of matplotlib; it is of the type {type(ax).__name__}. Hand over one, as axes[0] of "
+            "`figure, axes = plt.subplots(2)`."
+        )
+
+
+def need_most(most: object) -> None:
+    """Raise an :class:`~osint.tables.OsintError` unless `most` is a number of rows that can be drawn."""
+    if isinstance(most, bool) or not isinstance(most, Integral) or most < 1:
+        raise OsintError(f"`most` must be a whole number, 1 or more; it is {most!r:.40}. Leave it out for the default.")
 
 
 def describe(figure: Figure | Axes) -> str:

@@ -11,8 +11,9 @@ from osint.exercises.agreeing import agreed, agreement_template, reader_rows, tw
 from osint.exercises.copying import UNTOLD, copies, copy_template
 from osint.exercises.handing_in import unmark_copies
 from osint.exercises.judging import claim_rows, judgement, judgement_template, likelihoods
+from osint.exercises.opening import copy_of, lay_out, open_case
 from osint.exercises.pinning import PINS, pin_rows, pin_template, pins
-from osint.exercises.scoring import copy_of, corrected, score_rows, score_template
+from osint.exercises.scoring import corrected, score_rows, score_template
 from osint.exercises.sources import GRADES, grades, source_template
 from osint.exercises.verdict import Verdict
 from osint.exercises.weighing import TIED, given_hypotheses, matrix_rows, matrix_template, weighed
@@ -35,9 +36,11 @@ __all__ = [
     "grades",
     "judgement",
     "judgement_template",
+    "lay_out",
     "likelihoods",
     "matrix_rows",
     "matrix_template",
+    "open_case",
     "pin_rows",
     "pin_template",
     "pins",

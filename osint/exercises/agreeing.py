@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Iterator, Mapping, Set
 from numbers import Real
 from pathlib import Path
@@ -14,7 +15,7 @@ import pandas as pd
 from osint import agreement, cases, evidence
 from osint.cases import corrections
 from osint.exercises import pinning
-from osint.exercises.verdict import Verdict, plain, stems
+from osint.exercises.verdict import Verdict, by_address, takes_up, with_strays
 from osint.tables import CORRECTIONS, OsintError, Tables, need, need_path, need_tables
 
 #: So many rows that can be read in two ways, and so many that can be read in one, the second reader reads otherwise.
@@ -22,6 +23,7 @@ _CONTESTED, _MISREAD = 4, 2
 _FEW_WORDS = 4
 #: Figures are asked for to two digits.
 _NEAR = 0.0051
+_FIGURE = re.compile(r"(?P<number>[-−+]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*(?P<percent>%|per ?cent)?")
 #: What a reader writes into `corrections.csv` for each reading.
 _CELLS = {"event": ("is_event", "True"), "location": ("role", "literal"), "no pin": ("role", "metonym")}
 
@@ -135,15 +137,15 @@ def agreed(
         list(_measure_faults("alpha", alpha, agreement.alpha(pairs))),
         list(_measure_faults("ac1", ac1, agreement.ac1(pairs))),
     ]
-    given = {str(key).strip(): value for key, value in settled.items()}
     addresses = [evidence.address(row) for row in differing.to_dict("records")]
     ways = {evidence.address(row): row["readings"] for row in pinning.drawn(t, _CONTESTED).to_dict("records")}
-    parts += [
+    other = "both say the same there, or it is no row; nothing is to be settled"
+    given, strays = by_address(settled, addresses, t.articles, other=other)
+    of_rows = [
         list(_settled_faults(name, row, given.get(name), ways.get(name, {row["a"], row["b"]}), t))
         for name, row in zip(addresses, differing.to_dict("records"), strict=True)
     ]
-    if others := sorted({*given} - {*addresses}):
-        parts.append([f"{name}: both say the same there, or it is no row; nothing is to be settled" for name in others])
+    parts += with_strays(of_rows, strays, [name not in given for name in addresses])
     right = (
         f"Right: they agree on {len(pairs) - len(differing)} of {len(pairs)} rows, and {len(differing)} are settled."
     )
@@ -167,11 +169,27 @@ def _measure_faults(name: str, given: object, measured: float) -> Iterator[str]:
 
 
 def _number(given: object) -> float | None:
-    return float(given) if isinstance(given, Real) and not isinstance(given, bool) else None
+    """A figure, also where it is written with a comma or in percent."""
+    if isinstance(given, Real) and not isinstance(given, bool):
+        return float(given)
+    match = _FIGURE.fullmatch(given.strip()) if isinstance(given, str) else None
+    if match is None:
+        return None
+    number = float(match["number"].replace(",", ".").replace("−", "-"))
+    return number / 100 if match["percent"] else number
 
 
 def _is_near(given: float, measured: float) -> bool:
-    return abs(given - measured) < _NEAR or (math.isnan(given) and math.isnan(measured))
+    """Whether a figure is the one that was measured, rounded or cut off at two digits or one."""
+    if math.isnan(given) or math.isnan(measured):
+        return math.isnan(given) and math.isnan(measured)
+    shorter = {
+        cut
+        for digits in (1, 2)
+        for cut in (round(measured, digits), math.trunc(measured * 10**digits) / 10**digits)
+        if cut != int(cut)  # 1 is not nearly all
+    }
+    return abs(given - measured) < _NEAR or any(math.isclose(given, cut) for cut in shorter)
 
 
 def _settled_faults(name: str, row: Mapping[Any, Any], given: object, ways: Set[str], t: Tables) -> Iterator[str]:
@@ -180,14 +198,16 @@ def _settled_faults(name: str, row: Mapping[Any, Any], given: object, ways: Set[
     if not isinstance(given, tuple | list) or len(given) != 2:
         yield f"{where}: settle it with a pair, what holds and why; it has {given!r:.40}"
         return
-    pin, reason = plain(given[0]), str(given[1])
-    if pin not in pinning.PINS:
+    pin, reason = pinning.said(given[0]), str(given[1] or "")
+    if pin is None:
         yield f"{where}: answer {', '.join(pinning.PINS)}; you say {given[0]!r}"
     elif pin not in ways:
         yield f"{where}, does not hold as {pin!r}: {pinning.question(row, pin, t)}"
+    if takes_up(reason, _sentence(row, t)):
+        return
     if len(reason.split()) < _FEW_WORDS:
-        yield f"{where}: the one who read otherwise asks why; {reason!r} will not convince"
-    elif not stems(reason) & stems(_sentence(row, t)):
+        yield f"{where}: the one who read otherwise asks why; {reason!r} will not convince. Quote the sentence"
+    else:
         yield f"{where}: the reason takes up no word of the sentence; which words decide?"
 
 

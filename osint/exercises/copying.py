@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from osint.exercises.verdict import Verdict, ids, named, plain
+from osint.exercises.verdict import Verdict, id_as, ids, named, plain
 from osint.tables import Tables, need_tables
 
 UNTOLD = "cannot be told"
+#: How else it is said that this cannot be told.
+_UNTOLD = {UNTOLD, "can not be told", "can't be told", "cannot tell", "can't tell", "unknown", "not known", "unclear"}
 
 
 def copy_template(t: Tables) -> str:
@@ -44,13 +46,9 @@ def copies(pair: Sequence[str], passage: int | None, first: str, t: Tables) -> V
         return Verdict.unread(f'`pair` must be a list of ids, as ["article_id", "article_id"]; it is {pair!r:.60}.')
     asked, shared = frozenset(name for name in given if name), _shared_words(t)
     known = set(t.articles["article_id"])
-    faults = [f"{name}: there is no such article in this case" for name in sorted(asked - known)]
+    faults = [f"{name}: there is no such article in this case; {id_as(t.articles)}" for name in sorted(asked - known)]
     if not shared:
-        is_none = not asked and passage is None and plain(first) == UNTOLD
-        return Verdict.of(
-            [[] if is_none else ["leave out the rows with `is_quote`, and answer by what is left"]],
-            "Right: none copied.",
-        )
+        return Verdict.of(_parts_of_none(asked, passage, first), "Right: none copied.")
     least = max(low for low, _ in shared.values())
     low, high = shared.get(asked, (0, 0))
     if len(asked) != 2:
@@ -58,8 +56,26 @@ def copies(pair: Sequence[str], passage: int | None, first: str, t: Tables) -> V
     elif high < least:
         faults.append(f"this pair shares {low} words outside quotations, without `is_quote` rows; another shares more")
     is_pair = len(asked) == 2 and asked <= known
-    parts = [faults, list(_row_faults(passage, asked, t)), list(_order_faults(asked, first, t)) if is_pair else None]
+    order = _order_faults(asked, first, t) if is_pair else ["`first` can be read only where `pair` holds two texts"]
+    parts = [faults, list(_row_faults(passage, asked, t)), list(order)]
     return Verdict.of(parts, f"Right: {low} words outside quotations are shared.")
+
+
+def _parts_of_none(asked: frozenset[str], passage: object, first: object) -> list[list[str] | None]:
+    """The parts of the answer where no two texts share copy; an empty answer that was not filled in has none."""
+    is_row = isinstance(passage, Integral) or plain(passage) not in ("", "none")
+    if not asked and not is_row and not plain(first):
+        return [["`first` is not filled in, nor is the rest"], None, None]
+    look = "leave out the rows with `is_quote`, and answer by what is left"
+    return [
+        [f"`pair` is {', '.join(sorted(asked))}: {look}"] if asked else [],
+        [f"`passage` is {passage!r}: {look}"] if is_row else [],
+        [] if _is_untold(first) else [f"`first` is {first!r}: what would be left to tell it by? {look}"],
+    ]
+
+
+def _is_untold(answer: object) -> bool:
+    return plain(answer).replace("’", "'") in _UNTOLD
 
 
 def _row_faults(passage: object, asked: frozenset[str], t: Tables) -> Iterator[str]:
@@ -93,7 +109,7 @@ def _order_faults(pair: frozenset[str], first: object, t: Tables) -> Iterator[st
     latest = days["published"].fillna(days["published_latest"]).to_dict()
     one, other = sorted(pair)
     is_before = {a for a, b in ((one, other), (other, one)) if latest[a] < earliest[b]} or {UNTOLD}
-    said = {plain(first), *(named(first, t.articles) if isinstance(first, str) else [])}
+    said = {*named(str(first), t.articles), *([UNTOLD] if _is_untold(first) else [])}
     if not said & is_before:
         told = "; ".join(f"{name} from {_day(earliest[name])} to {_day(latest[name])}" for name in (one, other))
         yield f"{first!r} does not follow from what is known: {told}. Do the days overlap, and what follows if they do?"

@@ -11,14 +11,14 @@ import pandas as pd
 from osint import evidence
 from osint.briefing import first_page
 from osint.cases import judgements
-from osint.exercises.verdict import Verdict, named, plain, stems
+from osint.exercises.verdict import Verdict, address, plain, stems
 from osint.tables import Tables, need_tables
 
 _SENTENCE = 6  # words
 #: So many words of the cited texts stand for a name, and so many names of the evidence for a word.
 _ENOUGH = 2
+_READ_LAST = ("what the passages have to do with it", "what confidence they carry")
 _KEYS = ("text", "likelihood", "confidence", "evidence")
-_ADDRESS = re.compile(r"(?P<article>.+?)\s*:\s*(?P<start>\d+)\s*[-–]\s*(?P<end>\d+)")
 
 
 def claim_rows(t: Tables) -> pd.DataFrame:
@@ -44,8 +44,7 @@ def likelihoods() -> pd.DataFrame:
 
 def judgement_template(t: Tables) -> str:
     """Write the empty answer of exercise 5, a dictionary with its four keys."""
-    rows = claim_rows(t)
-    shown = rows["address"].iloc[0] if len(rows) else "article_id:start-end"
+    need_tables(t)
     known = [*([t.case.focus] if t.case.focus else []), *t.case.about[:2]]
     whom = f"{', '.join(known)} or whom" if known else "whom"
     return "\n".join(
@@ -54,10 +53,15 @@ def judgement_template(t: Tables) -> str:
             f'    "text": "",  # with one term of likelihood; it names {whom} the passages name',
             f'    "likelihood": "",  # {", ".join(band.name for band in judgements.bands())}',
             f'    "confidence": "",  # {", ".join(judgements.CONFIDENCE)}',
-            f'    "evidence": [""],  # addresses, as "{shown}"',
+            f'    "evidence": [""],  # addresses, as "{_shown(t)}"',
             "}",
         ]
     )
+
+
+def _shown(t: Tables) -> str:
+    rows = claim_rows(t)
+    return str(rows["address"].iloc[0]) if len(rows) else "article_id:start-end"
 
 
 def judgement(given: Mapping[str, Any], t: Tables) -> Verdict:
@@ -77,8 +81,9 @@ def judgement(given: Mapping[str, Any], t: Tables) -> Verdict:
     told = [fault.removeprefix("judgement 1: ") for fault in judgements.faults((forgiven,), texts)]
     cited = [fault for fault in told if "evidence" in fault.partition(" must ")[0].partition(";")[0]]
     worded = [fault for fault in told if fault not in cited]
+    cited = [f"{fault} (an address is written as “{_shown(t)}”)" for fault in cited]
     if told:
-        return Verdict.of([worded, cited, None, None], "")
+        return Verdict.of([worded, cited, *([f"{what}: read once the above is mended"] for what in _READ_LAST)], "")
     (made,) = judgements.check((forgiven,), t.articles)
     parts = [worded, list(_passage_faults(made, t)), list(_bearing_faults(made, t)), list(_confidence_faults(made, t))]
     right = f"Right: “{made.band.name}”, {made.confidence} confidence, {len(made.evidence)} passages."
@@ -89,17 +94,10 @@ def _forgiven(given: Mapping[str, Any], t: Tables) -> dict[str, Any]:
     """The judgement with its terms in lower case, and its passages by the ids of the texts whose outlets they name."""
     cited = given.get("evidence", [])
     listed = [cited] if isinstance(cited, str) else cited
-    addresses = [_address(str(one), t) for one in listed if str(one).strip()] if isinstance(listed, Sequence) else []
+    passages = [str(one).strip() for one in listed if str(one).strip()] if isinstance(listed, Sequence) else []
+    addresses = [address(one, t.articles) or one for one in passages]
     terms = {key: plain(given.get(key, "")) or given.get(key, "") for key in ("likelihood", "confidence")}
     return {"text": str(given.get("text", "")), **terms, "evidence": addresses}
-
-
-def _address(cited: str, t: Tables) -> str:
-    match = _ADDRESS.fullmatch(cited.strip(" \"'"))
-    if match is None:
-        return cited
-    ids = named(match["article"], t.articles)
-    return f"{ids[0] if len(ids) == 1 else match['article']}:{match['start']}-{match['end']}"
 
 
 def _passage_faults(made: judgements.Judgement, t: Tables) -> Iterator[str]:

@@ -28,6 +28,8 @@ _PER_KIND = 2
 _WIDE = frozenset({"country", "continent", "area", "ocean", "sea", "region", "county"})
 _WORDS = re.compile(r"[\w’'-]+")
 _BESIDE = 4
+#: What may be in an answer beside its letters.
+_SPELLING = re.compile(r"^(?:an?|the)\b|[\W_]+")
 
 
 def pin_template(t: Tables) -> str:
@@ -65,11 +67,22 @@ def pins(answers: Sequence[str], t: Tables) -> Verdict:
 
 def _row_faults(number: int, row: Mapping[Any, Any], answer: object, t: Tables) -> list[str]:
     where = f"row {number}, “… {around(row, t)} …”"
-    if plain(answer) not in PINS:
+    pin = said(answer)
+    if pin is None:
         return [f"{where}: answer {', '.join(PINS)}; you say {answer!r}"]
-    if plain(answer) in row["readings"]:
+    if pin in row["readings"]:
         return []
-    return [f"{where}, is not read as {plain(answer)!r}: {question(row, plain(answer), t)}"]
+    return [f"{where}, is not read as {pin!r}: {question(row, pin, t)}"]
+
+
+def said(answer: object) -> str | None:
+    """Which of :data:`PINS` an answer is, however it is spelled; None if it is none.
+
+    >>> said("A location"), said("no_pin"), said("NoPin"), said("pin")
+    ('location', 'no pin', 'no pin', None)
+    """
+    letters = _SPELLING.sub("", plain(answer))
+    return next((pin for pin in PINS if letters == pin.replace(" ", "")), None)
 
 
 def question(row: Mapping[Any, Any], answer: str, t: Tables) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from osint import evidence
-from osint.exercises.verdict import Verdict, stems
-from osint.tables import OsintError, Tables, in_sentences, need_path, need_tables
+from osint.exercises.verdict import Verdict, takes_up
+from osint.tables import Tables, in_sentences, need_tables
 
 #: So many actors the chart of polarity draws.
 _DRAWN = 10
@@ -20,15 +17,6 @@ _FEW_WORDS = 4
 _MOVED = 0.2
 #: Below this a VADER score is neutral (Hutto and Gilbert 2014).
 _NEUTRAL = 0.05
-
-
-def copy_of(folder: str | Path) -> Path:
-    """Copy a case into a new folder for temporary files, so that a correction does not reach the case itself."""
-    need_path(folder, "folder")
-    if not Path(folder).is_dir():
-        raise OsintError(f"`folder` must be a case folder; {str(folder)!r} is not there. Set `case_folder`.")
-    made = Path(tempfile.mkdtemp(prefix="osint-")) / Path(folder).resolve().name
-    return Path(shutil.copytree(folder, made))
 
 
 def score_rows(t: Tables) -> pd.DataFrame:
@@ -133,9 +121,11 @@ def _reason_faults(row: Mapping[Any, Any], before: Tables) -> Iterator[str]:
         _at(before.sentences, row),
         str(row["reason"]),
     )
+    if own is not None and takes_up(reason, str(own["text"])):
+        return
     if len(reason.split()) < _FEW_WORDS:
-        yield f"{where}: a reader of the briefing sees the reason; {reason!r} will not convince one"
-    elif own is not None and not stems(reason) & stems(str(own["text"])):
+        yield f"{where}: a reader of the briefing sees the reason; {reason!r} will not convince one. Quote a word"
+    elif own is not None:
         yield f"{where}: the reason takes up no word of the sentence; which words mislead the list?"
 
 

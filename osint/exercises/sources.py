@@ -8,7 +8,7 @@ from typing import Any
 
 from osint import evidence
 from osint.briefing import first_page
-from osint.exercises.verdict import Verdict, by_id, ids, plain
+from osint.exercises.verdict import Verdict, by_id, id_as, ids, plain
 from osint.tables import Tables, need_tables
 
 GRADES = ("A", "B", "C", "D", "E", "F")
@@ -24,6 +24,7 @@ def source_template(t: Tables) -> str:
     names = evidence.outlets(t.articles)
     parts = [f"{name} = {{\n" + "".join(f'    "{key}": "",  # {names[key]}\n' for key in names) + "}" for name in
              ("grades", "reasons")]  # fmt: skip
+    parts[1] = parts[1].replace("{", f"{{  # of {_FEW_WORDS} words or more, each its own", 1)
     return "\n".join([*parts, "to_trace = []  # ids of texts to be traced before use"])
 
 
@@ -55,7 +56,7 @@ def grades(given: Mapping[str, str], reasons: Mapping[str, str], to_trace: Seque
         reason = " ".join(str(why.get(name, "")).split())
         faults = list(_grade_faults(row, graded.get(name), reason))
         if len(set(_LETTERS.findall(reason.lower()))) < _FEW_WORDS:
-            faults.append(f"{name}: say in a few words what the grade rests on")
+            faults.append(f"{name}: say in a few words, {_FEW_WORDS} or more, what the grade rests on")
         elif outlets[first_with.setdefault(reason.lower(), name)] != outlets[name]:
             faults.append(f"{name}: the reason is that of {first_with[reason.lower()]}; what is known of this one?")
         parts.append(faults)
@@ -81,7 +82,7 @@ def _trace_faults(traced: Sequence[str], given: set[str], t: Tables) -> Iterator
     """What is wrong with the list of the texts to be traced, and with keys that name no text."""
     marked, names = set(first_page.traced(t)), set(t.articles["article_id"])
     for name in sorted({*given, *traced} - names):
-        yield f"{name}: there is no such article in this case"
+        yield f"{name}: there is no such article in this case; {id_as(t.articles)}"
     if left := marked - set(traced):
         yield f"{len(left)} more to trace: look for a text that quotes nobody, with notes where sources should be"
     for name in sorted((set(traced) & names) - marked):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from osint import evidence
 from osint.briefing import first_page
 from osint.cases import hypotheses
 from osint.exercises.judging import claim_rows
-from osint.exercises.verdict import Verdict, named, plain, stems
+from osint.exercises.verdict import Verdict, by_address, named, plain, stems, with_strays
 from osint.tables import OsintError, Tables
 
 _ROWS, _PER_OUTLET = 6, 2
@@ -21,6 +22,11 @@ _APART = 2
 #: How much of the passages a hypothesis takes up, in words or names.
 _ENOUGH = 2
 TIED = "none"
+_TIES = {TIED, "tied", "tie", "a tie", "several", "both", "all"}
+_AND = re.compile(r"\s*(?:[,;/&+]|\band\b)\s*")
+_NUMBERED = re.compile(r"(?:hypothesis|h)?[\s._-]*(?P<number>\d+)")
+#: What follows from the cells.
+_FOLLOWING = ("whether passages tell the hypotheses apart", "`least_against`", "`falls`")
 
 
 def matrix_rows(t: Tables) -> pd.DataFrame:
@@ -68,6 +74,8 @@ def _begin(text: str) -> str:
 def given_hypotheses(texts: Mapping[str, str], cells: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     """Write an answer of exercise 7 as ``case.toml`` has it, for :func:`osint.cases.hypotheses.matrix`.
 
+    Cells that are none of the three are left out.
+
     Raises
     ------
     OsintError
@@ -79,10 +87,19 @@ def given_hypotheses(texts: Mapping[str, str], cells: Mapping[str, Sequence[str]
     for number, (name, text) in enumerate(texts.items()):
         of_cell: dict[str, list[str]] = {cell: [] for cell in hypotheses.CELLS}
         for address, row in cells.items():
-            if number < len(row) and (cell := plain(row[number])) in of_cell:
+            if _is_listed(row) and number < len(row) and (cell := plain(row[number])) in of_cell:
                 of_cell[cell].append(str(address))
-        made.append({"name": str(name), "text": str(text), **of_cell})
+        # A hypothesis that is not written yet is laid out by its name.
+        made.append({"name": str(name), "text": _said(text) or str(name), **of_cell})
     return made
+
+
+def _is_listed(row: object) -> bool:
+    return isinstance(row, Sequence) and not isinstance(row, str)
+
+
+def _said(text: object) -> str:
+    return "" if text is None else " ".join(str(text).split())
 
 
 def weighed(
@@ -116,23 +133,25 @@ def weighed(
         return Verdict.unread(f"`texts` must have two hypotheses or more; it has {len(texts)}. What else could be so?")
     if rows.empty:
         return Verdict.of([[]], "Right: no passages of this case can be laid out; nothing is to be weighed.")
-    said = [" ".join(str(text).split()) for text in texts.values()]
+    names, said = [str(name) for name in texts], [_said(text) for text in texts.values()]
     parts: list[Sequence[str] | None] = [
         list(_text_faults(name, text, said[:number], t))
-        for number, (name, text) in enumerate(zip(texts, said, strict=True))
+        for number, (name, text) in enumerate(zip(names, said, strict=True))
     ]
-    given = {str(key).strip(): value for key, value in cells.items()}
+    other = "it is no passage of exercises.matrix_rows(t)"
+    given, strays = by_address(cells, list(rows["address"]), t.articles, other=other)
     of_rows = [list(_cell_faults(address, given.get(address), len(texts))) for address in rows["address"]]
-    if unknown := sorted({*given} - {*rows["address"]}):
-        of_rows.append([f"{address}: it is no passage of exercises.matrix_rows(t)" for address in unknown])
-    parts += of_rows
-    if any(of_rows):
-        return Verdict.of([*parts, None, None, None], "")
-    table = hypotheses.matrix(given_hypotheses(texts, given), t.articles)
+    parts += with_strays(of_rows, strays, [address not in given for address in rows["address"]])
+    if 2 * sum(not faults for faults in of_rows) < len(rows):
+        parts += [[f"{what}: it follows from the cells; fill in more of them first"] for what in _FOLLOWING]
+        return Verdict.of(parts, "")
+    # By numbers, whatever the hypotheses are called.
+    numbered = {f"H{number}": text for number, text in enumerate(said, 1)}
+    table = hypotheses.matrix(given_hypotheses(numbered, given), t.articles)
     fallen = hypotheses.without(table)
     parts += [
         list(_apart_faults(table)),
-        list(_rank_faults(least_against, table)),
+        list(_rank_faults(least_against, table, names)),
         list(_fall_faults(falls, set(fallen.loc[fallen["changes"], "outlet"]), t)),
     ]
     right = (
@@ -152,6 +171,9 @@ def _text_faults(name: str, text: str, before: Sequence[str], t: Tables) -> Iter
 
 
 def _cell_faults(address: str, given: object, n: int) -> Iterator[str]:
+    if given is None:
+        yield f"{address}: no key names it, so that it has no cell; copy its line from the empty answer"
+        return
     if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != n:
         yield f"{address}: it must have a cell for each of {n} hypotheses; it has {given!r:.50}"
         return
@@ -169,16 +191,39 @@ def _apart_faults(table: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _rank_faults(given: object, table: pd.DataFrame) -> Iterator[str]:
+def _rank_faults(given: object, table: pd.DataFrame, names: Sequence[str]) -> Iterator[str]:
     ranked = hypotheses.ranking(table)
-    least = list(ranked.loc[ranked["weighed"] == ranked["weighed"].min(), "hypothesis"])
-    right = least[0] if len(least) == 1 else TIED
-    if plain(given) == plain(right):
-        return
-    yield (
-        f"`least_against` is {given!r}: count for each hypothesis only the cells that are inconsistent, each as much "
-        "as its source's grade counts (hypotheses.WEIGHTS); what is consistent proves nothing"
-    )
+    least = set(ranked.loc[ranked["weighed"] == ranked["weighed"].min(), "hypothesis"])
+    meant = _meant(given, names)
+    if meant is None:
+        yield (
+            f"`least_against` is {given!r:.50}, which names no hypothesis: write one of {', '.join(names)}, or "
+            f'"{TIED}" if several have as little'
+        )
+    elif meant != least and (meant or len(least) == 1):
+        yield (
+            f"`least_against` is {given!r:.50}: count for each hypothesis only the cells that are inconsistent, each "
+            "as much as its source's grade counts (hypotheses.WEIGHTS); what is consistent proves nothing"
+        )
+
+
+def _meant(given: object, names: Sequence[str]) -> set[str] | None:
+    """Which hypotheses, by number, an answer names: none where it says that several are tied; None if it is unread."""
+    if given is None or plain(given) in _TIES:
+        return set()
+    numbers = {plain(name): f"H{number}" for number, name in enumerate(names, 1)}
+    if isinstance(given, str):
+        listed = [given] if plain(given) in numbers else _AND.split(given)
+    else:
+        listed = list(given) if isinstance(given, Iterable) else []
+    found = {numbers.get(plain(one)) or _numbered(one, len(names)) for one in listed}
+    return {one for one in found if one} if found and None not in found else None
+
+
+def _numbered(given: object, n: int) -> str | None:
+    """“Hypothesis 2”, “h 2” and “2” by number."""
+    match = _NUMBERED.fullmatch(plain(given))
+    return f"H{int(match['number'])}" if match and 0 < int(match["number"]) <= n else None
 
 
 def _fall_faults(given: object, right: set[str], t: Tables) -> Iterator[str]:
