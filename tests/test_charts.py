@@ -475,6 +475,15 @@ def test_axes_of_another_kind_are_told_in_one_line(t, chart):
 
 @pytest.mark.parametrize("most", ["5", 0, -1, 2.5, True, None])
 def test_most_must_be_a_number_of_rows(t, most):
-    for chart in (charts.speakers, charts.lexicons):
+    charting = (
+        charts.speakers,
+        charts.lexicons,
+        charts.claims,
+        charts.reuse,
+        charts.events,
+        charts.timeline,
+        charts.network,
+    )
+    for chart in (*charting, charts.roles):
         with pytest.raises(OsintError, match="`most` must be a whole number, 1 or more; it is "):
             chart(t, most=most)

@@ -11,7 +11,7 @@ from osint import evidence
 from osint import network as sources
 from osint.drawing.palette import GREY, INK, colours
 from osint.drawing.selection import source
-from osint.drawing.sheet import open_sheet
+from osint.drawing.sheet import need_most, open_sheet
 from osint.drawing.wording import count, listed, not_drawn, plain
 from osint.tables import Tables
 
@@ -56,6 +56,7 @@ def network(t: Tables, *, most: int = 40, title: str | None = None, ax: Axes | N
     >>> ax = charts.network(t, most=20)  # doctest: +SKIP
     """
     rows = sources.edges(t)
+    need_most(most)
     with open_sheet(ax, title) as sheet:
         if rows.empty:
             sheet.empty(

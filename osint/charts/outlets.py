@@ -12,7 +12,7 @@ from osint import evidence, framing
 from osint.drawing.palette import colours, tint
 from osint.drawing.scaffold import SMALL, TOO_FEW, draw_share, lay_columns, say, wilson
 from osint.drawing.selection import MOST_ROWS, heads, main_outlets, most_frequent, outlet_of, source, text_of
-from osint.drawing.sheet import open_sheet
+from osint.drawing.sheet import need_most, open_sheet
 from osint.drawing.wording import MOST_COLUMNS, count, not_drawn, titled, too_few, wrapped
 from osint.tables import Tables, need_tables
 
@@ -304,6 +304,7 @@ def roles(
     >>> ax = charts.roles(t, most=5)  # doctest: +SKIP
     """
     need_tables(t)
+    need_most(most)
     names = evidence.outlets(t.counted)
     rows = t.places[t.places["role"].isin(list(_ROLES)) & t.places["article_id"].isin(names)]
     rows = evidence.drop_repeated(pd.DataFrame(rows.drop(columns="geometry")), t.sentences).assign(
