@@ -283,6 +283,7 @@ def test_hard_input_keeps_its_offsets_and_time_grows_with_length(piece: str) -> 
         ("A study that appeared in May found that nets were torn.", "nets were torn", "study"),
         ("Kenyan President Otto Brandt left. Chad’s president said nets were torn.", "torn", "Chad’s president"),
         ("“The nets were torn,” the Harbour agency quoted Otto Brandt as saying.", "nets were torn", "Otto Brandt"),
+        ("Otto Brandt was held, with local divers saying that nets were torn.", "nets were torn", "local divers"),
         ("The mayor’s letter of Monday complained that nets were torn.", "nets were torn", "mayor’s letter"),
         ("The fire began Friday, and Danish divers say nets were torn.", "nets were torn", "Danish divers"),
         ("The Harbour Council on Monday said nets were torn.", "nets were torn", "Harbour Council"),

@@ -94,10 +94,20 @@ class Clauses(Phrases):
         """A clause without a finite verb: "…, adding that", "with the mayor saying that"."""
         is_near = p > 1 and self.words[p - 1].islower() and self.low[p - 1] not in STOPS and k == p - 1
         near = self.subject(k) if is_near else None
+        near = near or (self._behind_with(p) if is_near else None)
         subject = near if near and self.can_speak(near) else self._of_main_clause(p, found)
         if subject and not ("s" in cue.takes or self.can_speak(subject)):
             return None
         return Clause(p, cue, subject, is_participle=True)
+
+    def _behind_with(self, p: int) -> tuple[int, int] | None:
+        """Who speaks in "…, with officials saying that"."""
+        for q in range(p - 2, max(-1, p - _LABEL), -1):
+            if self.low[q] == "with":
+                return q + 1, p
+            if self.low[q] in STOPS:
+                return None
+        return None
 
     def _inverted(self, p: int, k: int, cue: Cue) -> Clause | None:
         """A clause whose subject is behind its verb: "…," said the mayor."""
