@@ -284,6 +284,8 @@ def test_hard_input_keeps_its_offsets_and_time_grows_with_length(piece: str) -> 
         ("Kenyan President Otto Brandt left. Chad’s president said nets were torn.", "torn", "Chad’s president"),
         ("“The nets were torn,” the Harbour agency quoted Otto Brandt as saying.", "nets were torn", "Otto Brandt"),
         ("Otto Brandt was held, with local divers saying that nets were torn.", "nets were torn", "local divers"),
+        ("Otto Brandt left. “Otto Brandt must pay for the nets,” he wrote.", "must pay", None),
+        ("Otto Brandt left. “I, Otto Brandt, must pay for the nets,” he wrote.", "must pay", "Otto Brandt"),
         ("The mayor’s letter of Monday complained that nets were torn.", "nets were torn", "mayor’s letter"),
         ("The fire began Friday, and Danish divers say nets were torn.", "nets were torn", "Danish divers"),
         ("The Harbour Council on Monday said nets were torn.", "nets were torn", "Harbour Council"),
@@ -324,6 +326,7 @@ def test_an_outlet_that_cites_passes_words_on():
         "About forty divers responded to the fire, and two of them are missing.",
         "The village still does not know what caused the fire.",
         "It is a court ruling disputed by many divers.",
+        "The divers have called a one-day strike.",
     ],
 )
 def test_what_is_no_quotation(text):

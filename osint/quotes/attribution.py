@@ -34,6 +34,9 @@ class Quote(NamedTuple):
     group: int
 
 
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b", re.IGNORECASE)
+
+
 class _Turn(NamedTuple):
     """Who spoke last: the speaker, the cue, the utterance, its paragraph, and whether a colon announces more."""
 
@@ -108,7 +111,18 @@ class Attribution:
 
     def _put(self, k: int, kind: str, turn: _Turn) -> None:
         stretch = self.stretches[k]
-        self.rows[k] = Quote(stretch.start, stretch.end, kind, *turn.speaker, turn.cue, turn.via, turn.group)
+        speaker = NOBODY if self._speaks_of(turn.speaker, stretch.start, stretch.end) else turn.speaker
+        self.rows[k] = Quote(stretch.start, stretch.end, kind, *speaker, turn.cue, turn.via, turn.group)
+
+    def _speaks_of(self, speaker: Speaker, start: int, end: int) -> bool:
+        """Whether words name in full him to whom only a pronoun, or nothing, gives them: "Ada Lund lied, he wrote"."""
+        if speaker.actor is None or (speaker.start is not None and not self._is_pronoun(speaker)):
+            return False
+        words = self.doc.text[start:end]
+        return " " in speaker.actor and speaker.actor in words and _FIRST_PERSON.search(words) is None
+
+    def _is_pronoun(self, speaker: Speaker) -> bool:
+        return self.doc.text[speaker.start : speaker.end].lower() in en.PRONOUNS
 
     def _scare(self, k: int) -> None:
         self._put(k, "scare", _Turn(NOBODY, None, None, self._next_group(), 0))

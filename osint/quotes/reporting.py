@@ -76,7 +76,8 @@ class Clauses(Phrases):
             return behind[:1] == ["to"] and QUOTED not in self.low
         if cue.verb == "know":
             return not en.NEGATIONS.isdisjoint(self.low[max(0, p - 3) : p])
-        return cue.verb == "call" and self._is_telephoned(p)
+        is_summoned = QUOTED not in self.low and not small("called").isdisjoint(behind)  # "called a one-day strike"
+        return cue.verb == "call" and (is_summoned or self._is_telephoned(p))
 
     def _is_telephoned(self, p: int) -> bool:
         """Whether a person is called and nothing: "called Prime Minister Ada Lund on Monday"."""

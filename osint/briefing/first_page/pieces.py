@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -101,10 +102,22 @@ def _overlap(row: Any, other: Any) -> int:
 
 def with_article(name: str, t: Tables) -> str:
     """Write a name with "the" where the texts mostly do: "the Chilean navy", but "Chile"."""
-    low = name.lower()
+    name, low = _as_written(name, t), name.lower()
     texts = [text.lower() for text in t.texts.values()]
     n, n_the = (sum(text.count(words) for text in texts) for words in (low, f"the {low}"))
     return f"the {name}" if n and 2 * n_the >= n else name
+
+
+def _as_written(name: str, t: Tables) -> str:
+    """Write a description as within a sentence: "officials of the mine", which one text begins with.
+
+    A name keeps its capital: of several words another has one too, and one alone is not written small as well.
+    """
+    first, *others = name.split()
+    if any(word[0].isupper() for word in others) or not first[0].isupper():
+        return name
+    is_small = any(re.search(rf"\b{re.escape(first.lower())}\b", text) for text in t.texts.values())
+    return name[0].lower() + name[1:] if is_small else name
 
 
 def quoted(text: str) -> str:
