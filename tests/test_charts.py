@@ -386,7 +386,7 @@ def test_a_place_as_a_government_is_told_from_the_place(t):
 def test_a_clash_of_values_is_shown_and_silence_is_only_silence(t):
     ax = charts.claims(t)
     said = charts.describe(ax)
-    assert "workers on strike: 2 texts, 2 origins, values differ ≠; Harbour Times does not mention it" in said
+    assert "workers on strike: 2 texts, 2 origins, values differ ≠; Harbour Times: no passage found" in said
 
 
 def test_words_that_both_quote_are_no_copying(t):

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def claims(t: Tables, *, most: int = 14, title: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw which outlet carries which claim: word for word, in other words, or not at all.
+    """Draw which outlet carries which claim: word for word, in other words, or with no passage found.
 
-    An outlet that does not carry a claim "does not mention" it; no more is said by its silence.
+    Where no passage was found, the outlet may say it in words that were not recognised.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def claims(t: Tables, *, most: int = 14, title: str | None = None, ax: Axes | No
         left = count(len(rows) - n_drawn, "passage")
         sheet.write(
             _claims_title(order["n_texts"]),
-            subtitle="● the fullest wording, or a run of its words   ◐ other words   – does not mention. Origins: the "
+            subtitle="● the fullest wording, or a run of its words   ◐ other words   – no passage found. Origins: the "
             "persons or bodies it comes from. Grade: of the source, A–F",
             note=f"Source: {source(t)}; n = {count(n_drawn, 'passage')}. Method: shared words and values. Whether "
             f"origins are independent, the analyst says.{not_drawn(len(order) - len(down), 'claim', left)}",
@@ -90,7 +90,7 @@ def _claim_row(ax: Axes, y: int, claim: str, rows: pd.DataFrame, looks: Mapping[
     told = []
     for x, (outlet, colour) in enumerate(looks.items()):
         cell = _claim_cell(ax, rows[rows["outlet"] == outlet], x, y, colour, f"{outlet}: {claim}")
-        told.append(f"{outlet} {cell}")
+        told.append(f"{outlet}: {cell}")
     n_texts, n_origins = int(rows["n_texts"].iloc[0]), int(rows["n_origins"].iloc[0])
     text = f"{count(n_texts, 'text')}, {count(n_origins, 'origin')}" + (", values differ ≠" if clash else "")
     ax.text(len(looks) - 0.35, y, text, va="center", fontsize=9, color=ORANGE if clash else GREY)
@@ -125,7 +125,7 @@ def _around(text: str, row: pd.Series) -> str:
 def _claim_cell(ax: Axes, rows: pd.DataFrame, x: int, y: int, colour: str, label: str) -> str:
     if rows.empty:
         ax.text(x, y, "–", ha="center", va="center", color="#999999")
-        return "does not mention it"
+        return "no passage found"
     is_same = bool((rows["wording"] == "same").any())
     (point,) = ax.plot(
         [x],

@@ -17,7 +17,7 @@ from osint.compare.copies import reuse
 from osint.compare.origins import Sources
 from osint.tables import Tables, need_tables, show_types
 
-__all__ = ["claims", "coverage", "reuse"]
+__all__ = ["claims", "reuse"]
 
 #: What one text alone tells is listed where it has so many words that carry matter.
 _ALONE_STEMS = 3
@@ -152,44 +152,6 @@ def _fullest(claim: _Claim) -> Assertion:
         return len(carriers), len(version.text)
 
     return max(reversed(list(distinct.values())[-_PAIRED:]), key=weight)
-
-
-def coverage(t: Tables) -> pd.DataFrame:
-    """Say for each claim what each text does with it, the claims with most texts and most differences first.
-
-    Parameters
-    ----------
-    t
-        The tables of a case.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per claim and article: ``claim``, ``kind``, ``outlet``, ``article_id``, ``status``, and the ``wording``
-        found there. ``status`` is "same" or "changed" where the article carries the claim, "disagrees" where its number
-        excludes the others' or it denies what they assert, "update" where it is a later number, and "no passage found":
-        the article may say it in words that were not recognised.
-    """
-    need_tables(t)
-    table = t.claims
-    ways = table["wording"].where(table["agrees"].fillna(True), "disagrees")
-    ways = ways.where(table["difference"].ne("update").fillna(True), "update")
-    held: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for claim, article, way, text in zip(table["claim"], table["article_id"], ways, table["text"], strict=True):
-        held[claim, article].setdefault(way, text)
-    differing = table.groupby("claim")["difference"].count()
-    order = table.drop_duplicates("claim").assign(differing=lambda rows: rows["claim"].map(differing))
-    order = order.sort_values(["n_texts", "differing"], ascending=False, kind="stable")
-    rows = []
-    for claim, kind in zip(order["claim"], order["kind"], strict=True):
-        for article, outlet in zip(t.articles["article_id"], t.articles["outlet"], strict=True):
-            found = held.get((claim, article), {})
-            status = next(
-                (way for way in ("disagrees", "update", "same", "changed") if way in found), "no passage found"
-            )
-            rows.append((claim, kind, article if pd.isna(outlet) else outlet, article, status, found.get(status)))
-    columns = ["claim", "kind", "outlet", "article_id", "status", "wording"]
-    return pd.DataFrame(rows, columns=columns).astype("string")
 
 
 show_types(globals())
