@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 import osint
 from osint import evidence, tables
 from osint.briefing import first_page
-from osint.briefing.first_page import in_plain_words
+from osint.briefing.first_page import happened, in_plain_words
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +160,19 @@ def test_a_part_a_fear_and_a_condition_are_no_number_of_the_dead(tmp_path, part)
     }
     said = written(first_page.sections(opened(tmp_path, texts)), "disputed")
     assert said == ["No number and no assertion was found that another text contradicts."]
+
+
+@pytest.mark.slow
+def test_a_text_that_gives_only_the_number_of_the_dead_tells_the_event(tmp_path):
+    t = opened(
+        tmp_path, {"post": "A bomb exploded in Antwerp on 12 May 2031 and killed 40 people.", "wire": "It is calm."}
+    )
+    (one,) = happened.main(t)
+    toll = one.victims["killed"].assign(article_id="wire.txt")
+    both = replace(one, victims={"killed": pd.concat([one.victims["killed"], toll])})
+    assert (one.n_texts, both.n_texts) == (1, 2)
+    (line,) = map(in_plain_words, happened.findings([both], t))
+    assert "Found in 2 of 2 texts, each time in the outlet’s own voice. Dead: 40 (2 texts)." in line
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ import pandas as pd
 from osint import evidence
 from osint.briefing.first_page import joining, tolls
 from osint.briefing.first_page.pieces import (
+    SPAN,
     Count,
     Finding,
     Link,
@@ -55,10 +56,16 @@ class Happening:
     rows: pd.DataFrame
     victims: dict[str, pd.DataFrame] = field(default_factory=dict)
 
+    @cached_property
+    def passages(self) -> pd.DataFrame:
+        """The passages that tell it, those among them that only give the number of its victims."""
+        parts = [some[[*SPAN, "text", "voice"]] for some in (self.rows, *self.victims.values()) if len(some)]
+        return pd.concat(parts, ignore_index=True).drop_duplicates(SPAN)
+
     @property
     def n_texts(self) -> int:
         """In how many texts it is told."""
-        return int(self.rows["article_id"].nunique())
+        return int(self.passages["article_id"].nunique())
 
     @property
     def weight(self) -> float:
@@ -216,7 +223,7 @@ def _line(one: Happening, t: Tables) -> Iterator[Piece]:
     yield f" ({outlet})."
     if one.n_texts > 1:
         yield " Found in "
-        yield from of_texts(one.rows, t, f"Texts that tell of {_named(one)}")
+        yield from of_texts(one.passages, t, f"Texts that tell of {_named(one)}")
     yield from _voices(one, t)
     yield from tolls.told(one.victims)
 
@@ -261,8 +268,8 @@ def _named(one: Happening) -> str:
 
 def _voices(one: Happening, t: Tables) -> Iterator[Piece]:
     """Say in how many texts the outlet itself tells it, and who else does; for one text only if none does itself."""
-    own = one.rows[one.rows["voice"] == "narrator"]
-    others = one.rows[~one.rows["voice"].isin(["narrator", "unnamed"])]
+    told = one.passages
+    own, others = told[told["voice"] == "narrator"], told[~told["voice"].isin(["narrator", "unnamed"])]
     n_texts = others.groupby("voice", sort=False)["article_id"].nunique()
     speakers = n_texts.sort_values(ascending=False, kind="stable").index[:3]
     names: list[list[Piece]] = [
