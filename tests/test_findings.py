@@ -169,7 +169,7 @@ def test_a_text_that_gives_only_the_number_of_the_dead_tells_the_event(tmp_path)
     )
     (one,) = happened.main(t)
     toll = one.victims["killed"].assign(article_id="wire.txt")
-    both = replace(one, victims={"killed": pd.concat([one.victims["killed"], toll])})
+    both = replace(one, victims={**one.victims, "killed": pd.concat([one.victims["killed"], toll])})
     assert (one.n_texts, both.n_texts) == (1, 2)
     (line,) = map(in_plain_words, happened.findings([both], t))
     assert "Found in 2 of 2 texts, each time in the outlet’s own voice. Dead: 40 (2 texts)." in line
