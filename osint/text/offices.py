@@ -107,7 +107,10 @@ def _holders(words: list[str], named: list[tuple[int, int, str]]) -> dict[str, l
         for k in (max(before, 0), *_apposition(words, last)):
             role = words[k].lower()
             if role in roles():
-                marks = _description(words, k)[1]
+                start, marks = _description(words, k)
+                owner = _owner(words, start)
+                if owner is not None:
+                    marks |= {owner.lower()}
                 if words[k + 1 : k + 2] == ["of"]:
                     marks |= {word.lower() for word in words[k + 2 : k + 4] if word[0].isupper()}
                 held.setdefault(role, []).append(_Holder(actor, marks))
