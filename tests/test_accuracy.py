@@ -30,6 +30,7 @@ def test_figure_keeps_its_floor(measured, figure):
     assert measured.loc[figure, "measured"] >= FLOORS[figure]
 
 
+@pytest.mark.slow
 def test_every_figure_on_the_hand_labels_has_a_floor(measured):
     assert set(measured.index) == set(FLOORS)
     assert measured["floor"].notna().all()

@@ -71,6 +71,7 @@ def test_cases_of_different_articles_are_not_compared(tmp_path):
         agreement.between(a, tmp_path / "none.csv")
 
 
+@pytest.mark.slow
 def test_what_differs_is_settled_in_the_first_readers_corrections(tmp_path, capsys):
     a, b = _laid(tmp_path / "a"), _laid(tmp_path / "b")
     cases.correct(a, ("places", 0), "role", "metonym", by="Ann", reason="the council is meant")
@@ -96,6 +97,7 @@ def test_what_differs_is_settled_in_the_first_readers_corrections(tmp_path, caps
     assert "is_event" not in set(cases.open(a.path).corrections["column"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
@@ -118,6 +120,7 @@ def test_what_cannot_be_settled_is_told_and_nothing_written(tmp_path, cells, fau
     assert (a.path / "corrections.csv").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_another_readers_corrections_lie_beside_the_cases_own(tmp_path):
     case = _laid(tmp_path / "a")
     cases.correct(case, ("places", 0), "role", "metonym", by="Bo", reason="the council is meant")
@@ -132,6 +135,7 @@ def test_another_readers_corrections_lie_beside_the_cases_own(tmp_path):
         cases.open(case.path)
 
 
+@pytest.mark.slow
 def test_the_briefing_shows_where_another_reader_differs_and_only_then(tmp_path, monkeypatch):
     monkeypatch.setattr("osint.briefing.execution.run", lambda *_, **__: [])
     case, made = _laid(tmp_path / "a"), tmp_path / "b.html"

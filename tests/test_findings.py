@@ -71,6 +71,7 @@ def test_every_number_is_counted_from_its_rows_and_every_link_has_some(t, sectio
         assert piece.value == counted[piece.unit]
 
 
+@pytest.mark.slow
 def test_every_quotation_on_the_page_stands_in_an_article(t, sections):
     plain = " ".join(" ".join(t.texts.values()).split())
     for mark in "“”‘’\"'":

@@ -76,6 +76,7 @@ def test_odd_text_is_read(filler):
     assert made["label"].isin(stance.models.LABELS).all()
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_longer():
     text = "Lund and Berg said no. " * 90_000
     stance.toward(pd.DataFrame({"text": [text[:99]], "start": [0], "end": [4]}))  # loads the model

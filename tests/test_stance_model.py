@@ -150,6 +150,7 @@ def test_a_stance_is_told_from_a_probability_on():
     assert models.decided(odds, 0.25).tolist() == [0, 2, 1]
 
 
+@pytest.mark.slow
 def test_pooled_scores_are_the_same_alone(mixed):
     together = models.between(mixed, "encoder")
     assert together.tobytes() == np.concatenate([models.between([one], "encoder") for one in mixed]).tobytes()

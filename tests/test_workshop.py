@@ -518,6 +518,7 @@ def two(ferries, tmp_path_factory):
     return rows, (1 - len(apart) / len(pairs), agreement.alpha(pairs), agreement.ac1(pairs)), settled
 
 
+@pytest.mark.slow
 def test_two_readers_differ_where_a_row_can_be_read_in_two_ways_and_where_one_errs(ferries, two):
     rows, figures, settled = two
     ways = {
@@ -540,6 +541,7 @@ def _apart(rows):
     return rows[rows["a"] != rows["b"]].to_dict("records")
 
 
+@pytest.mark.slow
 def test_each_wrong_figure_and_row_of_exercise_6_is_told_on_its_own(ferries, two):
     rows, figures, settled = two
     for at, (wrong, fault) in enumerate([(0.99, "of all"), (0.99, "agreement.alpha"), ("a", "`ac1` must be a number")]):
@@ -587,6 +589,7 @@ def laid_out(ferries):
     return rows, texts, cells, hypotheses.ranking(matrix), list(fallen.loc[fallen["changes"], "outlet"])
 
 
+@pytest.mark.slow
 def test_a_matrix_is_held_against_its_own_cells(ferries, laid_out):
     rows, texts, cells, ranked, falls = laid_out
     assert rows["outlet"].nunique() > 2 and rows.groupby("outlet").size().max() <= 2
@@ -730,6 +733,7 @@ def test_nbgrader_gives_no_point_for_what_was_handed_out(graded):
     assert not any(grade.needs_manual_grade for grade in graded["wrong"].values())
 
 
+@pytest.mark.slow
 def test_corrections_of_the_folder_change_neither_the_rows_nor_the_grade(ferries, tmp_path):
     folder = shutil.copytree(FERRIES, tmp_path / "ferries")
     (folder / "corrections.csv").write_text("a broken file", encoding="utf-8")
@@ -761,6 +765,7 @@ def test_an_unwritten_hypothesis_costs_its_share_alone(ferries, laid_out):
     assert exercises.weighed(renamed, cells, ["outlet", ""][list(texts).index(least)] or "2", falls, ferries).share == 1
 
 
+@pytest.mark.slow
 def test_a_bad_or_missing_cell_costs_its_passage_alone(ferries, laid_out):
     rows, texts, cells, ranked, falls = laid_out
     least, n = ranked["hypothesis"].iloc[0], 2 + len(rows) + 3
@@ -782,6 +787,7 @@ def test_a_bad_or_missing_cell_costs_its_passage_alone(ferries, laid_out):
     assert empty.count("\n") == n - 2
 
 
+@pytest.mark.slow
 def test_a_key_of_a_passage_is_forgiven_alike_in_exercises_5_6_and_7(ferries, two, laid_out):
     names = osint.evidence.outlets(ferries.articles)
 
@@ -836,6 +842,7 @@ def test_a_tie_is_told_in_any_of_its_spellings(ferries, laid_out, said):
     assert "`least_against`" not in given and "weighs nothing" in given
 
 
+@pytest.mark.slow
 def test_the_hypothesis_with_least_against_is_told_in_any_spelling(ferries, laid_out):
     _, texts, cells, ranked, falls = laid_out
     least = ranked["hypothesis"].iloc[0]
