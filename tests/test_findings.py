@@ -11,6 +11,7 @@ import osint
 from osint import evidence, tables
 from osint.briefing import first_page
 from osint.briefing.first_page import happened, in_plain_words
+from osint.briefing.first_page.pieces import with_article
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +213,19 @@ def test_each_side_saying_that_the_other_did_it_is_a_dispute(tmp_path):
     }
     said = " ".join(written(first_page.sections(opened(tmp_path, texts)), "disputed"))
     assert "One side says: “" in said and "The other: “" in said
+
+
+def test_a_description_is_written_small_and_a_name_is_not(t):
+    told = t.replace(
+        articles=t.articles.assign(
+            text="Officials met officials. Other officials of the port left NATO, see nato.int and gull.org; Gull met Gull."
+        )
+    )
+    assert [with_article(name, told) for name in ("Officials of the port", "NATO", "Gull")] == [
+        "officials of the port",
+        "NATO",
+        "Gull",
+    ]
 
 
 @pytest.mark.slow

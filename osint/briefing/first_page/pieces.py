@@ -111,13 +111,16 @@ def with_article(name: str, t: Tables) -> str:
 def _as_written(name: str, t: Tables) -> str:
     """Write a description as within a sentence: "officials of the mine", which one text begins with.
 
-    A name keeps its capital: of several words another has one too, and one alone is not written small as well.
+    A name keeps its capital: of several words another has one too, and one alone is seldom written small.
     """
     first, *others = name.split()
-    if any(word[0].isupper() for word in others) or not first[0].isupper():
+    if any(word[0].isupper() for word in others) or not first.istitle():
         return name
-    is_small = any(re.search(rf"\b{re.escape(first.lower())}\b", text) for text in t.texts.values())
-    return name[0].lower() + name[1:] if is_small else name
+    texts = t.texts.values()
+    n_small, n_capital = (
+        sum(len(re.findall(rf"\b{re.escape(word)}\b", text)) for text in texts) for word in (first.lower(), first)
+    )
+    return name[0].lower() + name[1:] if n_small > n_capital else name
 
 
 def quoted(text: str) -> str:
