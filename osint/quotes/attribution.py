@@ -34,7 +34,7 @@ class Quote(NamedTuple):
     group: int
 
 
-_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:I|I am|I[’']m|name is|me),?\s$")
 
 
 class _Turn(NamedTuple):
@@ -118,8 +118,8 @@ class Attribution:
         """Whether words name in full him to whom only a pronoun, or nothing, gives them: "Ada Lund lied, he wrote"."""
         if speaker.actor is None or (speaker.start is not None and not self._is_pronoun(speaker)):
             return False
-        words = self.doc.text[start:end]
-        return " " in speaker.actor and speaker.actor in words and _FIRST_PERSON.search(words) is None
+        before, name, _ = self.doc.text[start:end].partition(speaker.actor)
+        return " " in speaker.actor and bool(name) and _FIRST_PERSON.search(before) is None
 
     def _is_pronoun(self, speaker: Speaker) -> bool:
         return self.doc.text[speaker.start : speaker.end].lower() in en.PRONOUNS

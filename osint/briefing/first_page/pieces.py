@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from osint import evidence
+from osint.knowledge import en
 from osint.tables import Tables
 
 SPAN = ["article_id", "start", "end"]
@@ -101,8 +102,10 @@ def _overlap(row: Any, other: Any) -> int:
 
 
 def with_article(name: str, t: Tables) -> str:
-    """Write a name with "the" where the texts mostly do: "the Chilean navy", but "Chile"."""
+    """Write a name with "the" where the texts mostly do, "the Chilean navy", but "Chile"; so "the government"."""
     name, low = _as_written(name, t), name.lower()
+    if name.islower() and " " not in name and not name.endswith("s") and name not in en.PLURALS | {"police", "media"}:
+        return f"the {name}"
     texts = [text.lower() for text in t.texts.values()]
     n, n_the = (sum(text.count(words) for text in texts) for words in (low, f"the {low}"))
     return f"the {name}" if n and 2 * n_the >= n else name

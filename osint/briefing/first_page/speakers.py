@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pandas as pd
 
@@ -26,6 +27,7 @@ from osint.knowledge.name_words import persons_words
 from osint.tables import Tables
 
 _LINES = 5
+_SIDES = ", speaks "
 #: Passages in which a speaker must take one side, and none the other, before a line says so: one alone may be misread.
 _FEWEST_STANCES = 2
 _FEWEST_WORDS = 4  # of a quotation that can be read alone
@@ -43,7 +45,11 @@ def findings(t: Tables) -> list[Finding]:
     by = by.sort_values(["texts", "words", "speaker"], ascending=[False, False, True])
     by = by[(by["words"] >= _FEWEST_WORDS) & by["speaker"].map(_is_name)]
     shown = set[str]()
-    lines = [tuple(_line(name, rows[rows["speaker"] == name], shown, t)) for name in by["speaker"].head(_LINES)]
+    made = (tuple(_line(name, rows[rows["speaker"] == name], shown, t)) for name in by["speaker"])
+    # A line without a quotation and without a side would be idle.
+    lines = list(
+        islice((line for line in made if sum(isinstance(piece, Link) for piece in line) or _SIDES in line), _LINES)
+    )
     unknown = rows[rows["speaker"].isna()]
     if not lines:
         return [
@@ -53,6 +59,11 @@ def findings(t: Tables) -> list[Finding]:
             )
         ]
     return lines
+
+
+def _says_something(line: Finding) -> bool:
+    """Tell whether a line has a side or a quotation; without, it would be idle."""
+    return any(isinstance(piece, Link) or piece is _SIDES for piece in line)
 
 
 def _full_names(speakers: pd.Series) -> dict[str, str]:
@@ -93,7 +104,7 @@ def _line(name: str, rows: pd.DataFrame, shown: set[str], t: Tables) -> Iterator
     sides = list(_sides(name, t))
     yield from (" (", words, " words)")
     if sides:
-        yield from (", speaks ", *joined(sides))
+        yield from (_SIDES, *joined(sides))
     yield from _carried(name, rows, shown, t, stop="." if sides else ":")
 
 
