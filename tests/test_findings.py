@@ -218,7 +218,7 @@ def test_each_side_saying_that_the_other_did_it_is_a_dispute(tmp_path):
 def test_a_description_is_written_small_and_a_name_is_not(t):
     told = t.replace(
         articles=t.articles.assign(
-            text="Officials met officials. Other officials of the port left NATO, see nato.int and gull.org; Gull met Gull."
+            text="Officials met officials. Other officials of the port left NATO (nato.int, gull.org). Gull met Gull."
         )
     )
     assert [with_article(name, told) for name in ("Officials of the port", "NATO", "Gull")] == [
