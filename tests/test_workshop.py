@@ -589,6 +589,15 @@ def laid_out(ferries):
     return rows, texts, cells, hypotheses.ranking(matrix), list(fallen.loc[fallen["changes"], "outlet"])
 
 
+@pytest.mark.parametrize("falls", [[], "none", ["None"]])
+def test_that_nothing_falls_may_be_told_in_a_word(ferries, laid_out, falls):
+    _, texts, cells, _, _ = laid_out
+    told = exercises.weighed(
+        texts, {address: ["neither", "neither"] for address in cells}, exercises.TIED, falls, ferries
+    )
+    assert "falls" not in told and "no outlet" not in told
+
+
 @pytest.mark.slow
 def test_a_matrix_is_held_against_its_own_cells(ferries, laid_out):
     rows, texts, cells, ranked, falls = laid_out

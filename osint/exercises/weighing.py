@@ -61,7 +61,7 @@ def matrix_template(t: Tables) -> str:
             *lines,
             "}",
             f'least_against = ""  # that with the least weighed against it; "{TIED}" if several have it',
-            "falls = []  # outlets without which that would change",
+            "falls = []  # outlets without which that would change, be it to a tie",
         ]
     )
 
@@ -232,8 +232,12 @@ def _fall_faults(given: object, right: set[str], t: Tables) -> Iterator[str]:
         yield f"`falls` must be a list of outlets; it is {given!r:.50}"
         return
     names = evidence.outlets(t.articles)
-    ids = {name: named(str(name), t.articles) for name in ([given] if isinstance(given, str) else given)}
+    listed = [name for name in ([given] if isinstance(given, str) else given) if plain(name) != TIED]
+    ids = {name: named(str(name), t.articles) for name in listed}
     for name in (name for name, found in ids.items() if not found):
         yield f"{name}: no outlet of this case is called so; they are {', '.join(dict.fromkeys(names.values()))}"
     if {names[one] for found in ids.values() for one in found} != right:
-        yield "`falls` does not follow from the cells: leave out the passages of one outlet and rank; then of the next"
+        yield (
+            "`falls` does not follow from the cells: leave out the passages of one outlet and rank, then of the next; "
+            "a tie where there was none is a change too"
+        )
