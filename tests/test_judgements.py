@@ -56,6 +56,7 @@ def test_each_band_has_its_terms(text, likelihood):
         ({"text": "The harbour stays open."}, "must use a term of one band"),
         ({"text": ""}, "must use a term of one band"),
         ({"text": "It is likely or very unlikely."}, "likely and very unlikely"),
+        ({"text": "Is it likely that the harbour stays open?", "likelihood": "likely"}, "a judgement asserts"),
         ({"text": "Very likely, high confidence.", "likelihood": "very likely"}, "must not share a sentence"),
         ({"evidence": []}, "at least one passage"),
         ({"evidence": "a.txt:0-3"}, "at least one passage"),

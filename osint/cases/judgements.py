@@ -125,6 +125,8 @@ def _faults(judgement: Mapping[str, Any], texts: Mapping[str, str] | None) -> It
     yield from _term_faults(judgement)
     text = str(judgement.get("text", ""))
     for start, end, *_ in Document(text).sentences:
+        if text[start:end].endswith("?") and _bands_in(text[start:end]):
+            yield f"a judgement asserts; {text[start:end]!r} asks. Write it as a statement"
         if _CONFIDENT.search(text[start:end]) and _bands_in(text[start:end]):
             yield f"likelihood and confidence must not share a sentence; {text[start:end]!r} has both"
     evidence = judgement.get("evidence", [])
