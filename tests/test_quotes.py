@@ -306,6 +306,11 @@ def test_a_time_of_day_does_not_end_what_is_said():
     assert found["text"].tolist() == ["nets were cut at 6:30 p.m. Monday"]
 
 
+def test_a_colon_behind_a_number_may_end_the_sentence():
+    text = "Otto Brandt said that the nets were cut at 6:\n\nIt rained."
+    assert quotes.find(pd.DataFrame({"article_id": ["a"], "text": [text]}))["speaker"].tolist() == ["Otto Brandt"]
+
+
 def test_an_outlet_that_cites_passes_words_on():
     text = "The Evening Mail reported that, according to two divers, the wreck had moved."
     found = quotes.find(pd.DataFrame({"article_id": ["a"], "text": [text]}))

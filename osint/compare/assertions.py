@@ -374,7 +374,8 @@ def _is_part(text: str, start: int, row: _Row, counted: str | None) -> bool:
         return True  # "One soldier was killed" tells of the one, whoever else was
     if counted is None or not is_people(counted) or befallen(counted, (0, len(counted)), (0, 0)):
         return False
-    after = text.find(counted, row.end) + len(counted)
+    at = text.find(counted, row.end, row.end + _REACH)
+    after = row.end if at < 0 else at + len(counted)  # the noun may stand before its number
     if _OF_FORCES.match(text, after):
         return True
     return _SUM.match(text, after) is not None or _counts_people(text[start : row.start])

@@ -304,7 +304,8 @@ class Extents(Clauses):
         """Whether a semicolon, colon, bracket or dash at `q` ends the content."""
         word = self.low[q]
         if word in (";", ":"):
-            is_time = self.low[q - 1].isdigit() and self.low[q + 1][:2].isdigit()  # "at 6:30 pm"
+            behind = "".join(self.low[q + 1 : q + 2])
+            is_time = self.low[q - 1].isdigit() and behind[:2].isdigit()  # "at 6:30 pm"
             return q > first and not is_time
         if word == ")":
             return "(" not in self.low[first:q]

@@ -292,7 +292,7 @@ def _peoples(written: str) -> set[str]:
 def _without_day(written: str) -> str:
     """Return a description without the day behind it: "the council on Monday", "the letter of Saturday"."""
     words = written.split()
-    if words[-1].lower() in en.DAYS:
+    if words and words[-1].lower() in en.DAYS:
         words.pop()
     while len(words) > 1 and words[-1].lower() in en.PREPOSITIONS:
         words.pop()
