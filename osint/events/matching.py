@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from osint.events import words
+from osint.text.clauses import Phrase
 
 if TYPE_CHECKING:
     from osint.events.parties import Parties
     from osint.events.words import Entry
-    from osint.text.clauses import Clause, Parse, Phrase
+    from osint.text.clauses import Clause, Parse
 
 #: So many words may stand between a verb and the rest of its expression: "took six pupils hostage".
 _APART = 6
@@ -58,7 +59,9 @@ class Matcher:
         if not rest or self._follows(rest, clause.verb.last):
             return True
         last = clause.object.last if clause.object is not None else None
-        return last is not None and last - clause.verb.last <= _APART and self._follows(rest, last)
+        if last is None or last - clause.verb.last > _APART:
+            return False
+        return self._follows(rest, last) or self._follows(rest, last - len(rest))  # "took six pupils prisoner"
 
     def _follows(self, rest: tuple[str, ...], j: int) -> bool:
         return tuple(self.parse.low[j : j + len(rest)]) == rest
@@ -97,13 +100,13 @@ class Matcher:
         further = [self.parse.behind(phrase, preposition) for phrase in phrases for preposition in ("in", "of")]
         return any(kinds & self.parties.kinds(self.parse, phrase) for phrase in further if phrase is not None)
 
-    @staticmethod
-    def _things(clause: Clause, entry: Entry) -> Iterator[Phrase]:
+    def _things(self, clause: Clause, entry: Entry) -> Iterator[Phrase]:
         """The object, what the expression's preposition governs, and why somebody travels."""
         if "visit" in entry.needs:
             yield from (phrase for preposition, phrase in clause.complements if preposition in ("for", "on", "to"))
             return
-        yield from (phrase for phrase in (clause.patient, clause.object) if phrase is not None)
+        found = (without(entry.words[1:], phrase, self.parse) for phrase in (clause.patient, clause.object))
+        yield from (phrase for phrase in found if phrase is not None)
         if len(entry.words) > 1:
             yield from governed(clause, entry.words[-1])
 
@@ -140,3 +143,11 @@ class Matcher:
 def governed(clause: Clause, preposition: str) -> list[Phrase]:
     """Return what a preposition governs in a clause."""
     return [phrase for given, phrase in clause.complements if given == preposition]
+
+
+def without(rest: tuple[str, ...], phrase: Phrase | None, parse: Parse) -> Phrase | None:
+    """Return a phrase without the words of an expression that end it: "six pupils" of "took six pupils prisoner"."""
+    if phrase is None or not rest or tuple(parse.low[phrase.first : phrase.last][-len(rest) :]) != rest:
+        return phrase
+    last = phrase.last - len(rest)
+    return Phrase(phrase.first, last, last - 1, phrase.owner) if last > phrase.first else None

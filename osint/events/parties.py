@@ -24,6 +24,7 @@ _LONGEST = 12
 
 #: Pronouns that go on with the speaker or subject where no name answers them.
 _PERSONAL = frozenset(["he", "she", "it", "they", "him", "her", "them", "his", "its", "their"])
+_OF_A_PERSON = frozenset(["he", "she", "him", "her", "his"])
 
 
 class Party(NamedTuple):
@@ -148,11 +149,19 @@ class Parties:
         speaker = self.speaker(parse.first + phrase.head)
         if speaker is not None:
             return speaker
-        for clause in parse.clauses:
-            subject = clause.subject
-            if subject is not None and subject.last <= phrase.first and parse.tags[subject.head] != "PRON":
-                return self.who(parse, subject)
+        before = [clause for clause in parse.clauses if clause.verb.first < phrase.first]
+        named = [clause.subject for clause in before] + [clause.object for clause in before]
+        own = before[-1].subject if before and parse.low[phrase.head] in en.OBJECTS else None
+        for other in named:
+            if other not in (None, own) and self._agrees(parse, phrase, other):
+                return self.who(parse, other)
         return None
+
+    def _agrees(self, parse: Parse, pronoun: Phrase, other: Phrase) -> bool:
+        """Whether a phrase is before a pronoun and may be what it means: no ministry for "him"."""
+        is_person = parse.low[pronoun.head] in _OF_A_PERSON
+        is_body = not self.kinds(parse, other).isdisjoint(("group", "state", "place", "force"))
+        return other.last <= pronoun.first and parse.tags[other.head] != "PRON" and not (is_person and is_body)
 
     def speaker(self, i: int) -> Party | None:
         """Return who speaks at token `i` of the document, None where the article itself does."""

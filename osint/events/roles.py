@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from osint.events import words
-from osint.events.matching import governed
+from osint.events.matching import governed, without
 from osint.events.parties import Party, state_by_adjective
 from osint.knowledge import en
 
@@ -80,13 +80,23 @@ class Roles:
         agent = clause.agent
         if clause.link == "ing" and clause.governor is not None and agent is not None:
             above = self.clauses[clause.governor]
-            is_object = agent == above.object and (
+            is_reason = self.parse.low[max(0, clause.verb.first - 1)] in en.PREPOSITIONS  # "blamed Norway for killing"
+            is_object = agent == above.object and not is_reason and (
                 clause.verb.lemma in words.of_things("verb of kill") | words.of_things("verb of injure")
                 or "place" in self.parties.kinds(self.parse, agent)
             )
             if above.agent is not None and (is_object or self.parse.low[max(0, agent.first - 1)] in _WHERE):
                 return above.agent
-        return agent
+        return self._event_there(clause, agent) or agent
+
+    def _event_there(self, clause: Clause, agent: Phrase | None) -> Phrase | None:
+        """The event that a relative clause goes on with: in "a clash in the hills, which killed nine" no hills."""
+        before = agent.first - 1 if agent is not None and clause.link in ("which", "that") else 0
+        if before <= 0 or self.parse.low[before] not in _WHERE:
+            return None
+        over = next((phrase for phrase in self.parse.phrases if phrase.last == before), None)
+        is_event = over is not None and self.parse.low[over.head] in words.of_nouns()
+        return over if is_event else None
 
     def target(self, number: int, entry: Entry) -> Party | None:
         """Return to whom it is done: the first of the row's slots that somebody fills, else a thing there."""
@@ -136,7 +146,7 @@ class Roles:
         indirect = clause.indirect
         if indirect is not None and not clause.verb.is_passive and self.parse.low[indirect.head] not in rest:
             return indirect
-        return clause.patient
+        return without(rest, clause.patient, self.parse)
 
     def _of_thing(self, phrase: Phrase | None) -> Phrase | None:
         """Whose a thing is: "Iraq's offer", "an Australian ultimatum", "the appeal from the king"."""
@@ -204,6 +214,8 @@ class Roles:
         for phrase in self._slots_of_noun(entry.target, nominal, complements):
             if (party := self.who(phrase)) is not None:
                 return party
+        if light is not None and light.indirect is not None and "to" in entry.target:
+            return self.who(light.indirect)  # "gave Norway an ultimatum"
         second = [phrase for given, phrase in self._own(complements) if given == "between"][1:2]
         if second and (party := self.who(second[0])) is not None:
             return party  # "fighting between the army and the rebels"

@@ -185,7 +185,7 @@ class Reader:
             nominal, held = self.parse.nominal(phrase.head), list(self._held(phrase))
             if nominal is not None and not any(self._absorbs(number, entry, role) for number, role in held):
                 made = self._of_noun(nominal, entry, held)
-                if self._is_told(made):
+                if self._is_told(made) or self._is_deadly(held):
                     yield made
 
     def _of_noun(self, nominal: Nominal, entry: Entry, held: Held) -> Event:
@@ -276,6 +276,11 @@ class Reader:
         return any(
             role in _PLACING and "place" in self.parties.kinds(self.parse, phrase) for role, phrase in event.phrases
         )
+
+    def _is_deadly(self, held: Held) -> bool:
+        """Whether people died in what a noun names: "nine were killed in the fighting"."""
+        deadly = words.of_things("verb of die") | words.of_things("verb of kill")
+        return any(role in ("in", "during") and self.clauses[number].verb.lemma in deadly for number, role in held)
 
     def _status_of_noun(self, phrase: Phrase, held: Held, own: Clause | None) -> str:
         before = self.parse.low[max(0, phrase.first - 2) : phrase.head]

@@ -335,10 +335,17 @@ class Extents(Clauses):
         return following in ("and", "but") and others.go_on(q + 1)
 
     def _without_afterthought(self, first: int, last: int) -> int:
-        """Leave out what the writer adds behind the last comma: ", which …", ", as others do"."""
+        """Leave out what the writer adds behind the last comma: ", which …", ", as others do", ", days after …"."""
         for q in range(last - 1, first + 2, -1):
             if self.low[q] == "," or (q < last - 1 and self._closes_with_comma(q)):
                 is_added = self.low[q + 1] in small("afterthought") | {"which"} and self.low[q + 2 : q + 3] != ["that"]
                 end = q if self.low[q] == "," else q + 1
-                return end if is_added else last
+                return end if is_added or self._is_time_from(q + 1) else last
         return last
+
+    def _is_time_from(self, j: int) -> bool:
+        """Whether a clause behind a comma says how long before or after: "days after", "just two weeks before"."""
+        return any(
+            self.low[k] in en.TIMES and self.low[k + 1 : k + 2] and self.low[k + 1] in ("after", "before")
+            for k in range(j, min(j + 4, len(self.low)))
+        )

@@ -18,6 +18,10 @@ _NOMINAL = frozenset(["DET", "NUM", "ADJ", "NOUN", "PROPN", "SYM"])
 #: What ends a noun phrase.
 _ENDING = frozenset(["VERB", "AUX", "ADP", "PUNCT", "PRON", "SCONJ"])
 _BEFORE_DETERMINERS = frozenset(["all", "both", "half", "such"])
+_FLOATING = frozenset(["all", "both", "each"])
+#: "no soldier was killed", "none of them left"; but "no fewer than nine", "no doubt".
+_NOBODY = frozenset(["no", "none", "nobody", "neither"])
+_NO_MORE = frozenset(["fewer", "less", "more", "later", "doubt"])
 _SUBJECT_GAP = frozenset(["ADV", "QUOTE"])
 #: A longer aside between commas is none.
 _ASIDE = 25
@@ -25,7 +29,7 @@ _ASIDE = 25
 _INVERTED = frozenset(row["verb"] for row in lexicons.rows("cue_verbs") if "q" in row["takes"].split())
 _GOVERNING = {
     kind: lexicons.words("governing_verbs", "word", kind=kind)
-    for kind in ("planned", "planned that", "possible", "denied", "object", "accusing")
+    for kind in ("planned", "planned that", "possible", "denied", "object", "accusing", "asking")
 }
 
 
@@ -316,9 +320,13 @@ class Syntax:
             if self.tags[j] == "AUX":
                 head = j
                 auxiliaries.append(self.low[j])
-            elif self.tags[j] not in _SUBJECT_GAP:
+            elif self.tags[j] not in _SUBJECT_GAP and not (auxiliaries and self._is_floating(j)):
                 break
         return head, auxiliaries
+
+    def _is_floating(self, j: int) -> bool:
+        """Whether a word between auxiliary and verb only counts the subject: "they have all left"."""
+        return self.low[j] in _FLOATING and self.tags[j + 1 : j + 2] == ["VERB"]
 
     def _is_hearsay(self, j: int, auxiliaries: list[str]) -> bool:
         """Whether the verb at `j` only says how the next is known: "were reported killed", "was found strangled"."""
@@ -483,6 +491,8 @@ class Syntax:
         last = len(found) - 1 if found else None
         if verb.is_infinitive:
             near = self._phrase_ending(verb.first)
+            if (asked := self._asked(verb)) is not None:
+                near = self._phrase_ending(asked.first - 1)
             is_noun = near is not None and self.tags[near.head] == "NOUN"
             return "to", last, near if is_noun else None
         if not verb.is_finite:
@@ -517,7 +527,7 @@ class Syntax:
         self, verb: VerbGroup, link: str, governor: int | None, noun: Phrase | None, found: list[Clause]
     ) -> Phrase | None:
         if verb.is_infinitive:
-            return self._controller(governor, noun, found)
+            return self._asked(verb) or self._controller(governor, noun, found)
         if not verb.is_finite:
             return self._of_participle(verb, found)
         own = self.subject_before(verb.first)
@@ -529,13 +539,24 @@ class Syntax:
         """The subject of the last finite clause."""
         return next((clause.subject for clause in reversed(found) if clause.verb.is_finite), None)
 
+    def _asked(self, verb: VerbGroup) -> Phrase | None:
+        """Who is to do what an infinitive says, where "for" names him: "the demand for Norway to leave"."""
+        near = self._phrase_ending(verb.first)
+        if near is None or self.low[max(0, near.first - 1)] != "for" or not near.first:
+            return None
+        is_name = any(word[0].isupper() for word in self.words[near.first : near.last])
+        return near if is_name or self.tags[near.head] == "PRON" or ends_like_people(self.low[near.head]) else None
+
     def _controller(self, governor: int | None, noun: Phrase | None, found: list[Clause]) -> Phrase | None:
         """Who is to do what an infinitive says: "Norway plans to leave", "told Norway to leave"."""
-        if noun is not None and noun.owner:
+        is_asking = noun is not None and self.low[noun.head] in _GOVERNING["asking"]
+        if noun is not None and noun.owner and not is_asking:
             return self.owner(noun)
         if governor is None:
             return None
         clause = found[governor]
+        if is_asking:
+            return clause.indirect if clause.object == noun else None  # "gave Norway an ultimatum to leave"
         if clause.verb.lemma in _GOVERNING["object"] and clause.patient is not None:
             return clause.patient
         return clause.subject
@@ -800,17 +821,26 @@ class Syntax:
         governor = self.clauses[clause.governor]
         if clause.link not in ("to", "that", "ing"):
             return own
+        if governor.verb.lemma == "be" and clause.link == "to" and governor.verb.last == clause.verb.first:
+            return "planned"  # "the ministers are to meet"
         planned = "planned that" if clause.link == "that" else "planned"
         if governor.verb.lemma in _GOVERNING[planned]:
-            return "planned"
+            return own if clause.link == "that" and self._is_indicative(clause.verb) else "planned"
         for kind in ("denied", "possible"):
             if governor.verb.lemma in _GOVERNING[kind]:
                 return "asserted" if kind == "denied" and governor.verb.is_negated else kind
         above = self.modality(governor)
         return above if clause.link in ("to", "ing") and above != "asserted" else own
 
+    def _is_indicative(self, verb: VerbGroup) -> bool:
+        """Whether a verb says what was: "insisted that it had left", not "insisted that it leave" or "be freed"."""
+        if self.tags[verb.first] == "AUX":
+            return self.low[verb.first] != "be" and not verb.modal
+        form = self.forms[verb.head]
+        return form is not None and "past" in form.forms and "base" not in form.forms
+
     def _own_modality(self, clause: Clause) -> str:
-        if clause.verb.is_negated:
+        if clause.verb.is_negated or self._is_of_nobody(clause.subject) or self._is_of_nobody(clause.object):
             return "denied"
         modal = clause.verb.modal
         if modal in _PLANNING:
@@ -818,6 +848,14 @@ class Syntax:
         if modal or clause.link in ("if", "unless", "whether", "lest"):
             return "possible"
         return "asserted"
+
+
+    def _is_of_nobody(self, phrase: Phrase | None) -> bool:
+        """Whether a phrase counts none: "no soldier", "nobody", but not "no fewer than nine", or the "no" one says."""
+        if phrase is None or self.low[phrase.first] not in _NOBODY:
+            return False
+        following = self.low[phrase.first + 1 : phrase.first + 2]
+        return _NO_MORE.isdisjoint(following) and (self.low[phrase.first] != "no" or phrase.last > phrase.first + 1)
 
 
 class Parse(Syntax):

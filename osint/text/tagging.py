@@ -142,6 +142,12 @@ class Tagger:
     def _possessive(self, i: int) -> str:
         return "DET" if self._opens_phrase(i + 1) else "PRON"
 
+    def _back(self, i: int) -> str:
+        """Tell "Arab states back Norway" from "drove the rebels back Monday"."""
+        is_subject = i > 0 and self.tags[i - 1] in ("NOUN", "PROPN") and {"VERB", "AUX"}.isdisjoint(self.tags[:i])
+        is_day = self.low[i + 1 : i + 2] and self.low[i + 1] in en.DAYS
+        return "VERB" if is_subject and not is_day and self._opens_object(i + 1) else "ADV"
+
     def _hour(self, i: int) -> str:
         """Tell "killed late Tuesday", "late on Monday", "early this week" from "in late May", "the late king"."""
         following = self.low[i + 1] if i + 1 < len(self.low) else "on"
@@ -487,6 +493,7 @@ _DOUBTFUL: dict[str, Callable[[Tagger, int], str]] = {
     "’s": Tagger._enclitic,
     "to": Tagger._to,
     "that": Tagger._that,
+    "back": Tagger._back,
     "may": Tagger._modal,
     "will": Tagger._modal,
     "her": Tagger._possessive,
