@@ -72,7 +72,16 @@ class Roles:
         is_calamity = entry.event[0] not in CALAMITIES and self.type(entry, agent) in CALAMITIES
         if "none" in entry.agent or is_calamity:
             return None
-        return self.who(agent)
+        return self.who(self._writer(agent))
+
+    def _writer(self, agent: Phrase | None) -> Phrase | None:
+        """Whose words do it, where words do: "Norway's statement demanding its release"."""
+        if agent is None or not self._is_utterance(agent):
+            return agent
+        return self.parse.owner(agent) or self.parse.modifier(agent) or agent
+
+    def _is_utterance(self, phrase: Phrase) -> bool:
+        return "utterance" in self.parties.kinds(self.parse, phrase)
 
     def doer(self, number: int) -> Phrase | None:
         """Return the phrase of who does it; in "a shell hit the yard killing nine" that is not the yard."""
@@ -85,7 +94,8 @@ class Roles:
                 clause.verb.lemma in words.of_things("verb of kill") | words.of_things("verb of injure")
                 or "place" in self.parties.kinds(self.parse, agent)
             )
-            if above.agent is not None and (is_object or self.parse.low[max(0, agent.first - 1)] in _WHERE):
+            is_place = self.parse.low[max(0, agent.first - 1)] in _WHERE and not self._is_utterance(agent)
+            if above.agent is not None and (is_object or is_place):
                 return above.agent
         return self._event_there(clause, agent) or agent
 
@@ -204,6 +214,9 @@ class Roles:
         for phrase in self._slots_of_noun(entry.agent, nominal, list(nominal.complements)):
             if (party := self._modifying(phrase)) is not None:
                 return party
+        owner = self.parse.owner(nominal.phrase)
+        if owner is not None and "owner" in entry.target and nominal.complements[:1] and nominal.complements[0][0] == "of":
+            return self.who(owner)  # "Norway's arrest of the king", but not "the king's arrest"
         return self.who(light.agent) if light is not None else None
 
     def target_of_noun(

@@ -244,7 +244,7 @@ class Clauses(Phrases):
                 k = self.before_verb(q)
                 subject = self.subject(k) if k >= 0 else None
                 if subject:
-                    return subject
+                    return subject if self.low[subject[0]] != "there" else None  # "There are reports saying"
         return self.first_name(p)
 
     def _of_clause_behind(self, p: int) -> tuple[int, int] | None:

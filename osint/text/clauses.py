@@ -23,6 +23,7 @@ _FLOATING = frozenset(["all", "both", "each"])
 _NOBODY = frozenset(["no", "none", "nobody", "neither"])
 _NO_MORE = frozenset(["fewer", "less", "more", "later", "doubt"])
 _SUBJECT_GAP = frozenset(["ADV", "QUOTE"])
+_BEFORE_ASIDE = frozenset([",", "–", "—"])
 #: A longer aside between commas is none.
 _ASIDE = 25
 #: A verb of the kind may come before its subject: "said Ada Lund".
@@ -533,7 +534,13 @@ class Syntax:
         own = self.subject_before(verb.first)
         if own is None and governor is not None and (link in en.COORDINATORS or link == "and"):
             return self._of_finite(found)
-        return own
+        return self._of_finite(found) if own is None and self._goes_on_list(verb, found) else own
+
+    def _goes_on_list(self, verb: VerbGroup, found: list[Clause]) -> bool:
+        """Whether a verb is one of several of one subject: "Norway recalled its envoy, barred another and left"."""
+        j = self._before(verb.first)
+        is_behind = j > 0 and self.words[j] == "," and bool(found) and found[-1].verb.is_finite
+        return is_behind and not verb.is_passive and verb.lemma not in _INVERTED and self.tags[verb.first] == "VERB"
 
     def _of_finite(self, found: list[Clause]) -> Phrase | None:
         """The subject of the last finite clause."""
@@ -634,7 +641,7 @@ class Syntax:
         j = self._before(relative.first)
         if j >= 0 and self.tags[j] == "ADP":
             j = self._before(j)
-        while j >= 0 and self.words[j] == ",":
+        while j >= 0 and self.words[j] in _BEFORE_ASIDE:
             j -= 1
         near = self._phrase_ending(j + 1)
         return self._person_before(near) if near is not None and self.low[relative.head] == "who" else near

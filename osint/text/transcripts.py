@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from osint.knowledge import en, lexicons
+from osint.text import zones
 
 #: "Q:", "ADA LUND:", "**Minister Klara Vogt:**", "**Vogt**:", "Moderator (in French):".
 _LABEL = re.compile(
@@ -50,6 +51,8 @@ def _labelled(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[tupl
         match = _LABEL.match(text, start, end)
         if match is None or (text.find(":", start, start + 70) < 0 and not match["letter"]):
             continue
+        if zones.is_lead_in(text[start : match.end()]):
+            continue  # "READ MORE: …"
         label = match["letter"] or match["name"].strip()
         if match["letter"] or match["bold"] or _is_name(label):
             yield number, Turn(start, match.end(), end, label)
@@ -89,24 +92,6 @@ def _is_speaker(word: str, labels: list[str], text: str) -> bool:
     return bool(re.search(rf"(?<=[a-z,] ){re.escape(word.title())}\b(?!:)", text)) or (
         own[0].isupper() and len(own[0]) > 1 and len(own) > 2
     )
-
-
-_ASKING = frozenset(
-    [
-        "q",
-        "a",
-        "question",
-        "answer",
-        "interviewer",
-        "moderator",
-        "host",
-        "reporter",
-        "journalist",
-        "anchor",
-        "presenter",
-        "speaker",
-    ]
-)
 
 
 def _with_following(found: dict[int, Turn], paragraphs: Sequence[tuple[int, int]]) -> Iterator[Turn]:

@@ -80,6 +80,15 @@ def parts(text: str, start: int, end: int, zone: str) -> Iterator[tuple[int, int
     yield closing.start(1), start + len(text[start:end].rstrip()), "boilerplate"
 
 
+def is_lead_in(words: str) -> bool:
+    """Tell whether words before a colon lead to something else, and name nobody who speaks.
+
+    >>> is_lead_in("READ MORE: "), is_lead_in("WATCH: "), is_lead_in("MS BERG: ")
+    (True, True, False)
+    """
+    return any(_opens(words, kind) for kind in ("line", "note", "link"))
+
+
 def _alone(paragraph: str, n_words: int) -> str:
     """The zone as far as the paragraph itself tells it."""
     if _is_boilerplate(paragraph, n_words):
