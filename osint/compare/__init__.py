@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import pandas as pd
@@ -98,8 +99,8 @@ def _said_claims(reader: Reader, t: Tables, by_hand: ByHand) -> Iterator[_Claim]
 
 def _denials(versions: Sequence[Assertion]) -> list[quantities.Verdict]:
     """What some deny and others assert is a disagreement; quotations, which are one utterance, are not compared."""
-    compared = [version.is_denied for version in versions if version.kind != "quote"]
-    if len(set(compared)) < 2:
+    compared = [version for version in versions if version.kind != "quote"]
+    if not any(grouping.are_opposed(a, b) for a, b in combinations(compared, 2)):
         return [quantities.Verdict(None, None)] * len(versions)
     return [
         quantities.Verdict(False, "denied") if version.is_denied else quantities.Verdict(True, None)

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint.compare.concepts import befallen, concepts, forces, is_denied, is_people, stems
+from osint.compare.concepts import befallen, concepts, forces, has_negation, is_people, stems
 from osint.knowledge import en, gazetteer
 from osint.tables import Tables
 from osint.text.stems import stem
@@ -54,6 +55,12 @@ _AGE_REACH = 10
 _NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _SUM = re.compile(rf"(?:,|,?\sand)\s{_NUMBER}\b", re.IGNORECASE)
 _COUNTED_BEFORE = re.compile(rf"\b{_NUMBER}\s([\w\s’'-]{{3,30}}?)(?:,|,?\sand)\s$", re.IGNORECASE)
+#: What is between two numbers of one verb: "two Danes and five Swedes were hurt", not "3 killed, 17 wounded".
+_JOINING = re.compile(
+    r"(?:\s(?!were|was|have|had|and|killed|dead|hurt|injured|wounded)[\w’'-]+){1,3}(?:,|,?\sand)\s", re.IGNORECASE
+)
+_JOINED = 3  # numbers
+_ENDED = re.compile(r"(?:[,;]|\band)\s$")
 _NAME = re.compile(r"\s([A-Z]\w+)")
 _OF_FORCES = re.compile(r"\sof\s(?:the\s)?(?:\w+\s){0,2}(?:forces|police|army|military|guard)\b")
 _OF_A_PEOPLE = re.compile(r"\b([A-Z]\w+)\s((?:death\s)?\w+)")
@@ -90,7 +97,8 @@ class Assertion(NamedTuple):
     """One text's version of something: its passage, from whom it comes, and what it says.
 
     `matter` are the concepts of its words; `names`, `countries`, `towns` and `days` are whom, where and when it names;
-    `scenes` the towns where its events are, or all its towns where it has no event.
+    `scenes` the towns where its events are, or all its towns where it has no event. It `is_denied` where its event is,
+    or without one where it `is_negated`: has a negation.
     """
 
     article: str
@@ -106,6 +114,7 @@ class Assertion(NamedTuple):
     countries: frozenset[str] = frozenset()
     days: tuple[tuple[Any, Any], ...] = ()
     is_denied: bool = False
+    is_negated: bool = False
     deeds: tuple[Deed, ...] = ()
     figure: Figure | None = None
 
@@ -230,6 +239,7 @@ class Reader:
         events = [row.row for row in self._events.around(article, start, end) if _is_most(row, start, end)]
         towns = frozenset(row.row.place for row in places if _is_town(row.row))
         scenes = [town for event in events for town in self._scene(article, event)]
+        is_negated = has_negation(text, start, end)
         return Assertion(
             article,
             start,
@@ -243,7 +253,8 @@ class Reader:
             scenes=frozenset(scenes) if events else frozenset(r.row.place for r in places if _is_spot(r.row)),
             countries=frozenset(row.row.country for row in places if not pd.isna(row.row.country)),
             days=self._days_of(article, start, end, events),
-            is_denied=_is_denied(text, start, end, events),
+            is_denied=events[0].status == "denied" if events else is_negated,
+            is_negated=is_negated,
             deeds=tuple(self._deed(event) for event in events),
         )
 
@@ -278,11 +289,18 @@ class Reader:
             for k, row in enumerate(rows):
                 around = self._sentences.around(article, row.start, row.end)
                 if around and not _AGE.search(self.texts[article], row.start, row.end + _AGE_REACH):
-                    near = (rows[k - 1].end if k else 0, rows[k + 1].start if k + 1 < len(rows) else row.end + _REACH)
+                    near = (rows[k - 1].end if k else 0, self._behind(article, rows, k))
                     figure = self._figure(article, row, around[0], near)
                     if not (figure.figure and figure.figure.victims) or _is_stated(self.texts[article], around[0], row):
                         found.append(figure)
         return found
+
+    def _behind(self, article: str, rows: list[_Row], k: int) -> int:
+        """Where what is told of a number ends: at the next, past one that shares its verb, "two men and a boy died"."""
+        for before, after in pairwise(rows[k : k + _JOINED]):
+            if not _JOINING.fullmatch(self.texts[article], before.end, after.start):
+                return after.start
+        return rows[min(k + _JOINED, len(rows)) - 1].end + _REACH
 
     def _figure(self, article: str, row: _Row, sentence: _Row, near: tuple[int, int]) -> Assertion:
         """A figure with its clause; what befell those counted is told between the figures before and behind."""
@@ -344,6 +362,8 @@ def _victims(text: str, clause: tuple[int, int], row: _Row, near: tuple[int, int
     if _PART_BEFORE.search(text[start : row.start]):
         # Of "50 people missing, including 30 children" the children are missing, whatever is told behind them.
         before, behind = start, row.start
+    elif before > start and _ENDED.search(text[before : row.start]):
+        before = row.start  # of "two men dead and 10 captured", "dead" is told of the two
     reach = max(start, before, row.start - _REACH), min(end, behind, row.end + _REACH)
     found = befallen(text, reach, (row.start, row.end))
     is_holder = found == "hostage" and counted is not None and stem(counted.split()[-1]) in forces()
@@ -352,18 +372,24 @@ def _victims(text: str, clause: tuple[int, int], row: _Row, near: tuple[int, int
 
 def _peoples(text: str, start: int, row: _Row, counted: str | None) -> frozenset[str]:
     """The peoples counted: "30 Thai soldiers", "the Thai toll rose to two", "a Thai soldier died and two were hurt"."""
-    own = {word for word in (counted or "").split() if gazetteer.demonym(word)}
+    own = {people for word in (counted or "").split() if (people := _people(word))}
     follower = _NAME.match(text, row.end) if counted is None else None  # "three Danish and two Dutch guards"
-    if follower is not None and gazetteer.demonym(follower[1]):
-        own.add(follower[1])
+    if follower is not None and (people := _people(follower[1])):
+        own.add(people)
     if own or not (counted is None or befallen(counted, (0, len(counted)), (0, 0))):
         return frozenset(own)
     before = [
-        match[1]
+        people
         for match in _OF_A_PEOPLE.finditer(text, start, row.start)
-        if gazetteer.demonym(match[1]) and (match[2].endswith("toll") or is_people(match[2]))
+        if (people := _people(match[1])) and (match[2].endswith("toll") or is_people(match[2]))
     ]
     return frozenset(before[-1:])
+
+
+def _people(word: str) -> str | None:
+    """The place whose people or adjective a word is: "Thais" and "Thai" are one people."""
+    found = gazetteer.demonym(word)
+    return None if found is None else found.place
 
 
 def _is_part(text: str, start: int, row: _Row, counted: str | None) -> bool:
@@ -397,11 +423,6 @@ def _is_stated(text: str, sentence: _Row, row: _Row) -> bool:
 def _is_most(event: _Row, start: int, end: int) -> bool:
     """Whether an event lies mostly within a stretch."""
     return min(event.end, end) - max(event.start, start) > 0.5 * (event.end - event.start)
-
-
-def _is_denied(text: str, start: int, end: int, events: list[Any]) -> bool:
-    """Whether what is asserted is that something is not so: of events, the first; else by a negation."""
-    return bool(events[0].status == "denied") if events else is_denied(text, start, end)
 
 
 def _number(value: Any) -> float | None:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from osint.knowledge import en, lexicons
+from osint.knowledge import en, gazetteer, lexicons
 from osint.knowledge.name_words import ends_like_people, persons_words
 from osint.text.stems import stem
 
@@ -151,11 +151,16 @@ def befallen(text: str, span: tuple[int, int], at: tuple[int, int]) -> str | Non
     for i, ((first, last), form) in enumerate(placed):
         groups = [group for wanted, group in known.phrases.get(form, ()) if _follows(forms, i, wanted)]
         groups += known.single.get(form, ())
-        for group in known.victims.intersection(groups):
+        is_quality = text[first:last].lower() in _QUALITIES
+        for group in () if is_quality else known.victims.intersection(groups):
             distance = at[0] - last if first < at[0] else first - at[1]
             if best is None or distance < best[0]:
                 best = distance, group
     return best[1] if best else None
+
+
+#: What an event is, and nobody it befell: "a deadly clash".
+_QUALITIES = frozenset({"deadly", "deadlier", "deadliest", "fatal", "lethal"})
 
 
 def is_people(noun: str | None) -> bool:
@@ -169,9 +174,9 @@ def is_people(noun: str | None) -> bool:
     word = noun.lower().split()[-1]
     form, known = stem(word), lexicon()
     groups = known.single.get(form, frozenset())
-    if groups & (known.generic | known.victims) or form in _titles():
+    if groups & (known.generic | known.victims) or form in _titles() or word in en.PLURALS:
         return True
-    return ends_like_people(word) and not groups & _THINGS
+    return (ends_like_people(word) and not groups & _THINGS) or gazetteer.demonym(noun.split()[-1]) is not None
 
 
 #: Groups of things whose words end like those for people: "freighters", "trawlers".
@@ -191,7 +196,7 @@ def forces() -> frozenset[str]:
     return frozenset(map(stem, (*chain.from_iterable(attacking), *armed)))
 
 
-def is_denied(text: str, start: int, end: int) -> bool:
+def has_negation(text: str, start: int, end: int) -> bool:
     """Whether a stretch of text has a negation."""
     low = text[start:end].lower().replace("’", "'")
     return any(word in en.NEGATIONS or word.endswith("n't") for word in _split(low))

@@ -172,7 +172,7 @@ class Weights:
         words_alike = 0.5 * weight / min(one, other) + 0.5 * weight / sqrt(one * other)
         value = min(words_alike + self._context(a, b, is_same_deed=is_same_deed), 1.0)
         is_other_deed = self._is_other_deed(a, b)
-        if a.is_denied != b.is_denied and (is_other_deed or value < _DISPUTED):
+        if are_opposed(a, b) and (is_other_deed or value < _DISPUTED or (a.origin and a.origin == b.origin)):
             return -1.0
         return value - less - _OTHER_DEED * is_other_deed
 
@@ -187,6 +187,18 @@ class Weights:
         """What actors, places and days that both name add: evidence for a join, never enough."""
         value = 0.15 * is_same_deed + 0.1 * bool(a.towns & b.towns) + 0.05 * min(len(a.names & b.names), 2)
         return value + 0.05 * bool(a.countries & b.countries) + 0.05 * bool(a.days and b.days)
+
+
+def are_opposed(a: Assertion, b: Assertion) -> bool:
+    """Tell whether one denies what the other asserts; with a negation each, "no room for talks", they may say the same.
+
+    >>> denied = Assertion("a", 0, 9, "no talks", "event", None, is_denied=True, is_negated=True)
+    >>> are_opposed(denied, denied._replace(is_denied=False))
+    False
+    >>> are_opposed(denied, denied._replace(is_denied=False, is_negated=False))
+    True
+    """
+    return a.is_denied != b.is_denied and not (a.is_negated and b.is_negated)
 
 
 def _fewest(a: Assertion, b: Assertion, *, is_same_deed: bool) -> int:

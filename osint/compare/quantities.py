@@ -13,6 +13,7 @@ import pandas as pd
 from osint.compare.assertions import Assertion, Figure
 from osint.compare.concepts import forces, is_people, lexicon
 from osint.compare.grouping import Weights, linked, same_setting
+from osint.knowledge import gazetteer
 
 #: "About 300" is taken to mean 240 to 375: wider than people mean it, so that no difference is told that is none.
 _ABOUT = 1.25
@@ -208,9 +209,18 @@ def _same_counted(a: Figure, b: Figure) -> bool:
         return False
     if a.is_part != b.is_part:
         return a.value == b.value
+    if a.is_part and a.people and a.people == b.people and _is_of_people(a) and _is_of_people(b):
+        return True  # "four Thai troops" and "seven Thai soldiers" who were wounded
     if a.is_part and excludes(a, b):
         return a.counted == b.counted and a.people == b.people
     return (a.victims is not None and not a.is_part) or _is_same_noun(a, b)
+
+
+def _is_of_people(figure: Figure) -> bool:
+    """Whether victims are counted by their people or as its soldiers, and no further: "Thais", "two Thai troops"."""
+    if figure.victims is None or figure.counted is None or figure.label is None:
+        return False
+    return figure.counted in forces() or gazetteer.demonym(figure.label.split()[-1]) is not None
 
 
 def _is_same_noun(a: Figure, b: Figure) -> bool:

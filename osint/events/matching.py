@@ -61,7 +61,10 @@ class Matcher:
         last = clause.object.last if clause.object is not None else None
         if last is None or last - clause.verb.last > _APART:
             return False
-        return self._follows(rest, last) or self._follows(rest, last - len(rest))  # "took six pupils prisoner"
+        if self._follows(rest, last) or self._follows(rest, last - len(rest)):  # "took six pupils prisoner"
+            return True
+        # "declared the envoy of Norway persona non grata": so long an expression is not met by chance
+        return len(rest) > 1 and any(self._follows(rest, j) for j in range(last, last + _APART))
 
     def _follows(self, rest: tuple[str, ...], j: int) -> bool:
         return tuple(self.parse.low[j : j + len(rest)]) == rest

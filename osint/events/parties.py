@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from osint import places
 from osint.events import words
 from osint.knowledge import en, gazetteer, lexicons
-from osint.text.clauses import Parse
+from osint.text.clauses import Parse, Phrase
 from osint.text.references import Reading
 
 if TYPE_CHECKING:
     from typing import Any
 
     from osint.text.analysis import Analysis
-    from osint.text.clauses import Phrase
 
 #: So many words of a description are kept at most.
 _LONGEST = 12
@@ -25,6 +24,9 @@ _LONGEST = 12
 #: Pronouns that go on with the speaker or subject where no name answers them.
 _PERSONAL = frozenset(["he", "she", "it", "they", "him", "her", "them", "his", "its", "their"])
 _OF_A_PERSON = frozenset(["he", "she", "him", "her", "his"])
+
+
+_FALLEN = frozenset(["dead", "injured", "wounded"])
 
 
 class Party(NamedTuple):
@@ -106,7 +108,9 @@ class Parties:
         return found
 
     def core(self, parse: Parse, phrase: Phrase) -> Phrase:
-        """Return what a phrase of number or quantity counts: "refugees" of "a group of refugees"."""
+        """Return what a phrase counts: "refugees" of "a group of refugees", "men" of "nine men dead"."""
+        if parse.low[phrase.head] in _FALLEN and phrase.last - phrase.first > 1:
+            return Phrase(phrase.first, phrase.last - 1, phrase.last - 2, phrase.owner)
         if not self._is_quantity(parse, phrase):
             return phrase
         counted = parse.behind(phrase, "of")
@@ -147,7 +151,8 @@ class Parties:
         if parse.low[phrase.head] not in _PERSONAL:
             return None
         speaker = self.speaker(parse.first + phrase.head)
-        if speaker is not None:
+        is_of_speaker = parse.low[phrase.head] not in en.OBJECTS or parse.low[phrase.head] == "it"
+        if speaker is not None and is_of_speaker:
             return speaker
         before = [clause for clause in parse.clauses if clause.verb.first < phrase.first]
         named = [clause.subject for clause in before] + [clause.object for clause in before]
@@ -202,8 +207,9 @@ class Parties:
             return None
         for k in range(phrase.head - 1, phrase.first - 1, -1):
             i = parse.first + k
-            if i in self.reading.at and self.reading.at[i][0].kind in ("organization", "group"):
-                return self.reading.at[i][0].actor, "group"
+            name = self.reading.at[i][0] if i in self.reading.at else None
+            if name is not None and name.kind in ("organization", "group", "state"):
+                return name.actor, "state" if name.kind == "state" else "group"
             if is_of_state and (state := self._state_at(i, parse.words[k])):
                 return state, "state"
         return None
@@ -222,10 +228,8 @@ class Parties:
         while first < phrase.head and (parse.tags[first] in ("DET", "NUM", "ADV") or parse.words[first] in "“‘\"'"):
             first += 1
         last = phrase.last
-        if parse.low[phrase.head] in ("dead", "injured", "wounded"):  # "left nine people dead"
-            last -= 1
-            if last <= first:
-                return None
+        if parse.tags[last - 1] == "NUM":
+            return None  # "two were wounded"
         further = parse.behind(phrase, "of")
         if further is not None and further.last - first <= _LONGEST:
             last = further.last

@@ -90,9 +90,13 @@ class Roles:
         if clause.link == "ing" and clause.governor is not None and agent is not None:
             above = self.clauses[clause.governor]
             is_reason = self.parse.low[max(0, clause.verb.first - 1)] in en.PREPOSITIONS  # "blamed Norway for killing"
-            is_object = agent == above.object and not is_reason and (
-                clause.verb.lemma in words.of_things("verb of kill") | words.of_things("verb of injure")
-                or "place" in self.parties.kinds(self.parse, agent)
+            is_object = (
+                agent == above.object
+                and not is_reason
+                and (
+                    clause.verb.lemma in words.of_things("verb of kill") | words.of_things("verb of injure")
+                    or "place" in self.parties.kinds(self.parse, agent)
+                )
             )
             is_place = self.parse.low[max(0, agent.first - 1)] in _WHERE and not self._is_utterance(agent)
             if above.agent is not None and (is_object or is_place):
@@ -215,7 +219,8 @@ class Roles:
             if (party := self._modifying(phrase)) is not None:
                 return party
         owner = self.parse.owner(nominal.phrase)
-        if owner is not None and "owner" in entry.target and nominal.complements[:1] and nominal.complements[0][0] == "of":
+        is_of = [given for given, _ in nominal.complements[:1]] == ["of"]
+        if owner is not None and "owner" in entry.target and is_of:
             return self.who(owner)  # "Norway's arrest of the king", but not "the king's arrest"
         return self.who(light.agent) if light is not None else None
 

@@ -191,6 +191,8 @@ class Reader:
     def _of_noun(self, nominal: Nominal, entry: Entry, held: Held) -> Event:
         phrase = nominal.phrase
         light = self._light(nominal, held)
+        if light is not None and light.verb.is_negated and self._is_known(phrase):
+            light = None  # "did not start the firefight": there was one
         happens = next((self.clauses[number] for number, role in held if self._occurs(number, role)), None)
         agent = self.roles.agent_of_noun(nominal, entry, light)
         if agent is None and entry.event[0] == "consult":
@@ -217,6 +219,11 @@ class Reader:
         if happens is not None and happens.object is not None:
             made.phrases.append(("object", happens.object))
         return made
+
+    def _is_known(self, phrase: Phrase) -> bool:
+        """Whether a phrase names what is known to have been: "the strike", "Tuesday's strike"."""
+        first = self.parse.low[phrase.first]
+        return first in ("the", "this", "that") or first in en.TIMES
 
     def _attending(self, held: Held) -> Party | None:
         """Who met at what a preposition holds: "after talks with the king, Lund said"."""
@@ -305,9 +312,8 @@ class Reader:
     def _status_in(self, phrase: Phrase, clause: Clause, role: str) -> str:
         """The status of an event named in another's clause: "prevented a strike", "fears a strike"."""
         lemma = clause.verb.lemma
-        before = self.parse.low[phrase.first]
-        is_known = role == "of" and (before in ("the", "this", "that") or before in en.TIMES)
-        if lemma in words.of_things("unreal verb") and role in _MEANT and not is_known:
+        is_known = self._is_known(phrase)
+        if lemma in words.of_things("unreal verb") and role in _MEANT and not (role == "of" and is_known):
             return "possible"  # "rejected a withdrawal", but not "rejected the report of Tuesday's strike"
         if lemma in words.of_things("summoning verb") and role in ("to", "for"):
             return "planned"
@@ -315,5 +321,6 @@ class Reader:
             return "denied"
         above = STATUS[self.parse.modality(clause)]
         is_new = self.parse.low[phrase.first] in ("a", "an") or self.parse.tags[phrase.first] != "DET"
+        is_new = is_new and not is_known
         is_meant = above in ("planned", "possible") and role in ("object", "at", "in")
         return above if is_new and is_meant else "happened"

@@ -551,7 +551,7 @@ class Syntax:
         near = self._phrase_ending(verb.first)
         if near is None or self.low[max(0, near.first - 1)] != "for" or not near.first:
             return None
-        is_name = any(word[0].isupper() for word in self.words[near.first : near.last])
+        is_name = near.owner is None and any(word[0].isupper() for word in self.words[near.first : near.last])
         return near if is_name or self.tags[near.head] == "PRON" or ends_like_people(self.low[near.head]) else None
 
     def _controller(self, governor: int | None, noun: Phrase | None, found: list[Clause]) -> Phrase | None:
@@ -855,7 +855,6 @@ class Syntax:
         if modal or clause.link in ("if", "unless", "whether", "lest"):
             return "possible"
         return "asserted"
-
 
     def _is_of_nobody(self, phrase: Phrase | None) -> bool:
         """Whether a phrase counts none: "no soldier", "nobody", but not "no fewer than nine", or the "no" one says."""
