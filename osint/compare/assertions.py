@@ -63,7 +63,7 @@ _JOINED = 3  # numbers
 _ENDED = re.compile(r"(?:[,;]|\band)\s$")
 _NAME = re.compile(r"\s([A-Z]\w+)")
 _OF_FORCES = re.compile(r"\sof\s(?:the\s)?(?:\w+\s){0,2}(?:forces|police|army|military|guard)\b")
-_OF_A_PEOPLE = re.compile(r"\b([A-Z]\w+)\s((?:death\s)?\w+)")
+_OF_A_PEOPLE = re.compile(r"\b([A-Z]\w+)(?=\s((?:death\s)?\w+))")
 
 
 class Deed(NamedTuple):
@@ -323,6 +323,8 @@ class Reader:
             is_part=_is_part(text, start, row, counted),
         )
         origin = None if row.row.voice in ("narrator", "unnamed") else row.row.voice
+        if figure.victims and not figure.people and figure.counted in forces():
+            figure = figure._replace(people=self._people_of(origin))
         days = tuple((day.row.earliest, day.row.latest) for day in self._all_days.within(article, start, end))
         is_toll = figure.victims is not None and figure.counted == "toll"
         # Of a number also a month or a year long past tells which it is; the day on which a toll rose does not.
@@ -334,6 +336,13 @@ class Reader:
             origin=origin,
             figure=figure,
         )
+
+    def _people_of(self, speaker: str | None) -> frozenset[str]:
+        """Whose soldiers a speaker counts where he does not say: "five soldiers, a Thai army spokesman said"."""
+        if speaker is None:
+            return frozenset()
+        named = [people for word in speaker.split() if (people := _people(word))]
+        return frozenset(named[:1] or self._speaks_for.get(speaker, [])[-1:])
 
     def wholes(self) -> list[Assertion]:
         """What each article says as a whole: of which matter it is."""

@@ -220,7 +220,8 @@ def _is_of_people(figure: Figure) -> bool:
     """Whether victims are counted by their people or as its soldiers, and no further: "Thais", "two Thai troops"."""
     if figure.victims is None or figure.counted is None or figure.label is None:
         return False
-    return figure.counted in forces() or gazetteer.demonym(figure.label.split()[-1]) is not None
+    is_plain = figure.counted in forces() or _is_general(figure.counted)
+    return is_plain or gazetteer.demonym(figure.label.split()[-1]) is not None
 
 
 def _is_same_noun(a: Figure, b: Figure) -> bool:
