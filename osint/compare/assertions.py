@@ -238,7 +238,7 @@ class Reader:
         spans = sorted({(row.start, row.end) for row in [*mentions, *places]})
         events = [row.row for row in self._events.around(article, start, end) if _is_most(row, start, end)]
         towns = frozenset(row.row.place for row in places if _is_town(row.row))
-        scenes = [town for event in events for town in self._scene(article, event)]
+        scenes = self._scenes(article, events)
         is_negated = has_negation(text, start, end)
         return Assertion(
             article,
@@ -249,8 +249,8 @@ class Reader:
             origin,
             matter=concepts(text, start, end, spans),
             names=frozenset(row.row.actor for row in mentions),
-            towns=towns | frozenset(scenes),
-            scenes=frozenset(scenes) if events else frozenset(r.row.place for r in places if _is_spot(r.row)),
+            towns=towns | scenes,
+            scenes=scenes if events else frozenset(row.row.place for row in places if _is_spot(row.row)),
             countries=frozenset(row.row.country for row in places if not pd.isna(row.row.country)),
             days=self._days_of(article, start, end, events),
             is_denied=events[0].status == "denied" if events else is_negated,
@@ -258,12 +258,11 @@ class Reader:
             deeds=tuple(self._deed(event) for event in events),
         )
 
-    def _scene(self, article: str, event: Any) -> list[str]:
-        """The town where an event is, if it is a town."""
-        if pd.isna(event.place_start):
-            return []
-        rows = self._places.within(article, int(event.place_start), int(event.place_start) + 1)
-        return [row.row.place for row in rows if _is_spot(row.row)]
+    def _scenes(self, article: str, events: list[Any]) -> frozenset[str]:
+        """The towns where events are, of those that are in towns."""
+        starts = [int(event.place_start) for event in events if not pd.isna(event.place_start)]
+        rows = [row for start in starts for row in self._places.within(article, start, start + 1)]
+        return frozenset(row.row.place for row in rows if _is_spot(row.row))
 
     def _days_of(self, article: str, start: int, end: int, events: list[Any]) -> tuple[tuple[Any, Any], ...]:
         days = [(row.row.earliest, row.row.latest) for row in self._days.within(article, start, end)]

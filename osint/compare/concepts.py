@@ -47,6 +47,12 @@ def lexicon() -> Lexicon:
     return Lexicon(frozen, phrases, frozenset(kinds["victim"]), frozenset(kinds["generic"]))
 
 
+@cache
+def meanings() -> frozenset[str]:
+    """Return the names of the groups of words that tell the same thing."""
+    return frozenset().union(*lexicon().single.values())
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case, without marks.
 

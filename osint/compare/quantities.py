@@ -22,7 +22,7 @@ _GROWING = frozenset({"kill", "injure", "arrest"})
 #: Smaller numbers are equal by chance.
 _CHANCE = 12
 #: Numbers further apart than this count different things more often than not, unless their noun is one.
-_FARTHEST = 10.0
+FARTHEST = 10.0
 #: So much of context must be shared for two figures to be of one thing, and more where they exclude each other.
 _SHARED = 0.5
 _SHARED_APART = 0.55
@@ -149,11 +149,11 @@ def parted(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[Asser
     """
     items = _beside_all(items, stories)
     roles: set[tuple[int, str, str | float]] = set()
-    peoples: dict[int, set[str]] = defaultdict(set)
+    peoples: dict[tuple[int, str | None], set[str]] = defaultdict(set)
     for item in items:
         figure, story = item.figure, stories[item.article]
         if figure is not None:
-            peoples[story] |= figure.people
+            peoples[story, figure.victims] |= figure.people
             if figure.victims and figure.counted and figure.is_part and not _is_general(figure.counted):
                 roles.add((story, figure.victims, figure.counted))
                 if figure.value > _CHANCE:  # A bare "at least 21 are dead" takes up the 21 that another text names.
@@ -164,7 +164,7 @@ def parted(items: Sequence[Assertion], stories: Mapping[str, int]) -> list[Asser
         if figure is not None and figure.victims and not figure.is_part:
             key = figure.counted or figure.value
             is_role = (story, figure.victims, key) in roles
-            is_people = bool(figure.people) and len(peoples[story]) > 1
+            is_people = bool(figure.people) and len(peoples[story, figure.victims]) > 1
             found.append(item._replace(figure=figure._replace(is_part=is_role or is_people)))
         else:
             found.append(item)
@@ -209,11 +209,18 @@ def _same_counted(a: Figure, b: Figure) -> bool:
         return False
     if a.is_part != b.is_part:
         return a.value == b.value
-    if a.is_part and a.people and a.people == b.people and _is_of_people(a) and _is_of_people(b):
-        return True  # "four Thai troops" and "seven Thai soldiers" who were wounded
-    if a.is_part and excludes(a, b):
+    if a.is_part:
+        return _is_same_part(a, b)
+    return a.victims is not None or _is_same_noun(a, b)
+
+
+def _is_same_part(a: Figure, b: Figure) -> bool:
+    """Whether two figures count the same part: "four Thai troops" and "seven Thai soldiers" who were wounded."""
+    if a.people and a.people == b.people and _is_of_people(a) and _is_of_people(b):
+        return True
+    if excludes(a, b):
         return a.counted == b.counted and a.people == b.people
-    return (a.victims is not None and not a.is_part) or _is_same_noun(a, b)
+    return _is_same_noun(a, b)
 
 
 def _is_of_people(figure: Figure) -> bool:
@@ -228,7 +235,7 @@ def _is_same_noun(a: Figure, b: Figure) -> bool:
     """Whether one noun counts both, or nouns for people that fit any; of numbers far apart only the one noun does."""
     if a.counted == b.counted or (_groups(a) & _groups(b)) - {a.victims}:
         return True
-    if max(a.value, b.value) > _FARTHEST * min(a.value, b.value):
+    if max(a.value, b.value) > FARTHEST * min(a.value, b.value):
         return False
     is_general = bool(lexicon().generic & (_groups(a) | _groups(b)))
     return a.counted is None or b.counted is None or (is_general and is_people(a.label) and is_people(b.label))

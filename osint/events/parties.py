@@ -154,6 +154,10 @@ class Parties:
         is_of_speaker = parse.low[phrase.head] not in en.OBJECTS or parse.low[phrase.head] == "it"
         if speaker is not None and is_of_speaker:
             return speaker
+        return self._named_before(parse, phrase)
+
+    def _named_before(self, parse: Parse, phrase: Phrase) -> Party | None:
+        """Whom a pronoun may mean of those before it in its sentence: subjects first, but not who acts on it."""
         before = [clause for clause in parse.clauses if clause.verb.first < phrase.first]
         named = [clause.subject for clause in before] + [clause.object for clause in before]
         own = before[-1].subject if before and parse.low[phrase.head] in en.OBJECTS else None
@@ -228,8 +232,6 @@ class Parties:
         while first < phrase.head and (parse.tags[first] in ("DET", "NUM", "ADV") or parse.words[first] in "“‘\"'"):
             first += 1
         last = phrase.last
-        if parse.tags[last - 1] == "NUM":
-            return None  # "two were wounded"
         further = parse.behind(phrase, "of")
         if further is not None and further.last - first <= _LONGEST:
             last = further.last

@@ -299,8 +299,17 @@ class Scenes:
         cue = event.parse.span(*event.cue)[0]
         if self.analysis.voice(row.start) != self.analysis.voice(cue):
             return False
-        spans = (other.parse.span(other.first, other.last) for other in others if other is not event)
+        further = (other for other in others if other is not event and not _is_of_both(row, event, other))
+        spans = (other.parse.span(other.first, other.last) for other in further)
         return not any(start <= row.start < end for start, end in spans)
+
+
+def _is_of_both(date: Any, event: Event, other: Event) -> bool:
+    """Whether a date before the first of several verbs is that of all: "on Sunday recalled one and barred two"."""
+    if event.clause is None or other.clause is None or event.clause.subject is None:
+        return False
+    is_one_subject = event.parse is other.parse and event.clause.subject == other.clause.subject
+    return is_one_subject and bool(date.end <= other.parse.span(*other.cue)[0])
 
 
 def _is_known(event: Event) -> bool:

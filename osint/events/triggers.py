@@ -191,8 +191,6 @@ class Reader:
     def _of_noun(self, nominal: Nominal, entry: Entry, held: Held) -> Event:
         phrase = nominal.phrase
         light = self._light(nominal, held)
-        if light is not None and light.verb.is_negated and self._is_known(phrase):
-            light = None  # "did not start the firefight": there was one
         happens = next((self.clauses[number] for number, role in held if self._occurs(number, role)), None)
         agent = self.roles.agent_of_noun(nominal, entry, light)
         if agent is None and entry.event[0] == "consult":
@@ -257,7 +255,10 @@ class Reader:
         further = [other for _, other in nominal.complements]
         objects = [self.clauses[number] for number, role in held if role == "object"]
         objects += [clause for clause in self.clauses if clause.link in ("which", "that") and clause.object in further]
-        return next((clause for clause in objects if self._is_light(clause)), None)
+        light = next((clause for clause in objects if self._is_light(clause)), None)
+        if light is not None and light.verb.is_negated and self._is_known(nominal.phrase):
+            return None  # "did not start the firefight": there was one
+        return light
 
     def _is_light(self, clause: Clause) -> bool:
         return self._is_of(clause, "light verb")

@@ -491,11 +491,7 @@ class Syntax:
         """What joins the clause to another, and to which verb or noun."""
         last = len(found) - 1 if found else None
         if verb.is_infinitive:
-            near = self._phrase_ending(verb.first)
-            if (asked := self._asked(verb)) is not None:
-                near = self._phrase_ending(asked.first - 1)
-            is_noun = near is not None and self.tags[near.head] == "NOUN"
-            return "to", last, near if is_noun else None
+            return "to", last, self._noun_before(verb)
         if not verb.is_finite:
             return ("ing" if not verb.is_passive else "participle"), last, None
         j = self._before(verb.first)
@@ -506,6 +502,12 @@ class Syntax:
             return self.low[opener], last, None
         is_content = bool(found) and self._is_adjacent(found[-1], verb)  # "said it had struck"
         return ("that" if is_content else ""), last if is_content else None, None
+
+    def _noun_before(self, verb: VerbGroup) -> Phrase | None:
+        """The noun that an infinitive hangs on: "a plan to leave", "a demand for Norway to leave"."""
+        asked = self._asked(verb)
+        near = self._phrase_ending(verb.first if asked is None else asked.first - 1)
+        return near if near is not None and self.tags[near.head] == "NOUN" else None
 
     def _is_relative_pronoun(self, j: int) -> bool:
         return self.tags[j] == "PRON" and self.low[j] in en.RELATIVES
@@ -828,16 +830,20 @@ class Syntax:
         governor = self.clauses[clause.governor]
         if clause.link not in ("to", "that", "ing"):
             return own
-        if governor.verb.lemma == "be" and clause.link == "to" and governor.verb.last == clause.verb.first:
-            return "planned"  # "the ministers are to meet"
-        planned = "planned that" if clause.link == "that" else "planned"
-        if governor.verb.lemma in _GOVERNING[planned]:
-            return own if clause.link == "that" and self._is_indicative(clause.verb) else "planned"
+        if self._is_planned(clause, governor):
+            return "planned"
         for kind in ("denied", "possible"):
             if governor.verb.lemma in _GOVERNING[kind]:
                 return "asserted" if kind == "denied" and governor.verb.is_negated else kind
         above = self.modality(governor)
         return above if clause.link in ("to", "ing") and above != "asserted" else own
+
+    def _is_planned(self, clause: Clause, governor: Clause) -> bool:
+        """Whether the verb that a clause depends on plans or demands it: "vowed to leave", "are to meet"."""
+        if clause.link == "that":
+            return governor.verb.lemma in _GOVERNING["planned that"] and not self._is_indicative(clause.verb)
+        is_due = governor.verb.lemma == "be" and clause.link == "to" and governor.verb.last == clause.verb.first
+        return is_due or governor.verb.lemma in _GOVERNING["planned"]
 
     def _is_indicative(self, verb: VerbGroup) -> bool:
         """Whether a verb says what was: "insisted that it had left", not "insisted that it leave" or "be freed"."""

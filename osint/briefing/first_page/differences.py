@@ -15,6 +15,8 @@ _FEWEST = 5
 _FEWEST_LEADING = 3  # passages of a frame that leads
 _FEWEST_QUOTED = 50  # words: one long quotation, or several
 _OUTLETS = 4
+#: Of a town that is rarely its government it need not be said; of a country it goes without saying.
+_FEWEST_GOVERNMENT = 1 / 3
 _MEANINGS = {"literal": "as a place", "metonym": "as its government", "demonym": "as its people or an adjective"}
 
 
@@ -75,11 +77,13 @@ def _frames(t: Tables) -> Iterator[Finding]:
 
 
 def _places(t: Tables) -> Iterator[Finding]:
-    """Say of the key places how often the name means the place and how often its government, where it is both."""
+    """Say of the key towns how often the name means the town and how often its government, where it often does."""
     rows = that_count("places", t)
+    rows = rows[rows["kind"] != "country"]
     for name in t.case.about:
         here = rows[(rows["place"] == name) & rows["role"].isin(list(_MEANINGS))]
-        if len(here) < _FEWEST or here["role"].nunique() < 2:
+        is_often = (here["role"] == "metonym").sum() >= _FEWEST_GOVERNMENT * len(here)
+        if len(here) < _FEWEST or here["role"].nunique() < 2 or not is_often:
             continue
         parts: list[list[Piece]] = [
             [Count(some, "passages", f"{name} {words}"), f" {words}"]

@@ -24,6 +24,7 @@ from osint.briefing.first_page.pieces import (
     records,
     with_article,
 )
+from osint.compare.concepts import concepts
 from osint.drawing.wording import days, listed
 from osint.knowledge import en
 from osint.knowledge.en import verbs
@@ -33,6 +34,8 @@ _LINES = 7
 _FEW = 2  # texts
 #: Words and names that the lines of two events share where both say the same; one more where their days differ.
 _ABOUT_THE_SAME = 3
+#: Two sentences say the same if they share so many words that carry matter, and so much of what the shorter one has.
+_ALIKE_WORDS, _ALIKE_SHARE = 3, 0.6
 _WEIGHT = {"force": 3.0, "protest": 2.0, "movement": 2.0, "pressure": 1.5, "meeting": 1.0, "inquiry": 1.0}
 _READABLE = (6, 40)  # words of a sentence that can be read alone
 #: What a sentence that borrows another's words is worth, and the marks that open them.
@@ -43,6 +46,8 @@ _MARKS = frozenset('“‘"«„')
 _NOT_ALONE, _LEAST_SCORE = -4.0, 3.0
 #: Share of its sentence that the clause of an event takes; less is a word in passing ("clearing up after the riot").
 _LEAST_CLAUSE, _MAIN_CLAUSE = 0.25, 0.3
+#: The same of one that a noun tells: "criticism of the king's arrest of three men".
+_LEAST_NOMINAL = 0.4
 _NEWS = pd.Timedelta(days=45)
 
 
@@ -81,6 +86,10 @@ class Happening:
         return joining.day_of(told)
 
     @cached_property
+    def _records(self) -> list[dict[Any, Any]]:
+        return self.rows.to_dict("records")
+
+    @cached_property
     def best(self) -> dict[Any, Any]:
         """The row whose sentence tells most of the event and can be read alone, with its `score`."""
         score = self.rows["score"]
@@ -89,7 +98,8 @@ class Happening:
             first, last = self.days
             score = score - 2.0 * ((self.rows["latest"] < first) | (self.rows["earliest"] > last)).fillna(False)
         # A word in passing is chosen only where there is nothing else.
-        score = score.where(self.rows["share"] >= _LEAST_CLAUSE, _NOT_ALONE)
+        least = pd.Series([_LEAST_CLAUSE if _is_told(row) else _LEAST_NOMINAL for row in self._records], score.index)
+        score = score.where(self.rows["share"] >= least, _NOT_ALONE)
         chosen: dict[Any, Any] = self.rows.assign(score=score).reset_index().loc[score.argmax()].to_dict()
         return chosen
 
@@ -118,6 +128,8 @@ def _is_told_by(chosen: Happening, one: Happening) -> bool:
     It has the same sentence, or is of the same kind and about the same, on the same day or without one.
     """
     best, known = one.best, chosen.best
+    if _are_alike(best["told_in"], known["told_in"]):
+        return True
     sentences = set(chosen.rows[["article_id", "first"]].itertuples(index=False, name=None))
     if (best["article_id"], best["first"]) in sentences:
         return True
@@ -128,11 +140,24 @@ def _is_told_by(chosen: Happening, one: Happening) -> bool:
     return len(shared) >= (_ABOUT_THE_SAME if is_same_day else _ABOUT_THE_SAME + 1)
 
 
+def _are_alike(one: str, other: str) -> bool:
+    """Tell whether two sentences say much the same, or the shorter what the longer says as well.
+
+    >>> _are_alike("Norway sees no room for talks on fish.", "There is no room for talks on fish, days after it left.")
+    True
+    """
+    words = [concepts(text, 0, len(text)) for text in (one, other)]
+    shared = len(words[0] & words[1])
+    return shared >= _ALIKE_WORDS and shared >= _ALIKE_SHARE * min(map(len, words))
+
+
 def happenings(t: Tables) -> list[Happening]:
     """Return every event that texts tell, with all its rows."""
     rows = joining.rows_of_events(t)
     share = (rows["end"] - rows["start"]) / (rows["last"] - rows["first"])
     published = t.articles.set_index("article_id")["published"]
+    sentences = [t.texts[row.article_id][row.first : row.last] for row in records(rows)]
+    rows = rows.assign(told_in=pd.Series(sentences, rows.index, dtype="string"))
     rows = rows.assign(share=share, score=_score(rows, t) + 3.0 * share, told=rows["article_id"].map(published))
     return [_happening(rows.loc[some]) for some in joining.joined(rows, t)]
 
@@ -211,7 +236,7 @@ def _line(one: Happening, t: Tables) -> Iterator[Piece]:
     """Write one event: when, the sentence that tells it best, in how many texts, in whose voice, the victims."""
     shown = one.best
     outlet = evidence.outlets(t.articles)[shown["article_id"]]
-    words = t.texts[shown["article_id"]][shown["first"] : shown["last"]]
+    words = shown["told_in"]
     by = _by(one, t)
     if one.days is not None:
         yield f"{days(*one.days)}. "
@@ -236,8 +261,7 @@ def _score(rows: pd.DataFrame, t: Tables) -> pd.Series:
     captions = t.sentences[t.sentences["zone"] == "caption"].rename(columns={"start": "first"})
     keys = ["article_id", "first"]
     score -= 2.0 * pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(captions[keys]))
-    sentences = [t.texts[row.article_id][row.first : row.last] for row in records(rows)]
-    return score + pd.Series([_reads_alone(sentence) for sentence in sentences], rows.index, dtype=float)
+    return score + pd.Series([_reads_alone(sentence) for sentence in rows["told_in"]], rows.index, dtype=float)
 
 
 def _reads_alone(sentence: str) -> float:

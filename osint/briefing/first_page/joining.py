@@ -12,7 +12,7 @@ import pandas as pd
 
 from osint import evidence
 from osint.briefing.first_page.pieces import SPAN, records, that_count, voices
-from osint.compare.concepts import befallen, concepts
+from osint.compare.concepts import befallen, concepts, meanings
 from osint.compare.unionfind import UnionFind
 from osint.tables import Tables
 
@@ -21,7 +21,8 @@ from osint.tables import Tables
 _GROUPS = {
     "force": ("fight", "assault", "accident", "disaster"),
     "pressure": ("coerce", "sanction"),
-    "movement": ("mobilize", "retreat", "aid"),
+    "movement": ("mobilize", "aid"),
+    "leaving": ("retreat",),
     "meeting": ("consult",),
     "inquiry": ("investigate",),
     "protest": ("protest",),
@@ -35,6 +36,14 @@ _SHARED = 2
 _SHARED_CLAIMED, _SHARE_CLAIMED = 3, 0.5
 _LAG = pd.Timedelta(days=1)  # a noun in a sentence of the next day ("the sinking", said on Wednesday) is given that day
 _NARROW = pd.Timedelta(days=3)
+#: That each side blames the other is what is disputed, and no event.
+MUTUAL = re.compile(
+    r"\b(?:accus|blam)(?:es?|ed|ing)\b[^.;]{0,20}\b(?:each other|one another|the other(?=[,.;]|\s(?:of|for)\b))"
+    r"|\b(?:each|both|either) sides?\b[^.;]{0,20}\b(?:accus|blam)(?:es?|ed|ing)\b",
+    re.IGNORECASE,
+)
+#: Groups in which words of two known meanings tell two deeds: to expel one envoy and to recall another.
+_SINGLE_DEEDS = frozenset({"pressure", "leaving"})
 #: Somebody spoke: what matters is what he said.
 _TO_THE_PRESS = re.compile(r"\b(?:press|news)\s(?:conference|briefing)s?\b", re.IGNORECASE)
 _STATES = ("state", "country")
@@ -52,9 +61,11 @@ def rows_of_events(t: Tables) -> pd.DataFrame:
     rows = rows[rows[["agent", "target", "killed", "injured"]].notna().any(axis=1)]
     rows = rows[~((rows["event"] == "consult") & rows["text"].str.contains(_TO_THE_PRESS))]
     rows = _in_sentences(rows.assign(group=rows["event"].map(_GROUP_OF)), t)
+    rows = rows[~are_mutual(rows, t)].reset_index(drop=True)
     claimed = that_count("claims", t)
     claimed = claimed[(claimed["kind"] == "event") & (claimed["n_texts"] > 1)]
     claimed = _in_sentences(claimed[~_is_covered(claimed, every)], t)
+    claimed = claimed[~are_mutual(claimed, t)]
     if claimed.empty:
         return rows.assign(sign=_signs(rows, t))
     found = claimed.groupby(["article_id", "first", "last"], sort=False).agg(start=("start", "min"), end=("end", "max"))
@@ -66,6 +77,13 @@ def rows_of_events(t: Tables) -> pd.DataFrame:
     bounds = dict.fromkeys(("start", "end", "first", "last"), "int64")
     rows = pd.concat([rows, whole], ignore_index=True).astype(bounds)
     return rows.assign(sign=_signs(rows, t))
+
+
+def are_mutual(rows: pd.DataFrame, t: Tables) -> pd.Series:
+    """Tell of each passage whether its sentence says that each side blames the other."""
+    found = evidence.passages(rows, t)
+    told = [MUTUAL.search(t.texts[passage.article_id][passage.first : passage.last]) is not None for passage in found]
+    return pd.Series(told, rows.index, dtype=bool)
 
 
 def described(rows: pd.DataFrame, t: Tables) -> pd.DataFrame:
@@ -131,9 +149,21 @@ def _can_be_one(one: dict[Any, Any], other: dict[Any, Any]) -> bool:
     """Tell whether two rows can be of one event: types of one group, days that do not exclude each other."""
     if one["group"] != other["group"]:
         return False
+    if one["group"] in _SINGLE_DEEDS and _are_other_deeds(one["cue"], other["cue"]):
+        return False
     if any(pd.isna(row[key]) for row in (one, other) for key in ("earliest", "latest")):
         return True
     return bool(one["earliest"] - _LAG <= other["latest"] and other["earliest"] - _LAG <= one["latest"])
+
+
+def _are_other_deeds(one: str, other: str) -> bool:
+    """Tell whether two cues have meanings that the list of synonyms knows, and none of them both.
+
+    >>> _are_other_deeds("expelled", "recalled"), _are_other_deeds("expelled", "barred")
+    (True, False)
+    """
+    known = [concepts(cue, 0, len(cue)) & meanings() for cue in (one, other)]
+    return bool(known[0] and known[1]) and not known[0] & known[1]
 
 
 class Sign(NamedTuple):
@@ -170,6 +200,16 @@ def _party(name: Any) -> frozenset[str]:
     return frozenset() if pd.isna(name) else concepts(str(name), 0, len(str(name))) | {str(name)}
 
 
+def _parties(row: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """Agent and target where one can act on the other; who meets whom is the same either way."""
+    return (_party(row.agent), _party(row.target)) if row.group == "force" else (frozenset(), frozenset())
+
+
+def _known(row: Any) -> frozenset[str]:
+    """The words of a cue that its group says already: that people met."""
+    return concepts(row.cue, 0, len(row.cue)) if row.group == "meeting" else frozenset()
+
+
 def _signs(rows: pd.DataFrame, t: Tables) -> pd.Series:
     """Return what each row's clause is about.
 
@@ -197,9 +237,7 @@ def _signs(rows: pd.DataFrame, t: Tables) -> pd.Series:
             if pd.notna(name):
                 names -= {name}
                 names |= {f"{role}: {name}", f"{role}: {owners.get(name, name)}"}
-        # Who meets whom is the same either way.
-        parties = (_party(row.agent), _party(row.target)) if row.group == "force" else (frozenset(), frozenset())
-        signs.append(Sign(words, frozenset(names), *parties))
+        signs.append(Sign(words - _known(row), frozenset(names), *_parties(row)))
     return pd.Series(signs, rows.index, dtype=object)
 
 

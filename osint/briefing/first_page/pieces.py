@@ -137,3 +137,14 @@ def quoted(text: str) -> str:
     for mark, inner in (("“", "‘"), ("”", "’"), ('"', "’")):
         shown = shown.replace(mark, inner)
     return f"“{shown}”"
+
+
+def sources(rows: pd.DataFrame, t: Tables) -> str:
+    """Name whose words a version is in: outlets in their own voice, else who says so and where."""
+    names = evidence.outlets(t.articles)
+    said = rows["voice"].tolist() if "voice" in rows else voices(rows, t)
+    told = []
+    for article_id, voice in zip(rows["article_id"], said, strict=True):
+        outlet = names[article_id]
+        told.append(outlet if voice in ("narrator", "unnamed") else f"{with_article(voice, t)}, in {outlet}")
+    return "; ".join(dict.fromkeys(told))
