@@ -279,6 +279,22 @@ def test_what_is_one_claim(a, b, word_a, word_b, is_one):
     assert bool(held_a & held_b) is is_one
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "word", "agrees"),
+    [
+        ("Seven Danish troops were wounded off Bergen, a clerk said.",
+         "Off Bergen five Danes and two Swedes were hurt on a ship.", ("Seven", "five"), {True, False}),
+        ("Two Danes were killed off Bergen.", "Two Danish sailors were killed off Bergen, and nine Swedes hurt.",
+         ("Two", "Two"), {True}),
+    ],
+)  # fmt: skip
+@pytest.mark.slow
+def test_the_victims_of_one_people_are_one_count(a, b, word, agrees):
+    claims = extracted(a, b).claims
+    rows = claims[(claims["kind"] == "figure") & claims["text"].isin(word)]
+    assert rows["claim"].nunique() == 1 and set(rows["agrees"]) == agrees
+
+
 @pytest.mark.slow
 def test_a_later_higher_toll_is_an_update():
     articles = frame(*(f"The gale off Bergen killed {n} sailors on Tuesday." for n in ("nine", "12")))

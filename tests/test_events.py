@@ -50,6 +50,23 @@ def told(text, *columns, **known):
         ("Nine bakers were reported injured by a clerk of the bank.", ["assault", None, "bakers"]),
         ("TOGOLESE TROOPS SHELL KUMASI", ["fight", "Togo", "Kumasi"]),
         ("The body of a baker was found near Kumasi.", ["aid", None, "body of a baker"]),
+        ("The rebels took six pupils prisoner.", ["assault", "rebels", "pupils"]),
+        ("Ghana declared Togo’s envoy persona non grata.", ["sanction", "Ghana", "Togo"]),
+        ("Togolese troops shot first, a clerk said.", ["fight", "Togo", None]),
+        ("Ghana was sending reinforcements to the valley.", ["mobilize", "Ghana", "valley"]),
+        ("Ghana’s king gave Togo an ultimatum to leave the valley.", ["threaten", "Ghana’s king", "Togo"]),
+        ("Ghana’s king gave Togo an ultimatum to pull back its men.", ["retreat", "Togo", None]),
+        ("Ghana summoned the ambassador and told him to leave.", ["demand", "Ghana", "ambassador"]),
+        ("Togolese guards shot at them near Kumasi.", ["fight", "Togolese guards", None]),
+        (
+            "Ghana recalled its envoy from Lomé, barred another and froze all business with Togo.",
+            ["sanction", "Ghana", "Togo"],
+        ),
+        ("The firefight in disputed hills, which killed nine bakers, lasted an hour.", ["fight", None, "bakers"]),
+        ("Ghana condemned Togo’s statement demanding aid for the rebels.", ["demand", "Togo", None]),
+        ("Ghana protested over the kingdom’s arrest of nine bakers.", ["coerce", "kingdom", "bakers"]),
+        ("Ghana blamed Togo for bombing Kumasi.", ["fight", "Togo", "Kumasi"]),
+        ("Several Gulf rulers back Togo in the row.", ["support", "Gulf rulers", "Togo"]),
     ],
 )
 def test_who_did_what_to_whom(text, row):
@@ -70,6 +87,13 @@ def test_who_did_what_to_whom(text, row):
         ("Togo threatened to shell Kumasi.", "threaten", "happened"),
         ("Villagers fear a strike on Kumasi.", "fight", "possible"),
         ("Talks averted a strike on Kumasi.", "fight", "denied"),
+        ("Ghana insisted that none of its men was captured by Togo.", "coerce", "denied"),
+        ("Ghana insisted that Togo had shelled Kumasi.", "fight", "happened"),
+        ("Ghana sees no room for talks with Togo.", "consult", "denied"),
+        ("Ghana insisted that Togo release the men.", "retreat", "planned"),
+        ("The guards killed no fewer than nine bakers.", "fight", "happened"),
+        ("Togo did not start Monday’s firefight in Kumasi.", "fight", "happened"),
+        ("The ministers of both states are to meet in Accra to talk.", "consult", "planned"),
         ("The council is to hold talks in Kumasi on 20 March 2025.", "consult", "planned"),
     ],
 )
@@ -207,6 +231,19 @@ def test_scenes_of_what_happened_are_marked_among_the_places():
 )
 def test_what_is_no_event_is_no_row(text):
     assert [row for row in told(text, "event") if row[0] in ("fight", "assault", "coerce")] == []
+
+
+def test_a_day_before_the_first_verb_is_that_of_all():
+    rows = find("Ghana on Sunday recalled its envoy from Lomé, barred another and put a ban on trade.")
+    assert rows["earliest"].nunique() == 1 and rows["earliest"].notna().all() and len(rows) == 3
+
+
+def test_who_died_in_what_is_known_died_in_an_event():
+    assert told("Two bakers died in the fighting.", "event", "killed") == [["fight", 2]]
+
+
+def test_the_dead_of_a_list_end_where_it_says_so():
+    assert told("The raid on Kumasi left two guards dead and a mill in ruins.", "killed") == [[2]]
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,30 @@ def test_a_sentence_that_says_what_is_denied_is_a_dispute(tmp_path, sentence, li
 
 
 @pytest.mark.slow
+def test_mutual_blame_is_no_event_and_one_denial_is_told_once(tmp_path):
+    texts = {
+        "post": "On 12 May 2031 Norway captured nine Swedish sailors off Narvik. Each side blamed the other for it.",
+        "wire": "Sweden denied that Norway captured nine Swedish sailors off Narvik. Both sides blamed each other.",
+        "echo": "Sweden insisted that none of its sailors was captured by Norway off Narvik on 12 May 2031.",
+    }
+    made = first_page.sections(opened(tmp_path, texts))
+    assert "blamed" not in " ".join(written(made, "happened"))
+    said = written(made, "disputed")
+    assert [line.split(":")[0] for line in said] == ["Asserted", "Each blames the other"]
+
+
+@pytest.mark.slow
+def test_to_expel_one_envoy_and_to_recall_another_are_two(tmp_path):
+    texts = {
+        "post": "On 12 May 2031 Norway expelled the Swedish ambassador. Norway recalled its ambassador from Sweden.",
+        "wire": "Norway barred the Swedish ambassador on 12 May 2031.",
+        "echo": "Norway recalled its ambassador from Sweden on 12 May 2031.",
+    }
+    said = written(first_page.sections(opened(tmp_path, texts)), "happened")
+    assert len(said) == 2 and all("Found in 2 of 3 texts" in line for line in said)
+
+
+@pytest.mark.slow
 def test_each_side_saying_that_the_other_did_it_is_a_dispute(tmp_path):
     texts = {
         "post": "Norway said: “The Swedish cutter rammed the trawler near Narvik.”",

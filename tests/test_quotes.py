@@ -169,6 +169,17 @@ def test_speaker_span_is_the_words_beside_the_cue() -> None:
     assert second.speaker == "Ada Lund" and second.speaker_start is None and second.cue is None
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "voice"),
+    [
+        ("Norway said there was no room for talks, days after Sweden cut ties.", "cut", "narrator"),
+        ("Norway said there was no room for talks after Sweden cut ties.", "cut", "Norway"),
+    ],
+)
+def test_how_long_before_it_was_is_the_writers(text, word, voice):
+    assert Analysis(Document(text), KNOWN).voice(text.index(word)) == voice
+
+
 def test_voices() -> None:
     text = "Rain fell. “We wait,” said Ada Lund. “Go,” somebody’s voice said. The “quay” is wet."
     spoken = Analysis(Document(text), KNOWN)

@@ -56,6 +56,7 @@ def test_labels_may_be_bold_or_letters(text):
         "The pool is shut.\n\nNote: it opens in May.\n\nThe mayor was absent.",
         "Date: 3 May\n\nPlace: Tornby\n\nPrice: free",
         "Pros: light, cheap\n\nCons: slow\n\nVerdict: buy it",
+        "READ MORE: Port shut\n\nThe pool is shut.\n\nREAD MORE: Mill sold\n\nWATCH: It burns.\n\nREAD MORE: Rain",
         "He had one wish: to sail.\n\nShe had another: to stay.\n\nThey agreed.",
     ],
 )

@@ -295,12 +295,17 @@ class Reader:
         for kind in ("planned", "possible", "denied"):
             if not words.of_things(f"{kind} before").isdisjoint(before):
                 return kind
-        if "no" in self.parse.low[phrase.first : phrase.head]:
+        if "no" in self.parse.low[phrase.first : phrase.head] or self._is_of_none(phrase):
             return "denied"
         if own is not None:
             return self._status_of_own(own)
         found = (self._status_in(phrase, self.clauses[number], role) for number, role in held)
         return next((status for status in found if status != "happened"), "happened")
+
+    def _is_of_none(self, phrase: Phrase) -> bool:
+        """Whether there is none of what a noun names: "no room for talks", "no sign of a truce"."""
+        low, first = self.parse.low, phrase.first
+        return low[max(0, first - 3) : first - 2] == ["no"] and low[first - 1] in ("for", "of")
 
     def _status_of_own(self, clause: Clause) -> str:
         """The status of a noun by the clause that says who does it or that it happens: "a summit set for July"."""
