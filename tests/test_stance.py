@@ -263,6 +263,19 @@ def test_acts_and_a_model_add_to_the_rules(text, holder, target, label):
     assert (holder, target, label) in {(row.holder, row.target, row.label) for row in made.itertuples()}
 
 
+@pytest.mark.parametrize(
+    ("text", "holder", "target", "label"),
+    [
+        ("Oslo’s army had captured nine sailors of the Iron Crew, Ben Berg said.", "Ben Berg", "Norway", "against"),
+        ("Egypt said on Tuesday it backed Norway in a political row with Iceland.", "Egypt", "Iceland", "favor"),
+        ("“It is an outrageous attack on Norway’s people,” Ada Lund said.", "Ada Lund", "Norway", "against"),
+    ],
+)
+def test_own_side_opponents_and_the_wronged_are_spared(text, holder, target, label):
+    made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)
+    assert (holder, target, label) not in {(row.holder, row.target, row.label) for row in made.itertuples()}
+
+
 def test_nobody_is_asked_about_himself_or_whom_he_speaks_for():
     text = "“We condemn Sweden and we praise Denmark,” Ada Lund of the Iron Crew said. Nobody said that Berg lied."
     made = stance.judge(pd.DataFrame({"article_id": ["a"], "text": [text]}), actors=ACTORS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from osint.events import words
 from osint.events.parties import Parties, state_by_adjective
-from osint.knowledge import en
+from osint.knowledge import en, lexicons
 from osint.stance.deeds import Deeds
 from osint.stance.rules import is_somebody
 from osint.text import names
@@ -49,6 +49,8 @@ class Candidate(NamedTuple):
     target_at: tuple[int, int]
     #: Whether what the holder condemns befell the target.
     is_befallen: bool
+    #: Whether the target is only named as somebody's opponent.
+    is_opponent: bool
 
     @property
     def pair(self) -> tuple[str, tuple[int, int], tuple[int, int]]:
@@ -184,16 +186,9 @@ class Candidates:
             text = f"{speaker} said: {self.doc.text[sentence.start : sentence.end]}"
             at, shift = (0, len(speaker)), len(speaker) + len(" said: ") - sentence.start
         spans = at, (start + shift, end + shift)
-        return Candidate(
-            begin,
-            stop,
-            speaker,
-            target.actor,
-            basis,
-            text,
-            *spans,
-            self.deeds.is_pitied(target.first, speaker, target.actor),
-        )
+        is_befallen = self.deeds.is_pitied(target.first, speaker, target.actor) or self.deeds.is_wronged(target.first)
+        is_opponent = self._is_opponent(target)
+        return Candidate(begin, stop, speaker, target.actor, basis, text, *spans, is_befallen, is_opponent)
 
     def _around(self, number: int, quote: Quote | None) -> tuple[int, int]:
         """Return the words of a sentence that are in a quotation."""
@@ -207,6 +202,16 @@ class Candidates:
         if quote is None or quote.speaker_start is None or quote.speaker_end is None:
             return None
         return quote.speaker_start, quote.speaker_end
+
+    def _is_opponent(self, target: Ref) -> bool:
+        """Whether the target is only whom another quarrels with: "backed Norway in its row with Peru"."""
+        i = target.first - (self.reading.low[target.first - 1 : target.first] == ["the"])
+        low = self.reading.low[max(0, i - 2) : i]
+        return (
+            len(low) == 2
+            and low[1] in ("with", "against")
+            and low[0] in lexicons.words("stance_grammar", "word", kind="quarrel")
+        )
 
     def _narrated(self, number: int, actors: list[Ref]) -> Iterator[Candidate]:
         """Ask about those who act in a sentence, and everyone else in what they do."""
@@ -230,7 +235,8 @@ class Candidates:
         a, b = (tuple(x - sentence.start for x in self._span(ref)) for ref in (holder, target))
         ends = sentence.start, sentence.end
         befallen = self.deeds.is_pitied(target.first, holder.actor, target.actor)
-        return Candidate(*ends, holder.actor, target.actor, "narration", text, a, b, befallen)  # type: ignore[arg-type]
+        opponent = self._is_opponent(target)
+        return Candidate(*ends, holder.actor, target.actor, "narration", text, a, b, befallen, opponent)  # type: ignore[arg-type]
 
     @cached_property
     def _offices(self) -> set[tuple[str, str]]:

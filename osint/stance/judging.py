@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,11 +48,21 @@ def judged(analysis: Analysis) -> list[Stance]:
     """
     reading = analysis.once(Reading)
     deeds = Deeds(analysis)
+    of = analysis.roster.of
     told = [row for row in rules.Judge(reading).rows() if deeds.allow(row)]
+    told = [row for row in told if row.label != "against" or not _speaks_for(row.holder, row.target, of)]
     told_at = {_spot(analysis, row) for row in told}
     told += [row for row in deeds.acts() if _spot(analysis, row) not in told_at and deeds.allow(row)]
     waiting = list(Candidates(analysis, reading, [_spot(analysis, row) for row in told], deeds))
     return sorted(set(_decided(analysis, told, waiting, deeds)), key=_order)
+
+
+def _speaks_for(holder: str, target: str, of: Mapping[str, str]) -> bool:
+    """Whether the holder speaks for the target, or for one who does: a spokesman of the navy for the state."""
+    heads: list[str] = []
+    while (head := of.get(heads[-1] if heads else holder)) is not None and head not in heads:
+        heads.append(head)
+    return target in heads
 
 
 def _order(row: Stance) -> tuple[Any, ...]:
@@ -117,11 +127,14 @@ def _spare_victims(
     deeds: Deeds,
 ) -> None:
     """Let nobody be against him whom he pities: "Norway accused Chile of shelling Peru"."""
+    befallen = {spot for candidate, spot in zip(waiting, asked, strict=True) if candidate.is_befallen}
     for candidate, spot, row in zip(waiting, asked, odds, strict=True):
         others = victims.get((spot.target, spot.sentence), {spot.holder})
         is_victim = spot.holder not in others and deeds.condemns(spot.holder, spot.sentence)
-        if candidate.is_befallen or is_victim:
+        if spot in befallen or is_victim:
             row[1], row[0] = row[0] + row[1], 0.0
+        if candidate.is_opponent:
+            row[1], row[2] = row[1] + row[2], 0.0
 
 
 def _victims(told: list[tuple[_Spot, Stance]]) -> dict[tuple[str, int], set[str]]:
