@@ -268,7 +268,7 @@ def test_acts_and_a_model_add_to_the_rules(text, holder, target, label):
     [
         ("Oslo’s army had captured nine sailors of the Iron Crew, Ben Berg said.", "Ben Berg", "Norway", "against"),
         ("Egypt said on Tuesday it backed Norway in a political row with Iceland.", "Egypt", "Iceland", "favor"),
-        ("“It is an outrageous attack on Norway’s people,” Ada Lund said.", "Ada Lund", "Norway", "against"),
+        ("“Norway will never accept meddling in the affairs of Norway,” Lund said.", "Ada Lund", "Norway", "against"),
     ],
 )
 def test_own_side_opponents_and_the_wronged_are_spared(text, holder, target, label):

@@ -20,7 +20,7 @@ _SCORE = 0.7
 #: What befalls somebody stands so many tokens before his name at most: "the killing of four Togolese soldiers".
 _REACH = 5
 #: The same of a wrong: "an attack on Norway", "meddling in the internal affairs of Norway" names it further off.
-_NEAR = 4
+_NEAR = 6
 _TO_WHOM = frozenset(("of", "on", "against", "in", "at"))
 #: Events of these types harm their target.
 _HARMING = frozenset(("assault", "fight", "coerce"))
@@ -99,10 +99,9 @@ class Deeds:
         return False
 
     def is_wronged(self, i: int) -> bool:
-        """Whether a wrong done to the one named at token `i` is called by its name: "an attack on Norway’s freedom"."""
-        low = self.reading.low
-        near = next((j for j in range(i - 1, max(0, i - _NEAR), -1) if low[j] in _TO_WHOM), 0)
-        return near > 0 and low[near - 1] in lexicons.words("stance_grammar", "word", kind="wrong")
+        """Whether the name at token `i` is of whom a wrong is done to: "meddling in the affairs of Norway"."""
+        low, wrongs = self.reading.low, lexicons.words("stance_grammar", "word", kind="wrong")
+        return any(low[j] in _TO_WHOM and low[j - 1] in wrongs for j in range(i - 1, max(0, i - _NEAR), -1))
 
     def condemns(self, holder: str, number: int) -> bool:
         """Whether somebody condemns, accuses or complains in a sentence."""

@@ -43,6 +43,11 @@ class Link(NamedTuple):
     label: str
 
 
+#: What ends the name of a body that has "the" before it.
+_BODIES = frozenset(
+    {"ministry", "army", "navy", "police", "government", "parliament", "embassy", "council", "commission"}
+)
+
 Piece = str | Count | Link
 Finding = tuple[Piece, ...]
 
@@ -106,6 +111,8 @@ def with_article(name: str, t: Tables) -> str:
     name, low = _as_written(name, t), name.lower()
     if name.islower() and " " not in name and not name.endswith("s") and name not in en.PLURALS | {"police", "media"}:
         return f"the {name}"
+    if low.split()[-1] in _BODIES and not {"’s", "'s"} & {name[-2:] for name in name.split()[:-1]}:
+        return f"the {name}"  # "the Foreign Ministry", which texts mostly call "the Saudi Foreign Ministry"
     texts = [text.lower() for text in t.texts.values()]
     n, n_the = (sum(text.count(words) for text in texts) for words in (low, f"the {low}"))
     return f"the {name}" if n and 2 * n_the >= n else name
