@@ -111,7 +111,7 @@ def with_article(name: str, t: Tables) -> str:
     name, low = _as_written(name, t), name.lower()
     if name.islower() and " " not in name and not name.endswith("s") and name not in en.PLURALS | {"police", "media"}:
         return f"the {name}"
-    if low.split()[-1] in _BODIES and not {"’s", "'s"} & {name[-2:] for name in name.split()[:-1]}:
+    if " " in low and low.split()[-1] in _BODIES and not {"’s", "'s"} & {name[-2:] for name in name.split()[:-1]}:
         return f"the {name}"  # "the Foreign Ministry", which texts mostly call "the Saudi Foreign Ministry"
     texts = [text.lower() for text in t.texts.values()]
     n, n_the = (sum(text.count(words) for text in texts) for words in (low, f"the {low}"))
