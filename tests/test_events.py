@@ -67,6 +67,14 @@ def told(text, *columns, **known):
         ("Ghana protested over the kingdom’s arrest of nine bakers.", ["coerce", "kingdom", "bakers"]),
         ("Ghana blamed Togo for bombing Kumasi.", ["fight", "Togo", "Kumasi"]),
         ("Several Gulf rulers back Togo in the row.", ["support", "Gulf rulers", "Togo"]),
+        ("Ghana blamed the raid on Togolese bakers.", ["disapprove", "Ghana", "Togolese bakers"]),
+        ("Blaming bakers for the raid, Ghana said it would wait.", ["disapprove", "Ghana", "bakers"]),
+        ("Nine bakers were killed by gunfire from the Togolese army.", ["fight", "Togo", "bakers"]),
+        (
+            "Anti-government armed groups carried out a massacre last week.",
+            ["assault", "Anti-government armed groups", None],
+        ),
+        ("Nine bakers died in raids carried out by rebels.", ["fight", "rebels", None]),
     ],
 )
 def test_who_did_what_to_whom(text, row):
@@ -89,6 +97,9 @@ def test_who_did_what_to_whom(text, row):
         ("Talks averted a strike on Kumasi.", "fight", "denied"),
         ("Ghana insisted that none of its men was captured by Togo.", "coerce", "denied"),
         ("Ghana insisted that Togo had shelled Kumasi.", "fight", "happened"),
+        ("Ghana demanded that Togo stop shelling Kumasi.", "fight", "happened"),
+        ("Togo stopped shelling Kumasi.", "fight", "denied"),
+        ("Togo denied Ghanaian charges that its men had shelled Kumasi.", "fight", "denied"),
         ("Ghana sees no room for talks with Togo.", "consult", "denied"),
         ("Ghana insisted that Togo release the men.", "retreat", "planned"),
         ("The guards killed no fewer than nine bakers.", "fight", "happened"),
@@ -113,6 +124,7 @@ def test_what_is_planned_feared_or_denied_has_not_happened(text, event, status):
         ("A shooting took place in Kumasi.", "Kumasi"),
         ("Heavy shelling was reported in Kumasi.", "Kumasi"),
         ("The rebels drove into Kumasi on Monday and killed nine bakers.", "Kumasi"),
+        ("Togolese tanks pounded Kumasi, a village near Accra.", "Kumasi"),
         ("Togo condemned the plan in Abidjan.", None),
         ("The minister, who was on a visit to Abidjan, condemned the plan.", None),
     ],

@@ -233,6 +233,14 @@ def test_event(text, is_event):
     assert find(text)["is_event"].iloc[0] == is_event
 
 
+def test_a_capital_that_a_case_calls_a_government_is_a_place_as_well():
+    actors = pd.DataFrame(
+        {"alias": ["Oslo"], "actor": ["Norwegian government"], "kind": ["organization"], "of": [None]}
+    )
+    text = "Oslo denied it. The envoy is to arrive in Oslo on Monday."
+    assert find(text, actors=actors)["role"].tolist() == ["metonym", "literal"]
+
+
 def test_the_case_overrides_the_gazetteer():
     own = pd.DataFrame(
         {

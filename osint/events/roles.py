@@ -75,7 +75,9 @@ class Roles:
         return self.who(self._writer(agent))
 
     def _writer(self, agent: Phrase | None) -> Phrase | None:
-        """Whose words do it, where words do: "Norway's statement demanding its release"."""
+        """Whose words or arms do it, where those do: "Norway's statement demanding its release"."""
+        if agent is not None and not {"arms", "fight"}.isdisjoint(self.parties.kinds(self.parse, agent)):
+            return self.parse.behind(agent, "from") or agent  # "killed by gunfire from the army"
         if agent is None or not self._is_utterance(agent):
             return agent
         return self.parse.owner(agent) or self.parse.modifier(agent) or agent

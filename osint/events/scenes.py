@@ -190,8 +190,15 @@ class Scenes:
             is_far = preposition == "of" and (is_far or self._is_far(event.parse, phrase.first - 2))
             rank = self._rank(event, preposition, phrase, before)
             before = phrase
-            if rank is not None and not is_far:
+            if rank is not None and not is_far and not self._is_apposed(event.parse, phrase):
                 yield rank, preposition, phrase
+
+    def _is_apposed(self, parse: Any, phrase: Any) -> bool:
+        """Whether a place only says which another is: "Falun, a village near Lund"."""
+        over = next((other for other in parse.phrases if other.last == phrase.first - 1), None)
+        if over is None or over.first < 2 or parse.words[over.first - 1] != ",":
+            return False
+        return parse.first + over.first - 2 in self.parties.place_at
 
     @staticmethod
     def _is_far(parse: Any, i: int) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from osint.knowledge import gazetteer
+from osint.knowledge import gazetteer, lexicons
 from osint.knowledge.en import DETERMINERS, PREPOSITIONS, verbs
 from osint.knowledge.gazetteer import Candidate
 from osint.knowledge.letters import fold
@@ -88,7 +88,13 @@ class Spans:
 @lru_cache(maxsize=1 << 14)
 def _is_listed_body(roster: Roster, name: str) -> bool:
     known = roster.actor(name)
-    return known is not None and known.kind in ("organization", "group")
+    return known is not None and known.kind in ("organization", "group") and name not in _capitals()
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    """Capitals are places as well, also where a case gives them as another name of a government."""
+    return lexicons.words("capitals", "name")
 
 
 class Finder:
@@ -116,11 +122,12 @@ class Finder:
         self.bodies = Spans()
         self.surnames: set[str] = set()
         for name in named:
-            if name.kind in ("organization", "group"):
+            if name.kind in ("organization", "group") and words.text[name.start : name.end] not in _capitals():
                 self.bodies.add(name.start, name.end)
             elif name.kind == "person" and name.form == "name" and self._is_person(name):
                 self.persons.add(name.start, name.end)
         self.called_towns = self._called_towns()
+        self.called_cities = self._called_by(cues("citynoun"))
         self.sites = {i for i, word in enumerate(words.words) if word in site_words()}
 
     def run(self) -> list[Mention]:
@@ -161,7 +168,10 @@ class Finder:
 
     def _called_towns(self) -> set[str]:
         """Return what the article itself calls a town or district: "the village of Vorn", "Vorn district"."""
-        cue = cues("areanoun") | cues("citynoun")
+        return self._called_by(cues("areanoun") | cues("citynoun"))
+
+    def _called_by(self, cue: frozenset[str]) -> set[str]:
+        """Return the words that such a noun calls a town or an area."""
         found = {j for i, low in enumerate(self.w.lower) if low in cue for j in self._called(i, low)}
         called = {self.w.words[j] for j in found}
         return {word for word in called if word.lower() not in common() and not gazetteer.demonym(word)}
@@ -251,7 +261,8 @@ class Finder:
         if not found:
             return None
         said = context(w, i, j, found, is_surname=name in self.surnames)
-        return self._mention(i, j, "name", found, prior(name), said)
+        is_called = j == i + 1 and name in self.called_cities
+        return self._mention(i, j, "name", found, max(prior(name), _SITE) if is_called else prior(name), said)
 
     def _is_no_name(self, i: int, j: int) -> bool:
         """Return whether several words are none: "North Coast", "El Niño", and "London's", which is London."""

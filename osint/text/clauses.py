@@ -212,6 +212,8 @@ class Syntax:
             return True
         if self.low[j] in en.TIMES and self.low[j + 1 : j + 2] in (["after"], ["before"], ["later"]):
             return True  # "in Lund | moments after"
+        if self.low[j] in ("last", "next") and self.tags[j - 1] in ("NOUN", "PROPN") and j + 1 < len(self.low):
+            return self.low[j + 1] in en.TIMES  # "a raid | last week"
         is_day = self.low[j] in en.DAYS and self.tags[j - 1] in ("NOUN", "PROPN")
         return is_day and not (j + 1 < len(self.tags) and self.tags[j + 1] == "NOUN")
 
@@ -370,7 +372,12 @@ class Syntax:
             j -= 1
         if j < 0 or self.tags[j] == "SCONJ":
             return True
+        form = self.forms[i]
+        if form is not None and form.lemma in _INTRANSITIVE:
+            return False  # "many died in raids carried out by rebels"
         following = self.low[i + 1 : i + 2]
+        if following and following[0] in _PARTICLES:
+            following = self.low[i + 2 : i + 3]  # "raids carried out by rebels"
         if following == ["by"]:
             return self.low[j] not in en.SUBJECTS | en.RELATIVES
         if self.tags[j] == "CCONJ" and self._is_active_before(j):
@@ -443,7 +450,17 @@ class Syntax:
         found: list[Clause] = []
         for number in range(len(self.verbs)):
             found.append(self._clause(number, found))
-        return [self._fronted(clause, found) for clause in found]
+        found = [self._fronted(clause, found) for clause in found]
+        return [self._opening(found), *found[1:]] if found else found
+
+    def _opening(self, found: list[Clause]) -> Clause:
+        """The first clause, with the subject behind it where it opens as a participle: "Blaming rebels, Oslo said"."""
+        first = found[0]
+        if first.subject is not None or first.verb.is_finite or first.verb.is_infinitive or first.verb.first:
+            return first
+        main = next((clause for clause in found[1:] if clause.verb.is_finite and clause.subject is not None), None)
+        is_behind = main is not None and main.subject is not None and self.words[main.subject.first - 1] == ","
+        return first._replace(subject=main.subject) if main is not None and is_behind else first
 
     def clause_at(self, i: int) -> Clause | None:
         """Return the clause whose verb group holds token `i`."""
@@ -834,9 +851,14 @@ class Syntax:
             return "planned"
         for kind in ("denied", "possible"):
             if governor.verb.lemma in _GOVERNING[kind]:
-                return "asserted" if kind == "denied" and governor.verb.is_negated else kind
+                is_so = governor.verb.is_negated or self._is_to_end(governor)
+                return "asserted" if kind == "denied" and is_so else kind
         above = self.modality(governor)
         return above if clause.link in ("to", "ing") and above != "asserted" else own
+
+    def _is_to_end(self, governor: Clause) -> bool:
+        """Whether somebody is only to stop what goes on: "demanded that Oslo stop shelling Falun"."""
+        return governor.verb.lemma in _ENDING_WHAT_IS and self.modality(governor) in ("planned", "possible")
 
     def _is_planned(self, clause: Clause, governor: Clause) -> bool:
         """Whether the verb that a clause depends on plans or demands it: "vowed to leave", "are to meet"."""
@@ -912,6 +934,8 @@ class Parse(Syntax):
 _PLANNING = frozenset(["will", "shall", "'ll", "’ll", "won", "must", "should", "ought"])
 _PARTICLES = en.words("particle")
 _BEFALLEN = en.words("befallen")
+_INTRANSITIVE = en.words("intransitive")
+_ENDING_WHAT_IS = frozenset(["stop", "halt", "cease", "quit", "end"])
 
 
 def _lemma(word: str) -> str:

@@ -13,6 +13,7 @@ _PRONOMINAL = en.words("demonstrative", "quantifier") - {"every", "no", "a", "su
 _EVENTS_IN_ING = en.words("ing noun")
 #: Words that bound the number behind them: "at least nine".
 _BOUNDS = en.words("bound")
+_DENYING = lexicons.words("governing_verbs", "word", kind="denied")
 _BARE = lexicons.words("governing_verbs", "word", kind="bare")
 _PREPOSITIONAL_TO = en.words("before to")
 #: Behind these and "that" a verb stays bare: "insisted that he leave".
@@ -147,6 +148,20 @@ class Tagger:
         is_subject = i > 0 and self.tags[i - 1] in ("NOUN", "PROPN") and {"VERB", "AUX"}.isdisjoint(self.tags[:i])
         is_day = self.low[i + 1 : i + 2] and self.low[i + 1] in en.DAYS
         return "VERB" if is_subject and not is_day and self._opens_object(i + 1) else "ADV"
+
+    def _armed(self, i: int) -> str:
+        """Tell "rebels and other armed groups" from "Norway armed the rebels"."""
+        is_attribute = self._opens_phrase(i + 1) and not self._opens_object(i + 1)
+        return "ADJ" if is_attribute and self.low[i - 1 : i] not in (["to"], ["be"], ["had"], ["has"]) else ""
+
+    def _claims(self, i: int) -> str:
+        """Tell "denied claims that" and "denied U.N. charges that" from "Norway claims that"."""
+        j = i - 1
+        while j >= 0 and self.tags[j] in _PHRASE:
+            j -= 1
+        form = self.forms[j] if j >= 0 and self.tags[j] == "VERB" else None
+        is_object = form is not None and form.lemma in _DENYING and self.low[i + 1 : i + 2] == ["that"]
+        return "NOUN" if is_object else ""
 
     def _hour(self, i: int) -> str:
         """Tell "killed late Tuesday", "late on Monday", "early this week" from "in late May", "the late king"."""
@@ -493,7 +508,9 @@ _DOUBTFUL: dict[str, Callable[[Tagger, int], str]] = {
     "’s": Tagger._enclitic,
     "to": Tagger._to,
     "that": Tagger._that,
+    "armed": Tagger._armed,
     "back": Tagger._back,
+    **dict.fromkeys(("charges", "claims", "reports"), Tagger._claims),
     "may": Tagger._modal,
     "will": Tagger._modal,
     "her": Tagger._possessive,
