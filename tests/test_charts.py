@@ -100,6 +100,7 @@ def _check_words(figure):
 
 @pytest.mark.parametrize("layout", ["tight", "constrained", None])
 @pytest.mark.parametrize("chart", [charts.stance, charts.sentiment, maps.places], ids=named)
+@pytest.mark.slow
 def test_beside_other_axes_it_has_the_room_that_the_layout_gives(t, chart, layout):
     figure, axes = plt.subplots(1, 2, figsize=(14, 6), layout=layout)
     axes[1].set(xticks=[0, 1], yticks=[0, 1], title="beside")
@@ -139,6 +140,7 @@ def test_the_example_of_each_docstring_runs_and_its_signature_shows_types(t, cha
 
 
 @pytest.mark.parametrize("chart", ALL, ids=named)
+@pytest.mark.slow
 def test_marks_lead_to_passages_of_the_articles(t, chart):
     groups = evidence.groups(chart(t))
     assert groups
@@ -208,6 +210,7 @@ def spans_of(groups):
 
 
 @pytest.mark.parametrize("chart", ALL, ids=named)
+@pytest.mark.slow
 def test_the_text_alternative_ends_its_sentences_once(t, chart):
     said = charts.describe(chart(t))
     assert said.endswith((".", "…")) and not re.search(r"[.?!…]\.", said)

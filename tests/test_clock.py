@@ -37,6 +37,7 @@ def test_an_article_that_takes_too_long_is_named_and_the_others_are_read(monkeyp
     assert table["sha256"].isna().tolist() == [False, True, False]
 
 
+@pytest.mark.slow
 def test_the_time_between_articles_does_not_count() -> None:
     with clock.Clock(0.2) as watch:
         for _ in watch.watched(iter([1, 2])):

@@ -294,6 +294,7 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path):
 
 @LOCAL
 @pytest.mark.enable_socket
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer(monkeypatch):
     monkeypatch.setattr(cluster, "_TIMEOUT", "1s")
     with (

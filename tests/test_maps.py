@@ -125,6 +125,7 @@ def test_a_wide_place_is_one_naive_pin_whatever_its_middle(t):
     assert labels_of(maps.naive(rows)) == {"Rotterdam: 1 mention", "Europe: 3 mentions"}
 
 
+@pytest.mark.slow
 def test_a_key_place_is_missing_for_the_reason_that_holds(t):
     assert " Only mentioned: Zeeland. Not meant as a location here: Brussels. " in note_on(
         maps.events(t, about=["Rotterdam", "Zeeland", "Brussels"])
@@ -356,6 +357,7 @@ def test_a_name_moves_as_far_as_it_must():
     assert labels.is_over(ax, text, [wall])
 
 
+@pytest.mark.slow
 def test_outlets_share_one_extent(t):
     ax = maps.by_outlet(t)
     assert len(ax.child_axes) == 3
@@ -392,6 +394,7 @@ def test_a_key_place_misread_once_does_not_widen_the_map(t):
     assert frame.km < 1500
 
 
+@pytest.mark.slow
 def test_places_all_over_the_world_get_a_map_of_the_world(t):
     cities = [(40.7, -74.0), (39.9, 116.4), (-33.9, 151.2), (51.5, 0.0), (-34.6, -58.4)]
     rows = t.places.iloc[[0] * len(cities)].reset_index(drop=True)

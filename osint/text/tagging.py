@@ -391,7 +391,7 @@ class Tagger:
 
     def _is_demanded(self, j: int) -> bool:
         """Whether the subject at `j` is that of what is demanded: "demanded that Kenya hand over"."""
-        while j > 0 and self.tags[j] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"):
+        while j > 0 and (self.low[j] == "of" or self.tags[j] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART")):
             j -= 1
         if j < 1 or self.low[j] != "that":
             return False
