@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import product
 from typing import NamedTuple
 
 import pandas as pd
@@ -100,7 +100,8 @@ def _said_claims(reader: Reader, t: Tables, by_hand: ByHand) -> Iterator[_Claim]
 def _denials(versions: Sequence[Assertion]) -> list[quantities.Verdict]:
     """What some deny and others assert is a disagreement; quotations, which are one utterance, are not compared."""
     compared = [version for version in versions if version.kind != "quote"]
-    if not any(grouping.are_opposed(a, b) for a, b in combinations(compared, 2)):
+    denied = [version for version in compared if version.is_denied]
+    if not any(grouping.are_opposed(a, b) for a, b in product(denied, compared)):
         return [quantities.Verdict(None, None)] * len(versions)
     return [
         quantities.Verdict(False, "denied") if version.is_denied else quantities.Verdict(True, None)

@@ -24,8 +24,7 @@ _LONGEST = 12
 #: Pronouns that go on with the speaker or subject where no name answers them.
 _PERSONAL = frozenset(["he", "she", "it", "they", "him", "her", "them", "his", "its", "their"])
 _OF_A_PERSON = frozenset(["he", "she", "him", "her", "his"])
-
-
+#: What ends a phrase and only says what became of them: "nine men dead".
 _FALLEN = frozenset(["dead", "injured", "wounded"])
 
 
