@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import places
 from osint.events import words
-from osint.knowledge import en, gazetteer, lexicons
+from osint.knowledge import en, gazetteer
 from osint.text.clauses import Parse, Phrase
 from osint.text.references import Reading
 
@@ -220,7 +219,7 @@ class Parties:
     def _state_at(self, i: int, word: str) -> str | None:
         row = self.place_at.get(i)
         state = self.state_of(row) if row is not None else None
-        if state is None and word[0].isupper() and (named := state_by_adjective(word)):
+        if state is None and word[0].isupper() and (named := gazetteer.state_of(word)):
             entry = self.analysis.roster.actor(named)
             state = entry.actor if entry else named
         return state
@@ -237,17 +236,3 @@ class Parties:
         start, end = parse.span(max(first, last - _LONGEST), last)
         name = " ".join(self.analysis.doc.text[start:end].split())
         return Party(name, start, end, None) if name and name[0].isalnum() else None
-
-
-@lru_cache(maxsize=1 << 12)
-def state_by_adjective(word: str) -> str | None:
-    """Return the state whose adjective or people `word` is.
-
-    >>> state_by_adjective("Norwegian"), state_by_adjective("Northern")
-    ('Norway', None)
-    """
-    people = gazetteer.demonym(word)
-    if people is None or not people.country:
-        return None
-    state = {row["code"]: row["name"] for row in lexicons.rows("states")}.get(people.country)
-    return state if people.place == state else None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from osint.events import words
 from osint.events.matching import governed, without
-from osint.events.parties import Party, state_by_adjective
-from osint.knowledge import en
+from osint.events.parties import Party
+from osint.knowledge import en, gazetteer
 
 if TYPE_CHECKING:
     from osint.events.parties import Parties
@@ -268,7 +268,7 @@ class Roles:
     def _modifying(self, phrase: Phrase) -> Party | None:
         """The party of a modifier: a state by its adjective, or a name."""
         party = self.who(phrase)
-        state = state_by_adjective(self.parse.words[phrase.head])
+        state = gazetteer.state_of(self.parse.words[phrase.head])
         if party is not None and party.kind is None and state is not None:
             return Party(state, party.start, party.end, "state")
         return party

@@ -213,6 +213,28 @@ def demonym(word: str) -> Demonym | None:
 
 
 @cache
+def state_names() -> dict[str, str]:
+    """Return the states by their ISO 3166-1 alpha-2 code, as they are called as actors.
+
+    >>> state_names()["NO"]
+    'Norway'
+    """
+    return {row["code"]: row["name"] for row in lexicons.rows("states")}
+
+
+@lru_cache(maxsize=1 << 12)
+def state_of(people: str) -> str | None:
+    """Return the state whose adjective or people a word is.
+
+    >>> state_of("Norwegian"), state_of("Northern")
+    ('Norway', None)
+    """
+    known = demonym(people)
+    state = state_names().get(known.country) if known is not None and known.country else None
+    return state if known is not None and known.place == state else None
+
+
+@cache
 def _seats() -> dict[str, Seat]:
     return {
         row["name"]: Seat(

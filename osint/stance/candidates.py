@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint.events import words
-from osint.events.parties import Parties, state_by_adjective
-from osint.knowledge import en, lexicons
+from osint.events.parties import Parties
+from osint.knowledge import en, gazetteer, lexicons
 from osint.stance.deeds import Deeds
 from osint.stance.rules import is_somebody
 from osint.text import names
@@ -163,7 +163,7 @@ class Candidates:
         of = self.reading.roster.of
         if target == holder or of.get(holder) == target or of.get(target) == holder:
             return True
-        if holder not in self.known and any(state_by_adjective(word) == target for word in holder.split()):
+        if holder not in self.known and any(gazetteer.state_of(word) == target for word in holder.split()):
             return True  # "the Danish army" is Denmark's
         return not self._offices.isdisjoint(((holder, target), (target, holder)))
 

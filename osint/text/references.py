@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from osint.knowledge import en, gazetteer, lexicons
@@ -501,14 +501,10 @@ class Reading:
             yield self.order[k]
 
 
-@lru_cache(maxsize=1 << 12)
 def _state(word: str) -> str | None:
-    """Return the state whose demonym `word` is."""
+    """Return the state whose adjective `word` is."""
     people = gazetteer.demonym(word)
-    if people is None or people.form != "adjective" or not people.country:
-        return None
-    state = {row["code"]: row["name"] for row in lexicons.rows("states")}.get(people.country)
-    return state if people.place == state else None
+    return gazetteer.state_of(word) if people is not None and people.form == "adjective" else None
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from osint import tables
-from osint.knowledge import lexicons
+from osint.knowledge import gazetteer, lexicons
 from osint.knowledge.letters import fold
 from osint.knowledge.name_words import small, titles
 from osint.text import document
@@ -188,7 +188,7 @@ def built_in() -> tuple[tuple[str, str, str], ...]:
     """Return the alias, actor and kind of the bodies, groups and states known the world over."""
     found = [(row["alias"], row["actor"], row["kind"]) for row in lexicons.rows("organizations")]
     found += [(row["alias"], row["actor"], "organization") for row in lexicons.rows("armed_groups")]
-    states = {row["code"]: row["name"] for row in lexicons.rows("states")}
+    states = gazetteer.state_names()
     for row in lexicons.rows("states"):
         found += [(alias, row["name"], "state") for alias in (row["name"], *filter(None, row["aliases"].split("|")))]
     found += [
