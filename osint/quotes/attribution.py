@@ -171,6 +171,7 @@ class Attribution:
 
     def _take(self, segment: Segment, report: Report, paragraph: int) -> None:
         if not report.content and not report.quoted and not report.announces:
+            self._speaker(segment, report.subject)  # who is meant by "he" in the next sentence
             return
         via = self._speaker(segment, report.via).actor if report.via else None
         speaker = self._speaker(segment, report.subject)
