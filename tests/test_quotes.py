@@ -125,6 +125,7 @@ def test_indirect(text: str, expected: list[tuple[str, str]]) -> None:
             [("indirect", "the quay was “beyond repair” by now"), ("mixed", "beyond repair")],
         ),
         ("The so-called “quay” closed.", [("scare", "quay")]),
+        ("The quay was described by night as the “moon gate”.", [("scare", "moon gate")]),
         ("She read “The Old Quay” on Monday.", [("scare", "The Old Quay")]),
         ("Quay ‘beyond repair’: Ada Lund", [("indirect", "Quay ‘beyond repair’"), ("mixed", "beyond repair")]),
     ],
@@ -301,6 +302,13 @@ def test_hard_input_keeps_its_offsets_and_time_grows_with_length(piece: str) -> 
         ("The fire began Friday, and Danish divers say nets were torn.", "nets were torn", "Danish divers"),
         ("The Harbour Council on Monday said nets were torn.", "nets were torn", "Harbour Council"),
         ("The Danish government said no. The Dutch government said nets were torn.", "torn", "Dutch government"),
+        ("The plan was slammed by Otto Brandt as a “wet farce”.", "wet farce", "Otto Brandt"),
+        ("The plan was dismissed as “a wet farce” by the union’s chief.", "wet farce", "union’s chief"),
+        (
+            "Divers blamed the “wet” dam men, the envoy Otto Brandt said.\n\n“It sank,” he added.",
+            "It sank",
+            "Otto Brandt",
+        ),
         ("Otto Brandt spoke, the agency citing him as saying that nets were torn.", "nets were torn", "Otto Brandt"),
     ],
 )

@@ -11,6 +11,8 @@ from osint.quotes.segments import QUOTED, Cue
 from osint.text.names import small
 
 #: Verbs by which an outlet passes on what its source says.
+#: So many words behind a passive stands "as", with who judges before it: "was slammed by the Danish minister as".
+_JUDGED = 12
 _PASSED_ON = frozenset(["say", "report", "write", "claim", "add"])
 _PARENTHESIS = frozenset([QUOTED, ",", "—", "–"])
 _GENITIVES = frozenset(["'s", "’s", "his", "her", "their"])
@@ -42,7 +44,7 @@ class Segment(Extents):
         found = self.clauses()
         reports = [self._report(clause, found) for clause in found] + self._utterances() + self._beliefs(found)
         reports += self._announced(found)
-        reports += self._hearsay(found)
+        reports += [*self._hearsay(found), *self._judged()]
         reports = self._cited(sorted(reports, key=lambda report: report.cue))
         return self._without_nested(sorted(reports, key=lambda report: report.cue))
 
@@ -144,6 +146,31 @@ class Segment(Extents):
                 content = ((q + 1, last),) if self.low[about[0]] in en.ACTING_PRONOUNS else (about, (q + 1, last))
                 reports.append(Report(self.low[q], q, None, content, (), is_sure=False))
         return reports
+
+    def _judged(self) -> list[Report]:
+        """Read whose words a passive gives: "slammed by Lund as a “farce”", "dismissed as “a farce” by Lund"."""
+        reports = []
+        for q in range(1, len(self.low) - 3):
+            if self.low[q] not in small("judged") or not self.is_passive(q):
+                continue
+            found_as = next((k for k in range(q + 1, min(q + _JUDGED, len(self.low))) if self.low[k] == "as"), None)
+            marked = next((k for k in range((found_as or q) + 1, len(self.low)) if self.low[k] == QUOTED), None)
+            if found_as is None or marked is None or marked > found_as + 3:
+                continue
+            subject = self._judge(q, found_as, marked)
+            if subject is not None:
+                reports.append(Report(self.low[q], q, subject, ((found_as + 1, marked + 1),), ()))
+        return reports
+
+    def _judge(self, q: int, found_as: int, marked: int) -> tuple[int, int] | None:
+        """Who judges by the passive at `q`: behind "by", before "as" or behind the words."""
+        if self.low[q + 1] == "by" and found_as > q + 2:
+            subject = q + 2, found_as
+        elif self.low[marked + 1 : marked + 2] == ["by"] and (phrase := self.syntax.phrase_at(marked + 2)) is not None:
+            subject = phrase.first, phrase.last
+        else:
+            return None
+        return subject if self.can_speak(subject) else None
 
     def _claimant(self, q: int) -> tuple[int, int] | None:
         """Whose claim the noun at `q` is: "Lund's claim", "Lund made the claim"."""
