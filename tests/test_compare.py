@@ -269,6 +269,7 @@ def versions(table, *words):
          "herring", "hotel", False),
         ("Hundreds of bakers marched through Bergen on Tuesday to ask for flour.",
          "Hundreds of singers marched through Bergen on Tuesday to mourn a friend.", "flour", "friend", False),
+        ("War has killed 9,000 bakers in Bergen.", "The raid killed nine bakers in Bergen.", "9,000", "nine", False),
         ("Norway accused Sweden of hiding fish.", "Sweden accused Norway of hiding fish.", "Norway acc", "Sweden acc",
          False),
     ],
@@ -282,6 +283,10 @@ def test_what_is_one_claim(a, b, word_a, word_b, is_one):
 @pytest.mark.parametrize(
     ("a", "b", "word", "agrees"),
     [
+        ("The Bergen bakers’ strike has lasted 14 months.", "The strike of the Bergen bakers began 15 months ago.",
+         ("14 months", "15 months"), {True}),
+        ("On Sunday Norway denied that its navy killed nine bakers off Bergen on 3 March 2021.",
+         "The navy killed eleven bakers off Bergen on 3 March 2021.", ("nine", "eleven"), {True, False}),
         ("Seven Danish troops were wounded off Bergen, a clerk said.",
          "Off Bergen five Danes and two Swedes were hurt on a ship.", ("Seven", "five"), {True, False}),
         ("Two Danes were killed off Bergen.", "Two Danish sailors were killed off Bergen, and nine Swedes hurt.",
@@ -289,7 +294,7 @@ def test_what_is_one_claim(a, b, word_a, word_b, is_one):
     ],
 )  # fmt: skip
 @pytest.mark.slow
-def test_the_victims_of_one_people_are_one_count(a, b, word, agrees):
+def test_numbers_of_one_thing_are_one_claim(a, b, word, agrees):
     claims = extracted(a, b).claims
     rows = claims[(claims["kind"] == "figure") & claims["text"].isin(word)]
     assert rows["claim"].nunique() == 1 and set(rows["agrees"]) == agrees

@@ -66,13 +66,18 @@ _OF_FORCES = re.compile(r"\sof\s(?:the\s)?(?:\w+\s){0,2}(?:forces|police|army|mi
 _OF_A_PEOPLE = re.compile(r"\b([A-Z]\w+)(?=\s((?:death\s)?\w+))")
 
 
+#: Numbers further apart than this count different things more often than not, unless their noun is one.
+FARTHEST = 10.0
+
+
 class Deed(NamedTuple):
-    """An event as its row gives it: the family of its type, and the actors, in words or by name."""
+    """An event as its row gives it: the family of its type, the actors, in words or by name, and how many died."""
 
     family: str
     agent: frozenset[str]
     target: frozenset[str]
     is_denied: bool
+    killed: float | None = None
 
 
 class Figure(NamedTuple):
@@ -271,7 +276,8 @@ class Reader:
 
     def _deed(self, event: Any) -> Deed:
         agent, target = self._party(event.agent), self._party(event.target)
-        return Deed(_FAMILIES.get(event.event, event.event), agent, target, event.status == "denied")
+        family = _FAMILIES.get(event.event, event.event)
+        return Deed(family, agent, target, event.status == "denied", _number(event.killed))
 
     def _party(self, name: Any) -> frozenset[str]:
         """An agent or target as it may be compared: its name, for whom it speaks, and the concepts of its words."""
@@ -324,7 +330,10 @@ class Reader:
         origin = None if row.row.voice in ("narrator", "unnamed") else row.row.voice
         if figure.victims and not figure.people and figure.counted in forces():
             figure = figure._replace(people=self._people_of(origin))
-        days = tuple((day.row.earliest, day.row.latest) for day in self._all_days.within(article, start, end))
+        spoken = self._spoken(article, row, (start, end))
+        if spoken != (start, end):
+            context = context._replace(days=self._assertion(article, *spoken, "figure", None).days)
+        days = tuple((day.row.earliest, day.row.latest) for day in self._all_days.within(article, *spoken))
         is_toll = figure.victims is not None and figure.counted == "toll"
         # Of a number also a month or a year long past tells which it is; the day on which a toll rose does not.
         return context._replace(
@@ -335,6 +344,12 @@ class Reader:
             origin=origin,
             figure=figure,
         )
+
+    def _spoken(self, article: str, row: _Row, clause: tuple[int, int]) -> tuple[int, int]:
+        """The part of a figure's clause in the words that give it: the day on which somebody denies it is outside."""
+        held = [quote for quote in self._quotes.around(article, row.start, row.end) if quote.start <= row.start]
+        told = [quote for quote in held if quote.row.kind != "scare" and row.start < quote.end]
+        return (max(clause[0], told[-1].start), min(clause[1], told[-1].end)) if told else clause
 
     def _people_of(self, speaker: str | None) -> frozenset[str]:
         """Whose soldiers a speaker counts where he does not say: "five soldiers, a Thai army spokesman said"."""

@@ -10,7 +10,7 @@ from math import log, sqrt
 from typing import Any
 
 from osint.compare import ngrams
-from osint.compare.assertions import Assertion, Deed
+from osint.compare.assertions import FARTHEST, Assertion, Deed
 from osint.compare.concepts import is_verbatim, stems, words
 from osint.compare.ngrams import Piece, Rule
 from osint.compare.unionfind import UnionFind
@@ -237,7 +237,14 @@ def _other_parties(a: Deed, b: Deed) -> float:
     is_other_target = bool(a.target and b.target) and not a.target & b.target
     if is_turned or (is_other_agent and _are_named(a.agent) and _are_named(b.agent)):
         return -1.0
+    if a.killed is not None and b.killed is not None and are_far_apart(a.killed, b.killed):
+        return -1.0
     return _OTHER_PARTY * (is_other_agent + is_other_target)
+
+
+def are_far_apart(one: float, other: float) -> bool:
+    """Tell whether two numbers of dead are those of two events: a war, and a raid in it."""
+    return 0 < FARTHEST * min(one, other) < max(one, other)
 
 
 def _are_named(party: frozenset[str]) -> bool:

@@ -10,19 +10,20 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from osint.compare.assertions import Assertion, Figure
+from osint.compare.assertions import FARTHEST, Assertion, Figure
 from osint.compare.concepts import forces, is_people, lexicon
-from osint.compare.grouping import Weights, linked, same_setting
-from osint.knowledge import gazetteer
+from osint.compare.grouping import Weights, are_far_apart, linked, same_setting
+from osint.knowledge import gazetteer, lexicons
 
 #: "About 300" is taken to mean 240 to 375: wider than people mean it, so that no difference is told that is none.
 _ABOUT = 1.25
+#: "For 14 months" is said of 13 and a half as well.
+_ROUNDED = 0.05
+_DURATIONS = lexicons.words("units", "unit", kind="time")
 #: What is counted as it becomes known, so that a later number is higher.
 _GROWING = frozenset({"kill", "injure", "arrest"})
 #: Smaller numbers are equal by chance.
 _CHANCE = 12
-#: Numbers further apart than this count different things more often than not, unless their noun is one.
-FARTHEST = 10.0
 #: So much of context must be shared for two figures to be of one thing, and more where they exclude each other.
 _SHARED = 0.5
 _SHARED_APART = 0.55
@@ -51,6 +52,8 @@ def bounds(figure: Figure) -> tuple[float, float]:
     """
     if figure.low is None and figure.high is None:
         return figure.value / _ABOUT, figure.value * _ABOUT
+    if figure.unit in _DURATIONS and figure.low == figure.high:
+        return figure.value * (1 - _ROUNDED), figure.value * (1 + _ROUNDED)
     return (-inf if figure.low is None else figure.low), (inf if figure.high is None else figure.high)
 
 
@@ -206,6 +209,8 @@ def _is_general(form: str) -> bool:
 def _same_counted(a: Figure, b: Figure) -> bool:
     """Whether two figures count the same: the same thing, or people of whom the same is told, all or the same part."""
     if a.unit != b.unit or a.victims != b.victims or (a.people and b.people and not a.people & b.people):
+        return False
+    if a.victims and are_far_apart(a.value, b.value):
         return False
     if a.is_part != b.is_part:
         return a.value == b.value

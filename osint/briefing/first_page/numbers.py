@@ -22,8 +22,8 @@ from osint.briefing.first_page.pieces import (
     sources,
     that_count,
 )
+from osint.compare.assertions import FARTHEST
 from osint.compare.concepts import is_people, lexicon
-from osint.compare.quantities import FARTHEST
 from osint.tables import Tables
 from osint.text.stems import stem
 
