@@ -87,3 +87,12 @@ def test_what_is_no_notebook_is_told_so(tmp_path, content):
     path.write_text(content)
     with pytest.raises(OsintError, match=r"01-a\.ipynb must be a notebook"):
         execution.run([path], tmp_path)
+
+
+@pytest.mark.slow
+def test_a_kernel_that_dies_says_why_and_nothing_beside(tmp_path, capfd):
+    last_words = "import os; os.write(2, b'boiler out\\n'); os.abort()"
+    with pytest.raises(OsintError) as raised:
+        execution.run([notebook(tmp_path / "01-a.ipynb", last_words)], tmp_path)
+    assert str(raised.value).endswith("DeadKernelError: Kernel died (boiler out)")
+    assert capfd.readouterr().err == ""

@@ -152,9 +152,15 @@ def _execute(path: Path, nb: Any, case_folder: Path, environment: dict[str, str]
         resources={"metadata": {"path": environment["IPYTHONDIR"]}},
         on_cell_complete=lambda **_: step(),
     )
+    log = Path(environment["IPYTHONDIR"], f"{id(nb)}.log")
     try:
-        asyncio.run(client.async_execute(env=environment, cleanup_kc=True))
-    except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+        # What a kernel's libraries print as it ends is nobody's; of one that died it says why.
+        with log.open("wb") as stderr:
+            asyncio.run(client.async_execute(env=environment, cleanup_kc=True, stderr=stderr))
+    except DeadKernelError as error:
+        said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return f"{path.name}, {_failed(nb)}: {_last_line(error)}" + (f" ({said[-1]})" if said else "")
+    except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
         return f"{path.name}, {_failed(nb)}: {_last_line(error)}"
     finally:
         for i, source in shown.items():

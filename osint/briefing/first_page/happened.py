@@ -86,10 +86,6 @@ class Happening:
         return joining.day_of(told)
 
     @cached_property
-    def _records(self) -> list[dict[Any, Any]]:
-        return self.rows.to_dict("records")
-
-    @cached_property
     def best(self) -> dict[Any, Any]:
         """The row whose sentence tells most of the event and can be read alone, with its `score`."""
         score = self.rows["score"]
@@ -98,8 +94,7 @@ class Happening:
             first, last = self.days
             score = score - 2.0 * ((self.rows["latest"] < first) | (self.rows["earliest"] > last)).fillna(False)
         # A word in passing is chosen only where there is nothing else.
-        least = pd.Series([_LEAST_CLAUSE if _is_told(row) else _LEAST_NOMINAL for row in self._records], score.index)
-        score = score.where(self.rows["share"] >= least, _NOT_ALONE)
+        score = score.where(self.rows["share"] >= _LEAST_CLAUSE, _NOT_ALONE)
         chosen: dict[Any, Any] = self.rows.assign(score=score).reset_index().loc[score.argmax()].to_dict()
         return chosen
 
@@ -125,7 +120,8 @@ def main(t: Tables) -> list[Happening]:
 def _is_told_by(chosen: Happening, one: Happening) -> bool:
     """Tell whether the line of an event would say again what the line of a weightier one says.
 
-    It has the same sentence, or is of the same kind and about the same, on the same day or without one.
+    It has the same sentence, or is of the same kind and about the same, or has as many dead, on the same day or
+    without one.
     """
     best, known = one.best, chosen.best
     if _are_alike(best["told_in"], known["told_in"]):
@@ -133,10 +129,13 @@ def _is_told_by(chosen: Happening, one: Happening) -> bool:
     sentences = set(chosen.rows[["article_id", "first"]].itertuples(index=False, name=None))
     if (best["article_id"], best["first"]) in sentences:
         return True
-    if best["group"] != known["group"] or one.rows["killed"].notna().any():
+    if best["group"] != known["group"]:
         return False
-    shared = joining.both(best["sign"], known["sign"])
     is_same_day = one.days is None or chosen.days is None or one.days == chosen.days
+    dead = set(one.rows["killed"].dropna())
+    if dead:
+        return is_same_day and dead <= set(chosen.victims["killed"]["stated"])
+    shared = joining.both(best["sign"], known["sign"])
     return len(shared) >= (_ABOUT_THE_SAME if is_same_day else _ABOUT_THE_SAME + 1)
 
 
@@ -184,7 +183,8 @@ def _is_news(one: Happening, t: Tables) -> bool:
     if one.n_texts == 1:
         return _is_news_of_one(one)
     has_victims = bool(one.rows[["killed", "injured"]].notna().any(axis=None))
-    return has_victims or one.days is not None or _is_told_by_verb(one)
+    is_in_passing = not _is_told(one.best) and one.best["share"] < _LEAST_NOMINAL
+    return has_victims or one.days is not None or (_is_told_by_verb(one) and not is_in_passing)
 
 
 def _is_news_of_one(one: Happening) -> bool:
