@@ -262,6 +262,17 @@ def test_a_title_alone_is_no_speaker(tmp_path):
 
 
 @pytest.mark.slow
+def test_two_meetings_of_one_side_are_two(tmp_path):
+    texts = {
+        "post": "On 12 May 2031 Norway’s king held a meeting with army chiefs on the herring.",
+        "wire": "The king of Norway held a meeting with army chiefs on 12 May 2031.",
+        "echo": "Norwegian army officers met Swedish officers near Narvik on 12 May 2031.",
+    }
+    said = written(first_page.sections(opened(tmp_path, texts)), "happened")
+    assert len(said) == 2 and "Found in 2 of 3 texts" in said[0] and "Narvik" in said[1]
+
+
+@pytest.mark.slow
 def test_background_of_years_ago_is_no_news(tmp_path):
     t = opened(tmp_path, {"post": "On 3 June 1998 a bomb exploded in Antwerp and killed six people. It is calm now."})
     assert written(first_page.sections(t), "happened") == ["No text tells of an event."]

@@ -49,6 +49,7 @@ _LEAST_CLAUSE, _MAIN_CLAUSE = 0.25, 0.3
 #: The same of one that a noun tells: "criticism of the king's arrest of three men".
 _LEAST_NOMINAL = 0.4
 _NEWS = pd.Timedelta(days=45)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,9 @@ def _is_old(one: Happening, t: Tables) -> bool:
     published = t.counted["published"].fillna(t.counted["published_earliest"]).min()
     if pd.isna(published):
         return False
+    years = [int(year) for year in _YEAR.findall(one.best["told_in"])]
+    if one.best["group"] == joining.OTHER and years and max(years) < published.year:
+        return True  # what is of no type of event has no day but the year that its sentence names
     latest = one.rows["latest"].dropna()
     return len(latest) > 0 and bool((latest < published - _NEWS).mean() >= 0.5)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
@@ -205,6 +205,14 @@ def _parties(row: Any) -> tuple[frozenset[str], frozenset[str]]:
     return (_party(row.agent), _party(row.target)) if row.group == "force" else (frozenset(), frozenset())
 
 
+def _further(row: Any, role: str, name: str, owners: Mapping[Any, Any]) -> Iterator[str]:
+    """For whom an agent or target acts; of who meets what he is, "officials", as the state of both may meet others."""
+    if row.group != "meeting":
+        yield f"{role}: {owners.get(name, name)}"
+    elif role == "agent":
+        yield from (f"meeting: {word}" for word in concepts(name, 0, len(name)))
+
+
 def _known(row: Any) -> frozenset[str]:
     """The words of a cue that its group says already: that people met."""
     return concepts(row.cue, 0, len(row.cue)) if row.group == "meeting" else frozenset()
@@ -236,7 +244,7 @@ def _signs(rows: pd.DataFrame, t: Tables) -> pd.Series:
         for role, name in (("agent", row.agent), ("target", row.target)):
             if pd.notna(name):
                 names -= {name}
-                names |= {f"{role}: {name}", f"{role}: {owners.get(name, name)}"}
+                names |= {f"{role}: {name}", *_further(row, role, name, owners)}
         signs.append(Sign(words - _known(row), frozenset(names), *_parties(row)))
     return pd.Series(signs, rows.index, dtype=object)
 
