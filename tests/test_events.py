@@ -87,6 +87,7 @@ def test_who_did_what_to_whom(text, row):
         ("Togo shelled Kumasi.", "fight", "happened"),
         ("Togo will shell Kumasi.", "fight", "planned"),
         ("Togo plans to shell Kumasi.", "fight", "planned"),
+        ("Togo began an operation to seize Kumasi.", "coerce", "planned"),
         ("Togo may shell Kumasi.", "fight", "possible"),
         ("If Togo shells Kumasi, nobody will be safe.", "fight", "possible"),
         ("Togo did not shell Kumasi.", "fight", "denied"),

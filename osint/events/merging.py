@@ -52,8 +52,8 @@ def _is_same(one: Event, other: Event) -> bool:
         return False
     if is_result(other) or is_result(one):
         return is_tied(one, other) or _is_told_by(one, other) or _is_told_by(other, one) or _are_counts(one, other)
-    if one.event != other.event or {one.status, other.status} == {"happened", "denied"}:
-        return False
+    if one.event != other.event or {one.status, other.status} in ({"happened", "denied"}, {"happened", "planned"}):
+        return False  # "the invasion to capture Lund" captured nothing yet
     if one.event in CALAMITIES and one.is_nominal and _holds(other, one):
         return True  # "nine died after a quake hit Togo"
     return _shares_roles(one, other) and (is_tied(one, other) or one.is_nominal != other.is_nominal)
