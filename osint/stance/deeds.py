@@ -99,7 +99,10 @@ class Deeds:
         return False
 
     def is_wronged(self, i: int) -> bool:
-        """Whether the name at token `i` is of whom a wrong is done to: "meddling in the affairs of Norway"."""
+        """Whether a wrong to the one named at token `i` is called by its name: "meddling in Norway's affairs".
+
+        Only by words that complain: harm may be welcomed, "applauded the humiliation of Norway".
+        """
         low, wrongs = self.reading.low, lexicons.words("stance_grammar", "word", kind="wrong")
         return any(low[j] in _TO_WHOM and low[j - 1] in wrongs for j in range(i - 1, max(0, i - _NEAR), -1))
 

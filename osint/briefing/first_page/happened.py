@@ -121,8 +121,8 @@ def main(t: Tables) -> list[Happening]:
 def _is_told_by(chosen: Happening, one: Happening) -> bool:
     """Tell whether the line of an event would say again what the line of a weightier one says.
 
-    It has the same sentence, or is of the same kind and about the same, or has as many dead, on the same day or
-    without one.
+    It has the same or much the same sentence, or is of the same kind and about the same, on the same day or without
+    one.
     """
     best, known = one.best, chosen.best
     if _are_alike(best["told_in"], known["told_in"]):
@@ -130,12 +130,9 @@ def _is_told_by(chosen: Happening, one: Happening) -> bool:
     sentences = set(chosen.rows[["article_id", "first"]].itertuples(index=False, name=None))
     if (best["article_id"], best["first"]) in sentences:
         return True
-    if best["group"] != known["group"]:
+    if best["group"] != known["group"] or one.rows["killed"].notna().any():
         return False
     is_same_day = one.days is None or chosen.days is None or one.days == chosen.days
-    dead = set(one.rows["killed"].dropna())
-    if dead:
-        return is_same_day and dead <= set(chosen.victims["killed"]["stated"])
     shared = joining.both(best["sign"], known["sign"])
     return len(shared) >= (_ABOUT_THE_SAME if is_same_day else _ABOUT_THE_SAME + 1)
 

@@ -206,7 +206,7 @@ def _parties(row: Any) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _further(row: Any, role: str, name: str, owners: Mapping[Any, Any]) -> Iterator[str]:
-    """For whom an agent or target acts; of who meets what he is, "officials", as the state of both may meet others."""
+    """For whom an agent or target acts; of a meeting, what its agent is: a state has more than one meeting a day."""
     if row.group != "meeting":
         yield f"{role}: {owners.get(name, name)}"
     elif role == "agent":
